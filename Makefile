@@ -4,41 +4,124 @@
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3.11
-UV_VERSION ?= 0.13.9
+UV_VERSION := 0.13.9
 
 VENV := .venv
 BIN := $(VENV)/bin
-PACKAGES := $(VENV)/.packages
-READY := $(VENV)/.ready
+TRYTON := .venv-tryton
+GRAPHIQL := build/graphiql
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+FROM_LOCK := $(PIP_INSTALL) --require-hashes --only-binary :all: -r
+LOCK := build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-header --only-binary :all: $(if $(UPGRADE),--upgrade)
 
-# The set-up every target below rests on: made once, and anew when the lock changes.
-$(PACKAGES): requirements/dev.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "$(PYTHON) is not a working Python 3.11 or newer: name one, as in 'make PYTHON=python3.12 $(MAKECMDGOALS)'." >&2; \
-	  exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
-	  echo "$(PYTHON) has no venv module: install it (Debian and Ubuntu: apt-get install python3.11-venv)." >&2; \
-	  exit 1; }
-	@echo "Setting up $(VENV) (once, about a minute)"
-	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python $(PIP_INSTALL) --require-hashes --only-binary :all: -r requirements/dev.lock
-	@touch $@
+# --- Set-up: made once, and anew when the lock changes ------------------------------------------
+
+define make-venv
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+  echo "$(PYTHON) is not a working Python 3.11 or newer; name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+  echo "$(PYTHON) has no venv module; install it (Debian, Ubuntu: apt-get install python3.11-venv)" >&2; exit 1; }
+@echo "Setting up $(@D) from $< (once)"
+@$(PYTHON) -m venv --clear $(@D)
+@$(@D)/bin/python $(FROM_LOCK) $<
+@touch $@
+endef
+
+$(VENV)/.packages: requirements/dev.lock
+	$(make-venv)
 
 # The project itself: a path entry and the command, built with the setuptools of the lock.
-$(READY): $(PACKAGES) pyproject.toml
+READY := $(VENV)/.ready
+$(READY): $(VENV)/.packages pyproject.toml
 	@$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
+$(TRYTON)/.ready: requirements/tryton.lock
+	$(make-venv)
+
+$(GRAPHIQL)/dist/.ready: requirements/graphiql/package.json
+	@command -v npm >/dev/null || { \
+	  echo "make graphiql needs npm (Node.js 18 or newer); without it the demo's page looks for GraphiQL on a public CDN" >&2; \
+	  exit 1; }
+	@rm -rf $(GRAPHIQL) && mkdir -p $(@D)
+	@cp $< $(GRAPHIQL)
+	@npm install --prefix $(GRAPHIQL) --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
+	@cp $(GRAPHIQL)/node_modules/graphiql/graphiql.min.js $(GRAPHIQL)/node_modules/graphiql/graphiql.min.css \
+	  $(GRAPHIQL)/node_modules/react/umd/react.production.min.js \
+	  $(GRAPHIQL)/node_modules/react-dom/umd/react-dom.production.min.js $(@D)
+	@cp $(GRAPHIQL)/node_modules/graphiql/LICENSE $(@D)/LICENSE.graphiql
+	@cp $(GRAPHIQL)/node_modules/react/LICENSE $(@D)/LICENSE.react
+	@touch $@
+
+# --- Commands ------------------------------------------------------------------------------------
+
+.PHONY: help
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
 .PHONY: setup
-setup: $(READY) ## Make .venv from the locks (every other target does it by itself)
+setup: $(READY) ## Make .venv for an editor; the other commands do it by themselves
+
+.PHONY: demo
+demo: $(READY) ## Show it all on simulated systems; stays up until Ctrl-C (ONCE=1: show and leave)
+	@$(BIN)/ordergraph demo $(if $(filter-out 0,$(ONCE)),--once)
+
+.PHONY: test
+test: $(READY) ## Run the tests (ARGS="tests/domain -k fold": some of them)
+	@$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: check
+check: lint types imports schema-check ## Everything that can be checked without running it
+
+.PHONY: format
+format: $(READY) ## Format the code and apply the safe fixes
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+.PHONY: lint
+lint: $(READY) ## Check the format and the lint rules
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+.PHONY: types
+types: $(READY) ## Check the types
+	@$(BIN)/mypy
+
+.PHONY: imports
+imports: $(READY) ## Check which room imports which
+	@$(BIN)/lint-imports
+
+.PHONY: schema
+schema: $(READY) ## Write schema.graphql, the published contract
+	@$(BIN)/ordergraph schema
+
+.PHONY: schema-check
+schema-check: $(READY) ## Check that schema.graphql is what the code gives
+	@$(BIN)/ordergraph schema --check
+
+.PHONY: test-real
+test-real: $(READY) $(TRYTON)/.ready ## Run the tests on a real Tryton ERP, which is installed here
+	@ORDERGRAPH_REAL=1 $(BIN)/python -m pytest tests/real $(ARGS)
+
+# One target after the other even under `make -j`: they share the services.
+.PHONY: ci
+ci: ## Everything that CI runs, in its order
+	@for target in check test test-real; do $(MAKE) $$target || exit 1; done
+
+.PHONY: graphiql
+graphiql: $(GRAPHIQL)/dist/.ready ## Fetch GraphiQL with npm, so that the demo shows it without internet
 
 .PHONY: lock
-lock: ## Compile the locks from pyproject.toml (UPGRADE=1: take the newest versions)
+lock: ## Compile the locks from pyproject.toml (UPGRADE=1: with the newest versions)
 	@$(PYTHON) -m venv build/uv
 	@build/uv/bin/python $(PIP_INSTALL) --only-binary :all: uv==$(UV_VERSION)
 	@$(LOCK) pyproject.toml --output-file requirements/runtime.lock
-	@$(LOCK) pyproject.toml --group dev --constraints requirements/runtime.lock --output-file requirements/dev.lock
+	@$(LOCK) --group build --output-file requirements/build.lock
+	@$(LOCK) pyproject.toml --group dev --constraints requirements/runtime.lock \
+	  --constraints requirements/build.lock --output-file requirements/dev.lock
 
-LOCK = build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-  --only-binary :all: $(if $(UPGRADE),--upgrade)
+.PHONY: clean
+clean: ## Remove what the other commands made
+	@rm -rf $(VENV) $(TRYTON) build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
