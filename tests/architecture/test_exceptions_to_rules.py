@@ -7,7 +7,7 @@ from tests.architecture.tree import APART, ROOMS, ROOT, modules
 
 RULE = re.compile(r'^\s+"(?P<code>[A-Z]+[0-9]*)",(?P<reason>\s+# \w.{8,})?$')
 LIFTED = re.compile(r"#\s*(?P<checker>noqa|type:\s*ignore|pragma)\b(?P<rest>.*)$")
-REASONED = re.compile(r"^(?::\s*[A-Z]+[0-9]+(?:,\s*[A-Z]+[0-9]+)*|\[[a-z, -]+\])\s*(?:-|#)\s*\w.{8,}$")
+REASONED = re.compile(r"^(?::\s*[A-Z]+[0-9]+(?:,\s*[A-Z]+[0-9]+)*|\[[a-z, -]+\])\s*(?:-|#)\s*\w.{5,}$")
 
 
 def ruff_exceptions() -> list[tuple[str, bool]]:
