@@ -1,0 +1,41 @@
+"""What may be promised: sellable units less the claims on them, by location and together.
+
+This is the plain rule; channels, safety stock and time-phased supply have their own issue and room.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from domain.quantities import EACH, Quantity, total, zero
+from domain.stock import StockPosition, StockState, claimed
+
+
+class LocationAvailability(msgspec.Struct, frozen=True, kw_only=True):
+    """What one location can promise of one sku."""
+
+    location: str
+    available: Quantity
+
+
+class Availability(msgspec.Struct, frozen=True, kw_only=True):
+    """What all asked locations together can promise of one sku."""
+
+    sku: str
+    available: Quantity
+    locations: tuple[LocationAvailability, ...] = ()
+
+
+def available_at(position: StockPosition) -> Quantity:
+    """Sellable less claims, never below zero; where a source has only on-hand, that less claims."""
+    stock = position.of(StockState.SELLABLE)
+    if stock is None:
+        stock = position.of(StockState.ON_HAND) or zero(position.unit)
+    return (stock - claimed(position)).floored()
+
+
+def availability(sku: str, positions: Sequence[StockPosition]) -> Availability:
+    """Sum over positions of one sku. They must share a unit: assembly has converted them."""
+    unit = positions[0].unit if positions else EACH
+    parts = tuple(LocationAvailability(location=p.location, available=available_at(p)) for p in positions)
+    return Availability(sku=sku, available=total((p.available for p in parts), unit), locations=parts)

@@ -1,0 +1,109 @@
+"""The status, estimate and delay of a shipment, folded from what every system tells about it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from domain.milestones import FaultParty, Milestone, MilestoneCode, actual
+from domain.shipments import Delay, Estimate, ShipmentStatus
+
+STATUS_OF: dict[MilestoneCode, ShipmentStatus] = {
+    MilestoneCode.SHIPMENT_CREATED: ShipmentStatus.CREATED,
+    MilestoneCode.PACKED: ShipmentStatus.CREATED,
+    MilestoneCode.ARRIVED_AT_PICKUP: ShipmentStatus.AT_PICKUP,
+    MilestoneCode.PICKED_UP: ShipmentStatus.PICKED_UP,
+    MilestoneCode.SHIPPED: ShipmentStatus.PICKED_UP,
+    MilestoneCode.DEPARTED: ShipmentStatus.IN_TRANSIT,
+    MilestoneCode.ARRIVED: ShipmentStatus.IN_TRANSIT,
+    MilestoneCode.IN_TRANSIT: ShipmentStatus.IN_TRANSIT,
+    MilestoneCode.CUSTOMS_STARTED: ShipmentStatus.CUSTOMS,
+    MilestoneCode.CUSTOMS_CLEARED: ShipmentStatus.IN_TRANSIT,
+    MilestoneCode.OUT_FOR_DELIVERY: ShipmentStatus.OUT_FOR_DELIVERY,
+    MilestoneCode.AVAILABLE_FOR_PICKUP: ShipmentStatus.AVAILABLE_FOR_PICKUP,
+    MilestoneCode.DELIVERY_ATTEMPTED: ShipmentStatus.DELIVERY_ATTEMPTED,
+    MilestoneCode.DELIVERED: ShipmentStatus.DELIVERED,
+    MilestoneCode.EXCEPTION: ShipmentStatus.EXCEPTION,
+    MilestoneCode.RETURN_STARTED: ShipmentStatus.RETURNING,
+    MilestoneCode.RETURNED_TO_SENDER: ShipmentStatus.RETURNED,
+    MilestoneCode.CANCELLED: ShipmentStatus.CANCELLED,
+    MilestoneCode.LOST: ShipmentStatus.LOST,
+}
+
+AFTER_DELIVERY = {ShipmentStatus.RETURNING, ShipmentStatus.RETURNED}
+FINAL = {ShipmentStatus.RETURNED, ShipmentStatus.CANCELLED}
+BEFORE_CARRIAGE = {ShipmentStatus.CREATED, ShipmentStatus.AT_PICKUP}
+TROUBLE = (
+    ShipmentStatus.LOST,
+    ShipmentStatus.EXCEPTION,
+    ShipmentStatus.RETURNING,
+    ShipmentStatus.RETURNED,
+)
+
+
+def shipment_status(milestones: Iterable[Milestone]) -> ShipmentStatus:
+    """The status of one piece on its way. Estimates, plans and unknown codes never advance it."""
+    status = ShipmentStatus.UNKNOWN
+    for milestone in actual(milestones):
+        told = STATUS_OF.get(milestone.code)
+        if told is not None and _moves(status, told):
+            status = told
+    return status
+
+
+def status_of_all(pieces: Iterable[ShipmentStatus]) -> ShipmentStatus:
+    """The status of several pieces together: trouble shows, otherwise the least advanced counts."""
+    told = [status for status in pieces if status is not ShipmentStatus.UNKNOWN]
+    if not told:
+        return ShipmentStatus.UNKNOWN
+    for status in TROUBLE:
+        if status in told:
+            return status
+    moving = [status for status in told if status is not ShipmentStatus.CANCELLED]
+    return min(moving, key=_PROGRESS.index, default=ShipmentStatus.CANCELLED)
+
+
+def current_estimate(estimates: Iterable[Estimate]) -> Estimate | None:
+    """The estimate told last; of those without a time of telling, the latest date (the cautious one)."""
+    return max(estimates, key=_told, default=None)
+
+
+def delay(
+    promised: datetime | None, estimates: Iterable[Estimate], milestones: Iterable[Milestone]
+) -> Delay | None:
+    """How far delivery misses the promise, by its fact or else by the current estimate."""
+    if promised is None:
+        return None
+    facts = actual(milestones)
+    delivered = next((m.occurred_at for m in facts if m.code is MilestoneCode.DELIVERED), None)
+    estimate = current_estimate(estimates)
+    expected = delivered or (estimate.at if estimate else None)
+    if expected is None or expected <= promised:
+        return None
+    cause = next((m for m in reversed(facts) if m.fault or m.reason), None)
+    return Delay(
+        by=expected - promised,
+        since=estimate.told_at if estimate and not delivered else promised,
+        reason=cause.reason if cause else "",
+        fault=_fault(cause),
+    )
+
+
+def _moves(status: ShipmentStatus, told: ShipmentStatus) -> bool:
+    """Whether a fact that is later than all before it changes the status."""
+    if status in FINAL:
+        return False
+    if status is ShipmentStatus.DELIVERED:
+        return told in AFTER_DELIVERY
+    if told is ShipmentStatus.PICKED_UP or told in BEFORE_CARRIAGE:
+        return status is ShipmentStatus.UNKNOWN or status in BEFORE_CARRIAGE
+    return status is not ShipmentStatus.RETURNING or told in {*AFTER_DELIVERY, ShipmentStatus.LOST}
+
+
+def _told(estimate: Estimate) -> tuple[bool, datetime, datetime]:
+    return estimate.told_at is not None, estimate.told_at or estimate.at, estimate.at
+
+
+def _fault(cause: Milestone | None) -> FaultParty | None:
+    return cause.fault if cause else None
+
+
+_PROGRESS = list(ShipmentStatus)

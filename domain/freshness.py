@@ -1,0 +1,60 @@
+"""Freshness: which system a value came from and how old it is, as instants.
+
+Instants and not ages, so that a stored answer stays true for as long as it is kept.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+
+class FreshState(StrEnum):
+    """Whether a source's part of a value meets the bound, misses it, or is not there at all."""
+
+    FRESH = "FRESH"
+    STALE = "STALE"
+    UNAVAILABLE = "UNAVAILABLE"
+
+
+class Stamp(msgspec.Struct, frozen=True, kw_only=True):
+    """One instance's contribution to a value.
+
+    as_of: when the source says that the value was so, where it says so. verified_at: the later of
+    as_of and the watermark of the source's feed. fetched_at: when we read it.
+    """
+
+    source: str
+    state: FreshState = FreshState.FRESH
+    as_of: datetime | None = None
+    verified_at: datetime | None = None
+    fetched_at: datetime | None = None
+
+
+def verified(as_of: datetime | None, watermark: datetime | None) -> datetime | None:
+    """A value that did not move is as sure as the feed that would have told of a move."""
+    known = [moment for moment in (as_of, watermark) if moment is not None]
+    return max(known, default=None)
+
+
+def meets(stamp: Stamp, max_age: timedelta, now: datetime) -> bool:
+    """Whether this contribution was verified, or else read, within `max_age` before `now`."""
+    known = stamp.verified_at or stamp.fetched_at
+    return stamp.state is not FreshState.UNAVAILABLE and known is not None and now - known <= max_age
+
+
+def by_source(stamps: Iterable[Stamp]) -> tuple[Stamp, ...]:
+    """One stamp for each source, the worst: unavailable before stale before fresh, then the oldest."""
+    severity = {FreshState.FRESH: 0, FreshState.STALE: 1, FreshState.UNAVAILABLE: 2}
+    worst: dict[str, Stamp] = {}
+    for stamp in stamps:
+        held = worst.get(stamp.source)
+        if held is None or _rank(stamp, severity) > _rank(held, severity):
+            worst[stamp.source] = stamp
+    return tuple(worst[source] for source in sorted(worst))
+
+
+def _rank(stamp: Stamp, severity: dict[FreshState, int]) -> tuple[int, float]:
+    known = stamp.verified_at or stamp.fetched_at
+    return severity[stamp.state], -known.timestamp() if known else 0.0

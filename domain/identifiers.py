@@ -1,0 +1,93 @@
+"""Names of things: an identifier is a kind, the instance in whose namespace it stands, and a value.
+
+*Instance* is one configured system under a name of its own (`erp_eu`, `wms_east`). What we ourselves
+call a thing is a plain `str`: the order's number, the item's sku, the location's code. The crosswalk
+ties foreign identifiers to ours; one that nothing ties keeps its namespace in front, so that two
+systems' equal numbers never merge by accident.
+"""
+
+import re
+from enum import StrEnum
+
+import msgspec
+
+from domain.errors import ImpossibleValue
+
+_INSTANCE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_MAX_VALUE = 200
+
+
+class IdentifierKind(StrEnum):
+    """What an identifier names."""
+
+    ORDER = "order"
+    CHANNEL_ORDER = "channel_order"
+    CUSTOMER_PO = "customer_po"
+    WAREHOUSE_ORDER = "warehouse_order"
+    INVOICE = "invoice"
+    SHIPMENT = "shipment"
+    LOAD = "load"
+    TRACKING = "tracking"
+    RETURN = "return"
+    PURCHASE_ORDER = "purchase_order"
+    ITEM = "item"
+    GTIN = "gtin"
+    CUSTOMER_ITEM = "customer_item"
+    SUPPLIER_ITEM = "supplier_item"
+    LOCATION = "location"
+    GLN = "gln"
+    CUSTOMER = "customer"
+    SUPPLIER = "supplier"
+    CARRIER = "carrier"
+
+
+class Identifier(msgspec.Struct, frozen=True, gc=False, order=True):
+    """One name of one thing in one system."""
+
+    kind: IdentifierKind
+    instance: str
+    value: str
+
+
+class LinkOrigin(StrEnum):
+    """Where a link of the crosswalk comes from."""
+
+    DECLARED = "DECLARED"
+    RULE = "RULE"
+    LEARNED = "LEARNED"
+
+
+class Link(msgspec.Struct, frozen=True, gc=False):
+    """`identifier` is what that system calls the thing that we call `ours`."""
+
+    identifier: Identifier
+    ours: str
+    origin: LinkOrigin
+
+
+def instance_name(text: str) -> str:
+    """Check an instance's name: lower-case letters, digits and `_`, at most 40."""
+    if not _INSTANCE.fullmatch(text):
+        raise ImpossibleValue(f"'{text[:60]}' is not an instance name (a-z, 0-9, _, 40 at most)")
+    return text
+
+
+def identifier(kind: IdentifierKind, instance: str, value: str, *, field: str = "") -> Identifier:
+    """Make an identifier from a foreign value; surrounding blanks are not part of a name."""
+    name = value.strip()
+    if not name or len(name) > _MAX_VALUE or not name.isprintable():
+        raise ImpossibleValue(f"'{name[:40]}' cannot name a {kind}", field=field)
+    return Identifier(kind, instance, name)
+
+
+def unlinked_name(foreign: Identifier) -> str:
+    """Our name for a thing that no link ties: its value, kept in its own namespace."""
+    return f"{foreign.instance}:{foreign.value}"
+
+
+def as_unlinked(name: str, kind: IdentifierKind) -> Identifier | None:
+    """The identifier behind a name that `unlinked_name` made, if it is one."""
+    instance, colon, value = name.partition(":")
+    if not colon or not value or not _INSTANCE.fullmatch(instance):
+        return None
+    return Identifier(kind, instance, value)

@@ -1,0 +1,54 @@
+"""One pure decision for every exit: may this principal see this field, and this record.
+
+A field that stands in no entry is denied to everybody: the schema does not build without its entry.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from domain.events import Owners
+from domain.partners import Principal, RowScope, Scope
+
+
+class Allow(msgspec.Struct, frozen=True):
+    """As it is."""
+
+
+class Deny(msgspec.Struct, frozen=True):
+    """Not at all; `reason` is for the audit and names the missing scope or the row scope."""
+
+    reason: str
+
+
+type_fields = tuple[str, str]
+Decision = Allow | Deny
+ALLOW = Allow()
+OPEN: Scope | None = None
+
+FieldScopes = Mapping[type_fields, Scope | None]
+
+
+def decide_field(principal: Principal, scopes: FieldScopes, type_name: str, field: str) -> Decision:
+    """Known before any backend is called: the field's scope against those of the grant."""
+    key = (type_name, field)
+    if key not in scopes:
+        return Deny(f"{type_name}.{field} has no policy entry")
+    scope = scopes[key]
+    if scope is None or scope in principal.grant.scopes:
+        return ALLOW
+    return Deny(f"{type_name}.{field} needs {scope}")
+
+
+def decide_row(principal: Principal, owners: Owners) -> Decision:
+    """Whether a record with these owners is one of the principal's rows."""
+    rows = principal.grant.rows
+    if rows == RowScope():
+        return ALLOW
+    if not owners.known:
+        return Deny("the record's owners are not known")
+    for name in rows.__struct_fields__:
+        allowed: frozenset[str] | None = getattr(rows, name)
+        if allowed is not None and not allowed & getattr(owners, name):
+            return Deny(f"none of the record's {name} is granted")
+    return ALLOW

@@ -1,0 +1,93 @@
+"""The one shape of every backend read, so that each wrapper around it is written once.
+
+`read(keys, demand)` answers every key with Found, Missing or Failed and never raises for a backend's
+fault. `peek(keys, demand)` answers the same from memory, at once and whole, or not at all (None), so
+that nothing above it needs a task or a future for what is already known.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
+
+import msgspec
+
+from domain.errors import BackendError
+from domain.exceptions import Finding
+from domain.freshness import Stamp
+from domain.ports.demand import Demand
+
+K = TypeVar("K")
+V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
+
+
+class Found(msgspec.Struct, Generic[V_co], frozen=True):
+    """The record, where its parts came from, and what its mapping found not to be right.
+
+    gaps: contributing instances that could not answer. What the others know stands; whoever needs
+    all of it to be certain must look here.
+    """
+
+    value: V_co
+    stamps: tuple[Stamp, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    gaps: tuple[BackendError, ...] = ()
+
+
+class Missing(msgspec.Struct, frozen=True):
+    """Every system that could know the key answered, and none does."""
+
+    stamps: tuple[Stamp, ...] = ()
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """No system that could know the key was able to answer."""
+
+    error: BackendError
+    findings: tuple[Finding, ...] = ()
+
+
+MISSING = Missing()
+Outcome: TypeAlias = Found[V] | Missing | Failed
+Outcomes: TypeAlias = Mapping[K, Found[V] | Missing | Failed]
+
+
+class Read(Protocol[K, V_co]):
+    """A batch read, as an adapter offers it."""
+
+    async def __call__(self, keys: Sequence[K], demand: Demand, /) -> Outcomes[K, V_co]: ...
+
+
+class Reader(Protocol[K, V_co]):
+    """A batch read with a synchronous look into memory, as everything above the adapters sees it."""
+
+    async def read(self, keys: Sequence[K], demand: Demand) -> Outcomes[K, V_co]: ...
+
+    def peek(self, keys: Sequence[K], demand: Demand) -> Outcomes[K, V_co] | None: ...
+
+
+class Port(NamedTuple, Generic[K, V]):
+    """A kind of read by name, typed by its keys and records. The name is the manifest's capability."""
+
+    name: str
+
+    def by(self, read: Read[K, V]) -> "Offer":
+        """Offer this port through `read`; the types of both are checked here."""
+        return Offer(self.name, cast("Read[object, object]", read))
+
+
+class Offer(NamedTuple):
+    """A port and the read behind it, for collections that hold several ports."""
+
+    port: str
+    read: Read[object, object]
+
+
+class Readers:
+    """The readers of several ports, found again with their types."""
+
+    def __init__(self, readers: Mapping[str, Reader[object, object]]) -> None:
+        self._readers = dict(readers)
+
+    def of(self, port: Port[K, V]) -> Reader[K, V]:
+        """The reader behind `port`. Wiring binds every port, so an unknown one is a KeyError."""
+        return cast("Reader[K, V]", self._readers[port.name])

@@ -1,0 +1,73 @@
+"""The ports inward: our own state, each with an embedded and a distributed store."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.exceptions import CaseState, ExceptionCase, Finding
+from domain.identifiers import Identifier, IdentifierKind, Link
+
+
+class Clock(Protocol):
+    """Time as a parameter."""
+
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds on a scale that never goes back; deadlines stand on it."""
+        ...
+
+
+class Store(Protocol):
+    """Our database as a whole: whether it is there, and at which revision."""
+
+    async def ping(self) -> None:
+        """Raise StoreUnavailable unless the database answers."""
+        ...
+
+    async def revision(self) -> str | None:
+        """The migration that the schema stands at; None where nothing was migrated yet."""
+        ...
+
+    async def aclose(self) -> None:
+        """Give back every connection."""
+        ...
+
+
+class Crosswalk(Protocol):
+    """Ties foreign identifiers to our names, in batches and both ways.
+
+    The `peek_` forms answer from memory at once, or not at all (None), as readers do.
+    """
+
+    async def ours(self, foreign: Sequence[Identifier]) -> Mapping[Identifier, str]:
+        """Our names of those that are tied; the others are left out."""
+        ...
+
+    def peek_ours(self, foreign: Sequence[Identifier]) -> Mapping[Identifier, str] | None: ...
+
+    async def theirs(self, kind: IdentifierKind, names: Sequence[str], instance: str) -> Mapping[str, str]:
+        """What `instance` calls the things that we call `names`; the unknown are left out."""
+        ...
+
+    def peek_theirs(
+        self, kind: IdentifierKind, names: Sequence[str], instance: str
+    ) -> Mapping[str, str] | None: ...
+
+    async def links(self, kind: IdentifierKind, name: str) -> Sequence[Link]:
+        """Every link of one thing of ours."""
+        ...
+
+
+class ExceptionCases(Protocol):
+    """Findings that are kept until a person has dealt with them."""
+
+    async def raise_all(self, findings: Sequence[Finding], now: datetime) -> None:
+        """Open a case for each new (code, group); count the others again, and reopen the resolved."""
+        ...
+
+    async def cases(self, state: CaseState | None = None, *, limit: int = 100) -> Sequence[ExceptionCase]:
+        """Cases by last sighting, newest first."""
+        ...

@@ -1,0 +1,99 @@
+"""Quantities with their unit, and money with its currency. Arithmetic never mixes two of either."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Self
+
+import msgspec
+
+from domain.errors import ImpossibleValue
+
+EACH = "EA"
+LARGEST = Decimal(10) ** 12
+
+
+class Quantity(msgspec.Struct, frozen=True, gc=False):
+    """An amount in one unit of measure (`EA`, `CS`, `KG`, …), exact: never a float."""
+
+    amount: Decimal
+    unit: str = EACH
+
+    def __add__(self, other: Self) -> Self:
+        self._same_unit(other)
+        return type(self)(self.amount + other.amount, self.unit)
+
+    def __sub__(self, other: Self) -> Self:
+        self._same_unit(other)
+        return type(self)(self.amount - other.amount, self.unit)
+
+    def __lt__(self, other: Self) -> bool:
+        self._same_unit(other)
+        return self.amount < other.amount
+
+    def floored(self) -> Self:
+        """The quantity itself, or zero in its unit when it is below zero."""
+        return self if self.amount >= 0 else type(self)(Decimal(0), self.unit)
+
+    def _same_unit(self, other: Self) -> None:
+        if self.unit != other.unit:
+            raise ImpossibleValue(f"cannot combine {self.unit} with {other.unit}")
+
+
+def quantity(amount: object, unit: str = EACH, *, field: str = "") -> Quantity:
+    """Read an int, Decimal or numeric text into a Quantity; refuses floats, NaN and the absurdly large."""
+    if isinstance(amount, bool) or not isinstance(amount, int | str | Decimal):
+        raise ImpossibleValue(f"{amount!r} is not an exact quantity", field=field)
+    return Quantity(_bounded(amount, field), unit.strip().upper() or EACH)
+
+
+def total(parts: Iterable[Quantity], unit: str) -> Quantity:
+    """Sum in `unit`; zero when there are no parts."""
+    result = zero(unit)
+    for part in parts:
+        result += part
+    return result
+
+
+def zero(unit: str = EACH) -> Quantity:
+    """Nothing, in `unit`."""
+    return Quantity(Decimal(0), unit)
+
+
+def converted(value: Quantity, unit: str, in_base: Mapping[str, Decimal], *, field: str = "") -> Quantity:
+    """Convert by an item's own table: `in_base[u]` base units make one `u`."""
+    if value.unit == unit:
+        return value
+    if value.unit not in in_base or unit not in in_base:
+        raise ImpossibleValue(f"no conversion from {value.unit} to {unit}", field=field)
+    return Quantity(value.amount * in_base[value.unit] / in_base[unit], unit)
+
+
+class Money(msgspec.Struct, frozen=True, gc=False):
+    """An amount with its ISO 4217 currency code."""
+
+    amount: Decimal
+    currency: str
+
+    def __add__(self, other: Self) -> Self:
+        if self.currency != other.currency:
+            raise ImpossibleValue(f"cannot add {self.currency} to {other.currency}")
+        return type(self)(self.amount + other.amount, self.currency)
+
+
+def money(amount: object, currency: str, *, field: str = "") -> Money:
+    """Read an exact amount; the currency must look like an ISO 4217 code."""
+    if isinstance(amount, bool) or not isinstance(amount, int | str | Decimal):
+        raise ImpossibleValue(f"{amount!r} is not an exact amount", field=field)
+    if not (len(currency) == 3 and currency.isascii() and currency.isupper()):  # noqa: PLR2004 - ISO 4217
+        raise ImpossibleValue(f"'{currency}' is not an ISO 4217 code", field=field)
+    return Money(_bounded(amount, field), currency)
+
+
+def _bounded(amount: int | str | Decimal, field: str) -> Decimal:
+    try:
+        exact = Decimal(amount)
+    except InvalidOperation as error:
+        raise ImpossibleValue(f"'{str(amount)[:40]}' is not a number", field=field) from error
+    if not exact.is_finite() or abs(exact) > LARGEST:
+        raise ImpossibleValue(f"{str(amount)[:40]} is too large", field=field)
+    return exact

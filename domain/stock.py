@@ -1,0 +1,113 @@
+"""Stock positions: every unit in the building is in exactly one physical state; claims are promises.
+
+on_hand = sellable + picked + damaged + quarantined. Claims (allocated, reserved, channelCommitted)
+are made on sellable units and are not places. Outside the building: inTransit, incoming.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from domain.exceptions import Finding, Severity
+from domain.quantities import EACH, Quantity, total, zero
+
+
+class StockState(StrEnum):
+    """What a figure counts."""
+
+    SELLABLE = "SELLABLE"
+    PICKED = "PICKED"
+    DAMAGED = "DAMAGED"
+    QUARANTINED = "QUARANTINED"
+    ALLOCATED = "ALLOCATED"
+    RESERVED = "RESERVED"
+    CHANNEL_COMMITTED = "CHANNEL_COMMITTED"
+    IN_TRANSIT = "IN_TRANSIT"
+    INCOMING = "INCOMING"
+    BACKORDERED = "BACKORDERED"
+    ON_HAND = "ON_HAND"
+
+
+PHYSICAL = (StockState.SELLABLE, StockState.PICKED, StockState.DAMAGED, StockState.QUARANTINED)
+CLAIMS = (StockState.ALLOCATED, StockState.RESERVED, StockState.CHANNEL_COMMITTED)
+
+
+class StockKey(msgspec.Struct, frozen=True, gc=False):
+    """One item at one place."""
+
+    sku: str
+    location: str
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
+    """How much is in one state, by whom, and when that was so."""
+
+    state: StockState
+    quantity: Quantity
+    source: str
+    as_of: datetime | None = None
+
+
+class StockPosition(msgspec.Struct, frozen=True, kw_only=True):
+    """All figures of one sku at one location, at most one for each state, in one unit."""
+
+    sku: str
+    location: str
+    figures: tuple[Figure, ...] = ()
+    unit: str = EACH
+    as_of: datetime | None = None
+
+    def of(self, state: StockState) -> Quantity | None:
+        """The quantity in a state, or None where no system reports it."""
+        return next((f.quantity for f in self.figures if f.state is state), None)
+
+
+def on_hand(position: StockPosition) -> Quantity | None:
+    """Everything in the building: the sum of its physical states, or else what a source says it is."""
+    known = [figure.quantity for figure in position.figures if figure.state in PHYSICAL]
+    return total(known, position.unit) if known else position.of(StockState.ON_HAND)
+
+
+def claimed(position: StockPosition) -> Quantity:
+    """All promises on sellable units."""
+    return total((f.quantity for f in position.figures if f.state in CLAIMS), position.unit)
+
+
+def breaches(position: StockPosition) -> list[Finding]:
+    """What cannot be true of a position: a negative state, a sum that is off, claims beyond stock."""
+    return [*_negative(position), *_unbalanced(position), *_overclaimed(position)]
+
+
+def _negative(position: StockPosition) -> list[Finding]:
+    wrong = [f for f in position.figures if f.state in PHYSICAL and f.quantity.amount < 0]
+    return [_finding("STOCK_NEGATIVE", position, f"{f.state} is {f.quantity.amount}") for f in wrong]
+
+
+def _unbalanced(position: StockPosition) -> list[Finding]:
+    said = position.of(StockState.ON_HAND)
+    states = [position.of(state) for state in PHYSICAL]
+    known = [quantity for quantity in states if quantity is not None]
+    if said is None or len(known) < len(PHYSICAL) or total(known, position.unit) == said:
+        return []
+    text = f"on hand is {said.amount}, its states sum to {total(known, position.unit).amount}"
+    return [_finding("STOCK_UNBALANCED", position, text)]
+
+
+def _overclaimed(position: StockPosition) -> list[Finding]:
+    sellable = position.of(StockState.SELLABLE) or zero(position.unit)
+    claims = claimed(position)
+    if not sellable < claims:
+        return []
+    return [_finding("STOCK_OVERCLAIMED", position, f"{claims.amount} claimed of {sellable.amount} sellable")]
+
+
+def _finding(code: str, position: StockPosition, text: str) -> Finding:
+    return Finding(
+        code=code,
+        severity=Severity.WARNING,
+        group=f"{position.sku}@{position.location}",
+        subjects=(f"sku:{position.sku}@{position.location}",),
+        systems=tuple(sorted({figure.source for figure in position.figures})),
+        detail=text,
+    )
