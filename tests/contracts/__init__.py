@@ -1,0 +1,1 @@
+"""One suite for each port: whatever stands behind the port subclasses it and says what it knows."""
