@@ -1,14 +1,16 @@
 """From a client's calls to the one shape of a read: every key answered, no backend error raised."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
+from adapters.transport.decode import RecordsRead
 from domain.errors import BackendError
 from domain.ports.demand import Demand
 from domain.ports.reading import MISSING, Failed, Found, Missing, Outcomes, Read
 
 K = TypeVar("K")
+W = TypeVar("W")
 V = TypeVar("V")
 
 Fetch = Callable[[Sequence[K], Demand], Awaitable[Mapping[K, Found[V] | Failed]]]
@@ -16,14 +18,43 @@ Fetch = Callable[[Sequence[K], Demand], Awaitable[Mapping[K, Found[V] | Failed]]
 
 
 def answering(fetch: Fetch[K, V], *, at_most: int) -> Read[K, V]:
-    """Make a read of `fetch`: at most so many keys a call, calls side by side, absent keys Missing."""
+    """Make a read of `fetch`: each key once, at most so many a call, calls side by side, others Missing."""
 
     async def read(keys: Sequence[K], demand: Demand, /) -> Outcomes[K, V]:
-        chunks = [keys[start : start + at_most] for start in range(0, len(keys), at_most)]
+        asked = list(dict.fromkeys(keys))
+        if len(asked) <= at_most:
+            return await _answer(fetch, asked, demand) if asked else {}
+        chunks = [asked[start : start + at_most] for start in range(0, len(asked), at_most)]
         parts = await asyncio.gather(*(_answer(fetch, chunk, demand) for chunk in chunks))
         return {key: outcome for part in parts for key, outcome in part.items()}
 
     return read
+
+
+def each_answered(
+    keys: Sequence[K],
+    read: RecordsRead[K, W],
+    mapping: Callable[[K, W], Found[V] | Failed],
+    *,
+    absent: Collection[K] = (),
+) -> dict[K, Found[V] | Failed]:
+    """Answer keys with one record each; `absent` are the keys that the system says it does not know."""
+    found = {key: mapping(key, record) for key, record in read.records}
+    return with_failures(keys, found, read, absent=absent)
+
+
+def with_failures(
+    keys: Sequence[K],
+    found: Mapping[K, Found[V] | Failed],
+    read: RecordsRead[K, W],
+    *,
+    absent: Collection[K] = (),
+) -> dict[K, Found[V] | Failed]:
+    """Add what could not be read: a key is never Missing because its record may be the broken one."""
+    answers = {**found, **read.failed}
+    if read.unnamed is None:
+        return answers
+    return dict.fromkeys((key for key in keys if key not in absent), read.unnamed) | answers
 
 
 async def _answer(
