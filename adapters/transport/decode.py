@@ -56,6 +56,17 @@ def decode(decoder: msgspec.json.Decoder[W], body: bytes, backend: str) -> W:
         raise ReplyInvalid("sent a reply that cannot be read", backend=backend, cause=str(error)) from error
 
 
+def records(
+    raws: Iterable[msgspec.Raw], decoder: msgspec.json.Decoder[W], backend: str
+) -> Iterator[W | ReplyInvalid]:
+    """Decode the rows inside one record, so that a bad row costs only itself."""
+    for index, raw in enumerate(raws):
+        try:
+            yield decoder.decode(raw)
+        except _UNDECODABLE as error:
+            yield ReplyInvalid("sent a row that cannot be read", backend=backend, path=f"[{index}]: {error}")
+
+
 def read_records(raws: Iterable[msgspec.Raw], kind: RecordKind[K, N, W], backend: str) -> RecordsRead[K, W]:
     """Decode the records of a reply one by one, for keys of their own."""
     read: list[tuple[K, W]] = []
