@@ -124,6 +124,13 @@ class Fulfilment(msgspec.Struct, frozen=True, kw_only=True):
     as_of: datetime | None = None
 
 
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """What all systems beside the order's own tell of it: the facts that its statuses are folded of."""
+
+    order: str
+    milestones: tuple[Milestone, ...] = ()
+
+
 class LineQuantities(msgspec.Struct, frozen=True, kw_only=True):
     """How much of a line is where, all in the unit of `ordered`."""
 

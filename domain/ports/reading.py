@@ -5,7 +5,7 @@ fault. `peek(keys, demand)` answers the same from memory, at once and whole, or 
 that nothing above it needs a task or a future for what is already known.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 import msgspec
@@ -74,6 +74,10 @@ class Port(NamedTuple, Generic[K, V]):
         """Offer this port through `read`; the types of both are checked here."""
         return Offer(self.name, cast("Read[object, object]", read))
 
+    def bound(self, reader: Reader[K, V]) -> "Bound":
+        """Answer this port through `reader`; the types of both are checked here."""
+        return Bound(self.name, cast("Reader[object, object]", reader))
+
 
 class Offer(NamedTuple):
     """A port and the read behind it, for collections that hold several ports."""
@@ -82,12 +86,22 @@ class Offer(NamedTuple):
     read: Read[object, object]
 
 
+class Bound(NamedTuple):
+    """A port and the reader that answers it, for collections that hold several ports."""
+
+    port: str
+    reader: Reader[object, object]
+
+
 class Readers:
     """The readers of several ports, found again with their types."""
 
-    def __init__(self, readers: Mapping[str, Reader[object, object]]) -> None:
-        self._readers = dict(readers)
+    def __init__(self, bound: Iterable[Bound]) -> None:
+        self._readers = dict(bound)
 
     def of(self, port: Port[K, V]) -> Reader[K, V]:
-        """The reader behind `port`. Wiring binds every port, so an unknown one is a KeyError."""
+        """The reader behind `port`. Wiring binds every port of the graph: an unbound one is a KeyError."""
         return cast("Reader[K, V]", self._readers[port.name])
+
+    def __contains__(self, port: Port[K, V]) -> bool:
+        return port.name in self._readers

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from domain.exceptions import CaseState, ExceptionCase, Finding
 from domain.identifiers import Identifier, IdentifierKind, Link
+from domain.instances import BackendState
 
 
 class Clock(Protocol):
@@ -58,6 +59,14 @@ class Crosswalk(Protocol):
 
     async def links(self, kind: IdentifierKind, name: str) -> Sequence[Link]:
         """Every link of one thing of ours."""
+        ...
+
+
+class BackendStates(Protocol):
+    """How the instances have been answering."""
+
+    def states(self) -> Sequence[BackendState]:
+        """Every configured instance, in the order of the configuration."""
         ...
 
 

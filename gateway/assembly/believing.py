@@ -1,0 +1,68 @@
+"""Merging by belief: what several instances said of one key becomes one outcome."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from domain.authority import Authority, Fact
+from domain.errors import BackendError
+from domain.freshness import FreshState, Stamp
+from domain.ports.reading import Failed, Found, Missing, V
+from gateway.assembly.merged import Answers, Merge
+
+Join = Callable[[Sequence[V]], V]
+
+
+def most_believed(authority: Authority, fact: Fact) -> Merge[str, V]:
+    """One instance owns the whole record: the most believed that has it.
+
+    A more believed instance that could not answer is a gap; a less believed one is not missed.
+    """
+
+    def merge(_key: str, answers: Answers[V]) -> Found[V] | Missing | Failed:
+        gaps: list[BackendError] = []
+        stamps: list[Stamp] = []
+        for instance in authority.ranked(fact, answers):
+            outcome = answers[instance]
+            if isinstance(outcome, Found):
+                return with_gaps(outcome, gaps)
+            if isinstance(outcome, Failed):
+                gaps.append(outcome.error)
+            else:
+                stamps.extend(outcome.stamps)
+        return Failed(gaps[0]) if gaps else Missing(tuple(stamps))
+
+    return merge
+
+
+def all_together(authority: Authority, fact: Fact, join: Join[V]) -> Merge[str, V]:
+    """Every instance adds its part; `join` gets the parts, most believed first."""
+
+    def merge(_key: str, answers: Answers[V]) -> Found[V] | Missing | Failed:
+        told = [answers[instance] for instance in authority.ranked(fact, answers)]
+        return joined(told, join)
+
+    return merge
+
+
+def joined(told: Sequence[Found[V] | Missing | Failed], join: Join[V]) -> Found[V] | Missing | Failed:
+    """Found if any is, with a gap for each that failed; Missing only if every one said so."""
+    found = [outcome for outcome in told if isinstance(outcome, Found)]
+    gaps = [outcome.error for outcome in told if isinstance(outcome, Failed)]
+    if not found:
+        missing = [stamp for outcome in told if isinstance(outcome, Missing) for stamp in outcome.stamps]
+        return Failed(gaps[0]) if gaps else Missing(tuple(missing))
+    whole = Found(
+        join([outcome.value for outcome in found]),
+        tuple(stamp for outcome in found for stamp in outcome.stamps),
+        tuple(finding for outcome in found for finding in outcome.findings),
+        tuple(gap for outcome in found for gap in outcome.gaps),
+    )
+    return with_gaps(whole, gaps)
+
+
+def with_gaps(found: Found[V], gaps: Iterable[BackendError]) -> Found[V]:
+    """The same record, saying which systems could not add to it."""
+    missed = tuple(gaps)
+    if not missed:
+        return found
+    away = tuple(Stamp(source=gap.backend, state=FreshState.UNAVAILABLE) for gap in missed)
+    return Found(found.value, (*found.stamps, *away), found.findings, (*found.gaps, *missed))

@@ -1,0 +1,116 @@
+"""The readers of the whole graph, assembled from those of the instances."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.authority import Authority, Fact
+from domain.identifiers import IdentifierKind as Kind
+from domain.ports import backends as ports
+from domain.ports.graph import PROGRESS
+from domain.ports.reading import K, Port, Reader, Readers, V
+from domain.ports.state import Crosswalk
+from domain.shipments import Shipment
+from gateway.assembly import renaming
+from gateway.assembly.believing import all_together, most_believed
+from gateway.assembly.converted import Converted
+from gateway.assembly.fulfilments import Fulfilments
+from gateway.assembly.joining import joined_fulfilment, joined_shipment, joined_track
+from gateway.assembly.keys import Keys, NumberKeys, StockKeys
+from gateway.assembly.merged import Merge, Merged
+from gateway.assembly.once_per_request import OncePerRequest
+from gateway.assembly.positions import by_state
+from gateway.assembly.progress import ProgressReader
+from gateway.assembly.renamed import Rename, Renamed
+from gateway.assembly.units import POSITIONS, SHIPMENTS
+
+_ORDER = NumberKeys(Kind.ORDER, "number")
+_ITEM = NumberKeys(Kind.ITEM, "sku")
+_PLACE = NumberKeys(Kind.LOCATION, "code")
+_CUSTOMER = NumberKeys(Kind.CUSTOMER, "code")
+_RETURN = NumberKeys(Kind.RETURN, "number")
+_PURCHASE = NumberKeys(Kind.PURCHASE_ORDER, "number")
+_SHIPMENT = NumberKeys(Kind.SHIPMENT, "id")
+_TRACKING = NumberKeys(Kind.TRACKING, "tracking_number", shared=True)
+_FULFILMENT = NumberKeys(Kind.ORDER, "order")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceReaders:
+    """One instance's name and the readers of the ports that it offers, in its own names."""
+
+    instance: str
+    readers: Readers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembly:
+    """What is declared about the instances together. warehouses: our location to who runs it."""
+
+    instances: Sequence[InstanceReaders]
+    crosswalk: Crosswalk
+    authority: Authority
+    warehouses: Mapping[str, str]
+
+    def sources(self, port: Port[K, V], keys: Keys[K], rename: Rename[V]) -> list[Renamed[K, V]]:
+        """Every instance that offers the port, speaking our names."""
+        return [
+            Renamed(each.instance, each.readers.of(port), self.crosswalk, keys, rename)
+            for each in self.instances
+            if port in each.readers
+        ]
+
+    def reader(self, port: Port[K, V], keys: Keys[K], rename: Rename[V], merge: Merge[K, V]) -> Reader[K, V]:
+        """The port over all of them, read once in a request."""
+        return OncePerRequest(Merged(self.sources(port, keys, rename), merge))
+
+
+def assembled(assembly: Assembly) -> Readers:
+    """One reader for every port of the graph, in our names."""
+    believed, read = assembly.authority, assembly.reader
+    products = read(ports.PRODUCTS, _ITEM, renaming.product, most_believed(believed, Fact.PRODUCT))
+    places = read(ports.LOCATIONS, _PLACE, renaming.location, most_believed(believed, Fact.LOCATION))
+    customers = read(ports.CUSTOMERS, _CUSTOMER, renaming.customer, most_believed(believed, Fact.CUSTOMER))
+    orders = read(ports.ORDERS, _ORDER, renaming.order, most_believed(believed, Fact.ORDER))
+    returns = read(ports.RETURNS, _RETURN, renaming.returned, most_believed(believed, Fact.ORDER))
+    purchases = read(
+        ports.PURCHASE_ORDERS, _PURCHASE, renaming.purchase_order, most_believed(believed, Fact.ORDER)
+    )
+    tracks = all_together(believed, Fact.ESTIMATE, joined_track)
+    tracking = read(ports.TRACKING, _TRACKING, renaming.track, tracks)
+    parts = all_together(believed, Fact.SHIPMENT, joined_shipment)
+    shipments = read(ports.SHIPMENTS, _SHIPMENT, renaming.shipment, parts)
+    positions = read(ports.STOCK, StockKeys(), renaming.position, by_state(believed))
+    fulfilments = OncePerRequest(
+        Fulfilments(
+            sources=assembly.sources(ports.FULFILMENTS, _FULFILMENT, renaming.fulfilment),
+            merge=all_together(assembly.authority, Fact.FULFILMENT, joined_fulfilment),
+            warehouses=assembly.warehouses,
+            orders=orders,
+            products=products,
+            carriage=_carriage(assembly),
+        )
+    )
+    progress = ProgressReader(orders=orders, fulfilments=fulfilments, tracking=tracking, returns=returns)
+    return Readers(
+        (
+            ports.ORDERS.bound(orders),
+            ports.FULFILMENTS.bound(fulfilments),
+            ports.SHIPMENTS.bound(Converted(shipments, products, SHIPMENTS)),
+            ports.TRACKING.bound(tracking),
+            ports.STOCK.bound(Converted(positions, products, POSITIONS)),
+            ports.RETURNS.bound(returns),
+            ports.PURCHASE_ORDERS.bound(purchases),
+            ports.PRODUCTS.bound(products),
+            ports.LOCATIONS.bound(places),
+            ports.CUSTOMERS.bound(customers),
+            PROGRESS.bound(OncePerRequest(progress)),
+        )
+    )
+
+
+def _carriage(assembly: Assembly) -> Reader[str, Shipment]:
+    """Shipments at the systems that carry them on: those that do not also make them."""
+    makers = {each.instance for each in assembly.instances if ports.FULFILMENTS in each.readers}
+    sources = assembly.sources(ports.SHIPMENTS, _SHIPMENT, renaming.shipment)
+    merge = all_together(assembly.authority, Fact.SHIPMENT, joined_shipment)
+    return OncePerRequest(Merged([s for s in sources if s.instance not in makers], merge))

@@ -1,0 +1,67 @@
+"""Merging stock positions: each state from the most believed instance, so that no unit counts twice."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from domain.authority import Authority, Fact
+from domain.ports.reading import Failed, Found, Missing
+from domain.quantities import EACH
+from domain.stock import PHYSICAL, Figure, StockKey, StockPosition, StockState
+from gateway.assembly.believing import joined
+from gateway.assembly.joining import latest
+from gateway.assembly.merged import Answers, Merge
+
+_FACT_OF: Mapping[StockState, Fact] = {
+    **dict.fromkeys((*PHYSICAL, StockState.ON_HAND), Fact.STOCK_PHYSICAL),
+    StockState.ALLOCATED: Fact.STOCK_CLAIMS,
+    StockState.RESERVED: Fact.STOCK_CLAIMS,
+    StockState.CHANNEL_COMMITTED: Fact.STOCK_CLAIMS,
+    StockState.IN_TRANSIT: Fact.STOCK_SUPPLY,
+    StockState.INCOMING: Fact.STOCK_SUPPLY,
+    StockState.BACKORDERED: Fact.STOCK_SUPPLY,
+}
+_FACTS = (Fact.STOCK_PHYSICAL, Fact.STOCK_CLAIMS, Fact.STOCK_SUPPLY)
+
+
+def by_state(authority: Authority) -> Merge[StockKey, StockPosition]:
+    """Merge positions of one key: physical states, claims and supply each by their own authority."""
+
+    def merge(key: StockKey, answers: Answers[StockPosition]) -> Found[StockPosition] | Missing | Failed:
+        speakers = _speakers(authority, key, answers)
+        told = [answers[instance] for instance in answers if instance in set().union(*speakers.values())]
+        return joined(told, lambda parts: _position(key, parts, speakers))
+
+    return merge
+
+
+def _speakers(
+    authority: Authority, key: StockKey, answers: Answers[StockPosition]
+) -> Mapping[Fact, Sequence[str]]:
+    return {fact: authority.ranked(fact, answers, key.location) for fact in _FACTS}
+
+
+def _position(
+    key: StockKey, parts: Sequence[StockPosition], speakers: Mapping[Fact, Sequence[str]]
+) -> StockPosition:
+    figures = [figure for part in parts for figure in part.figures]
+    chosen = [
+        figure
+        for fact, instances in speakers.items()
+        for figure in _of_first_speaker([f for f in figures if _FACT_OF[f.state] is fact], instances)
+    ]
+    return StockPosition(
+        sku=key.sku,
+        location=key.location,
+        figures=tuple(chosen),
+        unit=chosen[0].quantity.unit if chosen else EACH,
+        as_of=latest(part.as_of for part in parts),
+    )
+
+
+def _of_first_speaker(figures: Iterable[Figure], instances: Sequence[str]) -> list[Figure]:
+    """All figures of the first instance that has any: states of two counts do not add up."""
+    told = list(figures)
+    for instance in instances:
+        own = [figure for figure in told if figure.source == instance]
+        if own:
+            return own
+    return []
