@@ -1,0 +1,128 @@
+"""What an operation may ask for at most, checked before it is validated or executed.
+
+All checks are pure. Each returns the first limit that is exceeded, or None; the caller refuses the
+operation with what `Excess` says.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from graphql import DocumentNode, GraphQLSyntaxError, Lexer, Source, TokenKind
+from graphql.language.parser import MAX_NESTING_DEPTH
+
+from resolvers.document_size import Size, fragments_of, operations_of, size_of
+from resolvers.merged_fields import most_repeated
+
+_OPENING = frozenset({TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L})
+_CLOSING = frozenset({TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The largest document and variables that are taken; fragments count where they are spread.
+
+    characters, tokens: of the document's text. depth: levels of fields, introspection apart. fields,
+    aliases, directives: over all operations of the document. root_fields: of one operation. repeats:
+    selections of one response name at one place. list_items: elements of one list, in the document or
+    in the variables. input_depth: lists and objects inside each other in the variables.
+    """
+
+    characters: int = 20_000
+    tokens: int = 2_000
+    depth: int = 15
+    fields: int = 1_000
+    root_fields: int = 20
+    aliases: int = 50
+    directives: int = 50
+    repeats: int = 30
+    list_items: int = 500
+    input_depth: int = 20
+
+
+class Excess(NamedTuple):
+    """A limit by name, what it allows, and what was measured (at least: counting may stop early)."""
+
+    limit: str
+    allowed: int
+    measured: int
+
+    @property
+    def message(self) -> str:
+        """One sentence for the caller."""
+        name = self.limit.replace("_", " ")
+        return f"The operation exceeds the limit of {self.allowed} {name}: {self.measured} measured"
+
+
+def text_excess(text: str, limits: Limits) -> Excess | None:
+    """Check the length of a document's text, in characters."""
+    return _over("characters", limits.characters, len(text))
+
+
+def syntax_excess(text: str, limits: Limits) -> Excess | None:
+    """Find out whether a text could not be parsed because it is too long or too deeply nested."""
+    tokens, nesting = _lexed(text)
+    return _over("tokens", limits.tokens, tokens) or _over("nesting", MAX_NESTING_DEPTH, nesting)
+
+
+def document_excess(document: DocumentNode, limits: Limits) -> Excess | None:
+    """Check a parsed document, which need not be valid."""
+    size = size_of(document)
+    total = Size()
+    for operation in size.operations:
+        total = total.beside(operation)
+        if excess := _over("root_fields", limits.root_fields, operation.root_fields):
+            return excess
+    excess = (
+        _over("depth", limits.depth, total.depth)
+        or _over("fields", limits.fields, total.fields)
+        or _over("aliases", limits.aliases, total.aliases)
+        or _over("directives", limits.directives, total.directives)
+        or _over("list_items", limits.list_items, total.list_items)
+    )
+    # Fragments in a circle are refused by validation, before it compares fields.
+    return excess if excess or size.circular else _repeats_excess(document, limits)
+
+
+def variables_excess(variables: Mapping[str, object], limits: Limits) -> Excess | None:
+    """Check values as they came from JSON: how long their lists are, and how deep they go."""
+    level: list[object] = list(variables.values())
+    depth = 0
+    while level:
+        inner: list[object] = []
+        for value in level:
+            if isinstance(value, list):
+                if excess := _over("list_items", limits.list_items, len(value)):
+                    return excess
+                inner.extend(value)
+            elif isinstance(value, dict):
+                inner.extend(value.values())
+        depth += any(isinstance(value, (list, dict)) for value in level)
+        if excess := _over("input_depth", limits.input_depth, depth):
+            return excess
+        level = inner
+    return None
+
+
+def _repeats_excess(document: DocumentNode, limits: Limits) -> Excess | None:
+    fragments = fragments_of(document)
+    repeats = (most_repeated(operation, fragments) for operation in operations_of(document))
+    return _over("repeats", limits.repeats, max(repeats, default=0))
+
+
+def _lexed(text: str) -> tuple[int, int]:
+    """Tokens and deepest nesting of a text, as far as it can be read."""
+    lexer = Lexer(Source(text))
+    tokens = nesting = deepest = 0
+    try:
+        while (kind := lexer.advance().kind) is not TokenKind.EOF:
+            tokens += 1
+            nesting += (kind in _OPENING) - (kind in _CLOSING)
+            deepest = max(deepest, nesting)
+    except GraphQLSyntaxError:
+        return tokens, deepest
+    return tokens, deepest
+
+
+def _over(limit: str, allowed: int, measured: int) -> Excess | None:
+    return Excess(limit, allowed, measured) if measured > allowed else None
