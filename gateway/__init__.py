@@ -1,0 +1,1 @@
+"""The process: settings, telemetry, state, assembly, edge and the one composition root."""

@@ -1,0 +1,1 @@
+"""Settings: the process's from its environment, everything else from one YAML file."""

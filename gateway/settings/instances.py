@@ -1,0 +1,71 @@
+"""The configured instances, each checked by the settings class of its adapter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pydantic import BaseModel
+
+from domain.errors import ImpossibleValue
+from domain.identifiers import instance_name
+from gateway.settings.checking import checked, mapping
+from gateway.settings.problems import Path, Problems, unknown
+
+
+class AdapterManifest(Protocol):
+    """What must be known of an adapter to check its instances; the composition root brings it in."""
+
+    @property
+    def settings(self) -> type[BaseModel]: ...
+
+    @property
+    def capabilities(self) -> frozenset[str]: ...
+
+
+Manifests = Mapping[str, AdapterManifest]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """One configured system: its name, its adapter and that adapter's own, checked settings."""
+
+    name: str
+    adapter: str
+    capabilities: frozenset[str]
+    settings: BaseModel = field(repr=False)
+
+
+def read_instances(
+    section: object, manifests: Manifests, path: Path, problems: Problems
+) -> Mapping[str, Instance | None]:
+    """Check the section `instances`: every name that stands there, with None where it cannot be used."""
+    found = {
+        name: _instance(name, value, manifests, (*path, name), problems)
+        for name, value in mapping(section, path, problems).items()
+    }
+    if not found:
+        problems.add(path, "should name at least one system")
+    return found
+
+
+def _instance(
+    name: str, value: object, manifests: Manifests, path: Path, problems: Problems
+) -> Instance | None:
+    try:
+        instance_name(name)
+    except ImpossibleValue as error:
+        problems.add(path, error.public)
+        return None
+    given = dict(mapping(value, path, problems))
+    if "adapter" not in given:
+        problems.add((*path, "adapter"), f"is missing. Known: {', '.join(sorted(manifests))}.")
+        return None
+    adapter = str(given.pop("adapter"))
+    manifest = manifests.get(adapter)
+    if manifest is None:
+        problems.add((*path, "adapter"), unknown("an adapter", adapter, manifests))
+        return None
+    settings = checked(manifest.settings, given, path, problems)
+    if settings is None:
+        return None
+    return Instance(name=name, adapter=adapter, capabilities=manifest.capabilities, settings=settings)

@@ -1,0 +1,105 @@
+"""What is wrong with settings, gathered so that one run tells all of it."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from domain.errors import ConfigInvalid
+
+Path = tuple[str | int, ...]
+"""Where a value stands in a document: keys, and indexes of lists."""
+
+_LONGEST_LIST = 12
+
+
+class ConfigProblems(ConfigInvalid):
+    """Everything that is wrong with one file; `problems` holds each with its own place."""
+
+    def __init__(self, file: str, problems: tuple[ConfigInvalid, ...]) -> None:
+        many = "one problem" if len(problems) == 1 else f"{len(problems)} problems"
+        lines = "".join(f"\n  {problem.public}" for problem in problems)
+        super().__init__(f"{many}{lines}", place=file)
+        self.problems = problems
+
+
+class _Problem(NamedTuple):
+    line: int
+    order: int
+    error: ConfigInvalid
+
+
+class Problems:
+    """Collects what is wrong with one document. Of several problems at one place the first is kept."""
+
+    def __init__(self, lines: Mapping[Path, int]) -> None:
+        self._lines = lines
+        self._found: dict[Path, _Problem] = {}
+
+    def add(self, path: Path, message: str) -> None:
+        """Note what is wrong with the value at `path`."""
+        line = self._line(path)
+        text = f"{message} (line {line})" if line else message
+        self._note(path, line, ConfigInvalid(text, place=place_of(path)))
+
+    def add_invalid(self, path: Path, error: ValidationError, known: Iterable[str] = ()) -> None:
+        """Note every complaint of a model about the value at `path`; `known` are the model's keys."""
+        for detail in error.errors(include_url=False, include_input=False):
+            self.add(path + _location(detail), _message(detail, known))
+
+    def add_foreign(self, path: Path, errors: Iterable[ConfigInvalid]) -> None:
+        """Note problems of another file, which is named at `path`; they have places of their own."""
+        for number, error in enumerate(errors):
+            self._note((*path, number, error.place), self._line(path), error)
+
+    def found(self) -> tuple[ConfigInvalid, ...]:
+        """All problems in the order of the document."""
+        return tuple(problem.error for problem in sorted(self._found.values(), key=lambda p: p[:2]))
+
+    def _note(self, path: Path, line: int, error: ConfigInvalid) -> None:
+        self._found.setdefault(path, _Problem(line, len(self._found), error))
+
+    def _line(self, path: Path) -> int:
+        """The line of the value, or of the nearest thing around it; 0 where the document is empty."""
+        known = (self._lines.get(path[:length]) for length in range(len(path), -1, -1))
+        return next((line for line in known if line), 0)
+
+
+def place_of(path: Path) -> str:
+    """A path as people write it: `authority[0].instances`."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".")
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """Say that a name is not known, which one was probably meant, and which ones there are."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=1)
+    meant = f"; did you mean '{near[0]}'?" if near else ""
+    listed = ", ".join(names[:_LONGEST_LIST]) + (", ..." if len(names) > _LONGEST_LIST else "")
+    there_are = f" Known: {listed}." if names else ""
+    return f"'{name[:60]}' is not {what}{meant or '.'}{there_are}"
+
+
+def _location(detail: ErrorDetails) -> Path:
+    """Pydantic's path, without its marker for the key of a mapping."""
+    return tuple(step for step in detail["loc"] if step != "[key]")
+
+
+def _message(detail: ErrorDetails, known: Iterable[str]) -> str:
+    match detail["type"]:
+        case "missing":
+            return "is missing"
+        case "extra_forbidden":
+            return unknown("a key that is understood here", str(detail["loc"][-1]), known)
+        case "model_type" | "dict_type":
+            return "should be a mapping of keys to values"
+        case "url_parsing" | "url_scheme" | "url_syntax_violation":
+            return "should be a URL such as https://host/path"
+        case "too_short":
+            return f"should hold at least {detail['ctx']['min_length']}"
+        case _:
+            text = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
+            return text[:1].lower() + text[1:]

@@ -1,0 +1,90 @@
+"""Settings of the process, from environment variables that begin with ORDERGRAPH_."""
+
+import difflib
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.errors import ConfigInvalid
+from gateway.settings.problems import ConfigProblems
+
+PREFIX = "ORDERGRAPH_"
+EMBEDDED = "sqlite+aiosqlite://"
+_DRIVERS = (EMBEDDED, "postgresql+asyncpg://")
+_LONGEST = timedelta(minutes=10)
+_NEARLY = 0.9
+
+
+def _in_seconds(value: object) -> object:
+    """A plain number in the environment means seconds; ISO 8601 (`PT1M`) is left to pydantic."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return float(value)
+    except ValueError:
+        return value
+
+
+Seconds = Annotated[timedelta, BeforeValidator(_in_seconds), Field(gt=timedelta(0), le=_LONGEST)]
+
+
+class ProcessSettings(BaseSettings):
+    """Where the process listens, keeps its state and writes its log.
+
+    config: the instance file. database_url: empty for an SQLite file in `data_dir`. request_timeout:
+    the longest that one request may take. shutdown_grace: the longest that a stop waits for requests.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True
+    )
+
+    config: Path = Path("ordergraph.yaml")
+    data_dir: Path = Path()
+    database_url: SecretStr = SecretStr("")
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(default=8000, ge=0, le=65_535)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["json", "console"] = "json"
+    request_timeout: Seconds = timedelta(seconds=10)
+    shutdown_grace: Seconds = timedelta(seconds=30)
+    graphiql_assets: Path | None = None
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_driver(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and not url.get_secret_value().startswith(_DRIVERS):
+            raise ValueError(f"should begin with {' or '.join(_DRIVERS)}")
+        return url
+
+    @property
+    def database(self) -> str:
+        """The URL of our database. It may hold a password: not for messages."""
+        return self.database_url.get_secret_value() or f"{EMBEDDED}/{self.data_dir / 'ordergraph.db'}"
+
+
+def process_settings() -> ProcessSettings:
+    """Read the environment; raises ConfigProblems that name each variable."""
+    try:
+        return ProcessSettings()
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False, include_context=False)
+    places = [(f"{PREFIX}{detail['loc'][0]}".upper(), detail["msg"]) for detail in details]
+    found = (ConfigInvalid(_plain(message), place=place) for place, message in places)
+    raise ConfigProblems("the environment", tuple(found))
+
+
+def mistaken_variables(environ: Mapping[str, str]) -> list[str]:
+    """Warnings for variables that look like one of ours, misspelled: they would be ignored in silence."""
+    known = {f"{PREFIX}{name}".upper() for name in ProcessSettings.model_fields}
+    foreign = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+    near = ((name, difflib.get_close_matches(name, known, n=1, cutoff=_NEARLY)) for name in foreign)
+    return [f"{name} is not a setting; did you mean {meant[0]}?" for name, meant in near if meant]
+
+
+def _plain(message: str) -> str:
+    return message.removeprefix("Value error, ").replace("Input should", "should", 1)

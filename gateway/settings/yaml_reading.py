@@ -1,0 +1,117 @@
+"""One YAML document as plain values, with the line of each and `${NAME}` filled in.
+
+PyYAML alone would take the last of two equal keys without a word and forget where a value stood.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import yaml
+
+from domain.errors import ConfigInvalid
+from gateway.settings.problems import Path, Problems
+
+_REFERENCE = re.compile(r"\$\$\{|\$\{(?P<name>[^{}]*)(?P<end>\}?)")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_TEXT = "tag:yaml.org,2002:str"
+
+# What these complaints quote is a piece of the file, which may be an unquoted password.
+_QUOTING = re.compile(
+    r"^(found undefined alias|found duplicate anchor|found undefined tag handle"
+    r"|could not determine a constructor for the tag)\b.*"
+)
+
+
+class Document(NamedTuple):
+    """What the file says. `problems` already holds what could not be filled in."""
+
+    value: object
+    problems: Problems
+
+
+def read_yaml(text: str, environ: Mapping[str, str]) -> Document:
+    """Read one document; raises ConfigInvalid with line and column where it is not YAML."""
+    try:
+        return _Reading(yaml.SafeLoader(text), environ).document()
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise ConfigInvalid("holds a character that YAML does not allow", place=f"line {line}") from None
+    except yaml.MarkedYAMLError as error:
+        raise _unreadable(error) from None
+
+
+def _unreadable(error: yaml.MarkedYAMLError) -> ConfigInvalid:
+    """The parser's complaint without its excerpt of the text."""
+    mark = error.problem_mark or error.context_mark
+    place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+    complaint, quoting = _QUOTING.subn(
+        r"\1; a text that begins with *, & or ! needs quotes", error.problem or ""
+    )
+    if quoting:
+        return ConfigInvalid(complaint, place=place)
+    return ConfigInvalid(": ".join(filter(None, (error.context, complaint))), place=place)
+
+
+class _Reading:
+    def __init__(self, loader: yaml.SafeLoader, environ: Mapping[str, str]) -> None:
+        self._loader = loader
+        self._environ = environ
+        self._lines: dict[Path, int] = {}
+        self._problems = Problems(self._lines)
+        self._open: set[int] = set()
+
+    def document(self) -> Document:
+        node = self._loader.get_single_node()
+        value = None if node is None else self._value(node, ())
+        return Document(value, self._problems)
+
+    def _value(self, node: yaml.Node, path: Path) -> object:
+        self._lines.setdefault(path, node.start_mark.line + 1)
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, path)
+        if id(node) in self._open:
+            self._problems.add(path, "holds itself")
+            return None
+        self._open.add(id(node))
+        try:
+            return self._mapping(node, path) if isinstance(node, yaml.MappingNode) else self._list(node, path)
+        finally:
+            self._open.discard(id(node))
+
+    def _list(self, node: yaml.Node, path: Path) -> list[object]:
+        return [self._value(item, (*path, index)) for index, item in enumerate(node.value)]
+
+    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, object]:
+        self._refuse_twins(node, path)
+        self._loader.flatten_mapping(node)
+        return {str(key.value): self._value(value, (*path, str(key.value))) for key, value in node.value}
+
+    def _refuse_twins(self, node: yaml.MappingNode, path: Path) -> None:
+        """Keys are taken as they are written: `NO` is a name here, and no truth value."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            name = str(key.value)
+            line = key.start_mark.line + 1
+            self._lines.setdefault((*path, name), line)
+            if name in seen:
+                self._problems.add((*path, name), f"stands again in line {line}")
+            seen.add(name)
+
+    def _scalar(self, node: yaml.ScalarNode, path: Path) -> object:
+        if node.tag == _TEXT:
+            return _REFERENCE.sub(lambda found: self._referred(found, path), node.value)
+        return self._loader.construct_object(node)
+
+    def _referred(self, found: re.Match[str], path: Path) -> str:
+        name = found["name"]
+        if name is None:
+            return "${"
+        if not found["end"] or not _NAME.fullmatch(name):
+            self._problems.add(
+                path, "'${' begins an environment variable, as in ${NAME}; '$${' stands for itself"
+            )
+            return ""
+        if not self._environ.get(name):
+            self._problems.add(path, f"needs the environment variable {name}, which is not set or is empty")
+        return self._environ.get(name, "")

@@ -1,0 +1,1 @@
+"""Our own state: on SQLite for one process, on PostgreSQL for many."""

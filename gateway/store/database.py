@@ -1,0 +1,86 @@
+"""Connecting to our database, and the border where its errors become ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from domain.errors import ConfigInvalid, StoreUnavailable
+
+CONNECT_SECONDS = 5.0
+STATEMENT_SECONDS = 15.0
+_POOL_SIZE = 5
+_POOL_OVERFLOW = 10
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON")
+
+
+def open_database(url: str) -> AsyncEngine:
+    """An engine for `sqlite+aiosqlite://` or `postgresql+asyncpg://`; it connects on first use."""
+    try:
+        place = make_url(url)
+    except ArgumentError:
+        raise ConfigInvalid("is not a database URL", place="ORDERGRAPH_DATABASE_URL") from None
+    return _embedded(place) if is_embedded(place) else _server(place)
+
+
+def is_embedded(place: URL) -> bool:
+    """Whether the database is a file of ours and not a server."""
+    return place.get_backend_name() == "sqlite"
+
+
+def described(place: URL) -> str:
+    """Where the database is, without user and password, for messages."""
+    if is_embedded(place):
+        return f"SQLite at {place.database}"
+    return f"PostgreSQL at {place.host}:{place.port or 5432}/{place.database}"
+
+
+@contextmanager
+def store_errors(place: URL) -> Iterator[None]:
+    """Turn what SQLAlchemy, the drivers and the network raise into StoreUnavailable."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        reason = getattr(error, "orig", None) or error
+        raise StoreUnavailable(
+            "our database cannot be used now", cause=f"{described(place)}: {type(reason).__name__}: {reason}"
+        ) from error
+
+
+def _embedded(place: URL) -> AsyncEngine:
+    if place.database and place.database != ":memory:":
+        Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(place)
+    event.listen(engine.sync_engine, "connect", _set_up)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _server(place: URL) -> AsyncEngine:
+    return create_async_engine(
+        place,
+        pool_size=_POOL_SIZE,
+        max_overflow=_POOL_OVERFLOW,
+        pool_timeout=CONNECT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS},
+    )
+
+
+def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Python's driver by itself begins no transaction before a CREATE TABLE, so that half could stay."""
+    connection.exec_driver_sql("BEGIN")

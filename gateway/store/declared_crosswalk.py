@@ -1,0 +1,100 @@
+"""The crosswalk over what is declared: rows of tables, and rules of names. All of it is in memory.
+
+A row goes before a rule: where a row gives a thing its name in a system, the rule for that system
+does not speak of that thing any more.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin, as_unlinked
+from gateway.settings.links import DeclaredLink, contradictions
+from gateway.settings.names import NO_RULES, NameRule, NameRules
+from gateway.settings.problems import ConfigProblems
+
+_NO_RULE = NameRule()
+
+
+class DeclaredCrosswalk:
+    """Implements the port `Crosswalk`. Every answer is at hand, so that `peek_` never gives None.
+
+    Where an instance has several names for one thing, `theirs` gives the one that was declared first.
+    Names that stand in the namespace of one of `instances` are not ours, so no rule speaks of them.
+    Raises ConfigProblems for rows that contradict each other, naming both.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[DeclaredLink] = (),
+        rules: NameRules = NO_RULES,
+        instances: Collection[str] = (),
+    ) -> None:
+        wrong = contradictions(rows)
+        if wrong:
+            raise ConfigProblems("declared links", tuple(wrong))
+        self._rules = rules
+        self._instances = frozenset(instances)
+        self._spellings = {kind: rule.spellings() for kind, rule in rules.items()}
+        self._ours = {row.foreign: row.ours for row in rows}
+        self._theirs: dict[tuple[IdentifierKind, str, str], str] = {}
+        self._of_name: dict[tuple[IdentifierKind, str], list[Identifier]] = {}
+        for foreign, ours in self._ours.items():
+            self._theirs.setdefault((foreign.kind, foreign.instance, ours), foreign.value)
+            self._of_name.setdefault((foreign.kind, ours), []).append(foreign)
+
+    async def ours(self, foreign: Sequence[Identifier]) -> Mapping[Identifier, str]:
+        return self.peek_ours(foreign)
+
+    def peek_ours(self, foreign: Sequence[Identifier]) -> Mapping[Identifier, str]:
+        named = ((one, self._our_name(one)) for one in foreign)
+        return {one: name for one, name in named if name is not None}
+
+    async def theirs(self, kind: IdentifierKind, names: Sequence[str], instance: str) -> Mapping[str, str]:
+        return self.peek_theirs(kind, names, instance)
+
+    def peek_theirs(self, kind: IdentifierKind, names: Sequence[str], instance: str) -> Mapping[str, str]:
+        written = ((name, self._their_name(kind, name, instance)) for name in names)
+        return {name: value for name, value in written if value is not None}
+
+    async def links(self, kind: IdentifierKind, name: str) -> Sequence[Link]:
+        declared = [Link(one, name, LinkOrigin.DECLARED) for one in self._of_name.get((kind, name), ())]
+        named = {link.identifier.instance for link in declared}
+        ruled = (
+            self._ruled(kind, name, instance)
+            for instance in self._spellings.get(kind, {})
+            if instance not in named
+        )
+        return [*declared, *(link for link in ruled if link is not None)]
+
+    def owner(self, kind: IdentifierKind) -> str:
+        """The instance whose names of this kind are ours; "" where none is declared."""
+        return self._rules.get(kind, _NO_RULE).owner
+
+    def _our_name(self, foreign: Identifier) -> str | None:
+        declared = self._ours.get(foreign)
+        if declared is not None:
+            return declared
+        spelling = self._spellings.get(foreign.kind, {}).get(foreign.instance)
+        name = None if spelling is None else spelling.ours(foreign.value)
+        if name is None or (foreign.kind, foreign.instance, name) in self._theirs:
+            return None
+        return name
+
+    def _their_name(self, kind: IdentifierKind, name: str, instance: str) -> str | None:
+        declared = self._theirs.get((kind, instance, name))
+        if declared is not None:
+            return declared
+        link = self._ruled(kind, name, instance)
+        return None if link is None else link.identifier.value
+
+    def _ruled(self, kind: IdentifierKind, name: str, instance: str) -> Link | None:
+        """The link that the rule gives, unless a row says that its value is another thing of ours."""
+        spelling = self._spellings.get(kind, {}).get(instance)
+        value = None if spelling is None else spelling.theirs(name)
+        if value is None or self._is_foreign(name, kind):
+            return None
+        foreign = Identifier(kind, instance, value)
+        return None if foreign in self._ours else Link(foreign, name, LinkOrigin.RULE)
+
+    def _is_foreign(self, name: str, kind: IdentifierKind) -> bool:
+        foreign = as_unlinked(name, kind)
+        return foreign is not None and foreign.instance in self._instances

@@ -1,0 +1,1 @@
+"""What the process tells of itself: structured logs, trace ids and metrics."""

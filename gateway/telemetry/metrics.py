@@ -1,0 +1,112 @@
+"""The metrics of the process, in a registry of their own, named by the conventions of Prometheus."""
+
+from datetime import timedelta
+from importlib.metadata import version
+
+from prometheus_client import (
+    CONTENT_TYPE_PLAIN_1_0_0,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    Info,
+    PlatformCollector,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
+
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_1_0_0
+
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+
+class Metrics:
+    """What is counted. Labels are names of ours (routes, instances, ports, codes), never a caller's text."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.registry = registry
+        self._requests = Counter(
+            "ordergraph_http_requests",
+            "Requests answered, by route and status.",
+            ("route", "status"),
+            registry=registry,
+        )
+        self._request_seconds = Histogram(
+            "ordergraph_http_request_seconds",
+            "Time from a request's arrival to the end of its answer.",
+            ("route",),
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self._calls = Counter(
+            "ordergraph_upstream_calls",
+            "Batch reads of a system, by outcome: ok, partial, cancelled, or the code of the error.",
+            ("instance", "port", "outcome"),
+            registry=registry,
+        )
+        self._call_seconds = Histogram(
+            "ordergraph_upstream_call_seconds",
+            "Time that a batch read of a system took.",
+            ("instance", "port"),
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self._records = Counter(
+            "ordergraph_upstream_records",
+            "Keys asked of a system, by result: found, missing or failed.",
+            ("instance", "port", "result"),
+            registry=registry,
+        )
+        self._dropped = Counter(
+            "ordergraph_findings_dropped",
+            "Findings that could not be kept as exception cases, by reason: full, store or shutdown.",
+            ("reason",),
+            registry=registry,
+        )
+        self._queued = Gauge(
+            "ordergraph_findings_queued",
+            "Findings that wait to be written.",
+            registry=registry,
+        )
+        Info("ordergraph_build", "The version that runs.", registry=registry).info(
+            {"version": version("ordergraph")}
+        )
+
+    def request_answered(self, route: str, status: int, took: timedelta) -> None:
+        """One request to one of our routes (the route's template, not the path)."""
+        self._requests.labels(route, str(status)).inc()
+        self._request_seconds.labels(route).observe(took.total_seconds())
+
+    def upstream_called(self, instance: str, port: str, outcome: str, took: timedelta) -> None:
+        """One batch read of one system."""
+        self._calls.labels(instance, port, outcome).inc()
+        self._call_seconds.labels(instance, port).observe(took.total_seconds())
+
+    def records_read(self, instance: str, port: str, result: str, count: int) -> None:
+        """So many keys of one read had this result."""
+        self._records.labels(instance, port, result).inc(count)
+
+    def findings_dropped(self, reason: str, count: int) -> None:
+        """So many findings are lost."""
+        self._dropped.labels(reason).inc(count)
+
+    def findings_queued(self, count: int) -> None:
+        """So many findings wait now."""
+        self._queued.set(count)
+
+    def exposition(self) -> bytes:
+        """All of it as text; `CONTENT_TYPE` says which format that is."""
+        return generate_latest(self.registry)
+
+
+def process_metrics() -> Metrics:
+    """The metrics of a real process: ours, and those of Python and the operating system."""
+    # They are a second series beside each, which nobody asks for.
+    disable_created_metrics()  # type: ignore[no-untyped-call]  # the library forgot it
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    PlatformCollector(registry=registry)
+    GCCollector(registry=registry)
+    return Metrics(registry)

@@ -1,0 +1,42 @@
+"""What must not reach a log: credentials and personal data, by the name of the key that holds them."""
+
+import re
+from collections.abc import Mapping, MutableMapping
+from urllib.parse import urlsplit, urlunsplit
+
+HIDDEN = "(hidden)"
+
+_SENSITIVE = re.compile(
+    r"authorization|api_?key|passw(or)?d|secret|token|cookie|credential|signature"
+    r"|e_?mail|phone|street|address_line|recipient|person|^variables$|^query$|^body$",
+    re.IGNORECASE,
+)
+_BEARER = re.compile(r"\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)[^/\s:@]*:[^/\s@]*@", re.IGNORECASE)
+
+
+def redact(_logger: object, _method: str, event: MutableMapping[str, object]) -> MutableMapping[str, object]:
+    """A structlog processor: hides values under telling keys, and credentials inside any text."""
+    for key, value in event.items():
+        event[key] = HIDDEN if _SENSITIVE.search(key) else _cleaned(value)
+    return event
+
+
+def safe_url(url: str) -> str:
+    """A URL without user, password and query, for messages and tables."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def _cleaned(value: object) -> object:
+    match value:
+        case str():
+            return _CREDENTIALS.sub(r"\g<scheme>", _BEARER.sub(rf"\1 {HIDDEN}", value))
+        case Mapping():
+            return {
+                key: HIDDEN if _SENSITIVE.search(str(key)) else _cleaned(one) for key, one in value.items()
+            }
+        case list() | tuple():
+            return [_cleaned(one) for one in value]
+        case _:
+            return value
