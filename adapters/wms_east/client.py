@@ -1,0 +1,166 @@
+"""Batch reads and the changed-since poll of one instance."""
+
+from collections.abc import Container, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from adapters.manifest import Connection, Surroundings
+from adapters.transport.answers import answering, each_answered, with_failures
+from adapters.transport.decode import RecordKind, RecordsRead, mapped, read_records, records
+from adapters.transport.http import HttpTransport
+from adapters.wms_east import wire
+from adapters.wms_east.authorization import Authorized
+from adapters.wms_east.cursor import Poll, read_cursor
+from adapters.wms_east.mapping_orders import fulfilment, order_subject
+from adapters.wms_east.mapping_shipments import shipment, shipment_subject
+from adapters.wms_east.mapping_stock import position, stock_subject
+from adapters.wms_east.pages import Pages
+from adapters.wms_east.settings import WmsEastSettings, signing_key
+from adapters.wms_east.webhook import WmsEastWebhook
+from domain.errors import ImpossibleValue, ReplyInvalid
+from domain.identifiers import IdentifierKind
+from domain.instants import from_epoch_millis
+from domain.orders import Fulfilment
+from domain.ports.backends import FULFILMENTS, SHIPMENTS, STOCK, ChangePage, changed
+from domain.ports.demand import Demand
+from domain.ports.reading import Failed, Found
+from domain.shipments import Shipment
+from domain.stock import StockKey, StockPosition
+
+ORDERS_PATH = "/v1/orders/search"
+STOCK_PATH = "/v1/inventory/query"
+
+_MOST_REFERENCES = 100
+_MOST_ITEMS = 200
+
+_BY_ORDER = RecordKind(
+    name=wire.ORDER_NAME, key=lambda order: order.host_reference, record=wire.ORDER, subject=order_subject
+)
+_BY_SHIPMENTS = RecordKind(
+    name=wire.SHIPMENT_NAMES,
+    key=lambda order: tuple(shipment.shipment_id for shipment in order.shipments),
+    record=wire.ORDER,
+    subject=lambda names: shipment_subject(", ".join(names)),
+)
+_BY_PLACE = RecordKind(
+    name=wire.STOCK_NAME,
+    key=lambda stock: StockKey(stock.item_code, stock.facility_code),
+    record=wire.STOCK,
+    subject=stock_subject,
+)
+
+
+class WmsEastClient:
+    """Reads one instance. A fetch makes one query for all its keys and raises BackendError."""
+
+    def __init__(self, instance: str, pages: Pages) -> None:
+        self._instance = instance
+        self._pages = pages
+
+    async def fulfilments(
+        self, keys: Sequence[str], demand: Demand
+    ) -> Mapping[str, Found[Fulfilment] | Failed]:
+        """By host reference: all warehouse orders of each, with their shipments."""
+        answer = await self._pages.all(ORDERS_PATH, {"hostReferences": keys}, demand)
+        read = read_records(answer.records, _BY_ORDER, self._instance)
+        orders: dict[str, list[wire.Order]] = {}
+        for reference, order in read.records:
+            orders.setdefault(reference, []).append(order)
+        mapping = partial(fulfilment, reading=answer.reading)
+        found = {
+            reference: mapped(parts, mapping, self._instance, order_subject(reference))
+            for reference, parts in orders.items()
+        }
+        return with_failures(keys, found, read)
+
+    async def shipments(self, keys: Sequence[str], demand: Demand) -> Mapping[str, Found[Shipment] | Failed]:
+        """By shipment id: each order that is in a shipment tells all of it."""
+        answer = await self._pages.all(ORDERS_PATH, {"shipmentIds": keys}, demand)
+        read = read_records(answer.records, _BY_SHIPMENTS, self._instance)
+        orders: dict[str, list[wire.Order]] = {}
+        for names, order in read.records:
+            for name in names:
+                orders.setdefault(name, []).append(order)
+        found = {
+            name: mapped(
+                orders[name],
+                partial(shipment, name=name, reading=answer.reading),
+                self._instance,
+                shipment_subject(name),
+            )
+            for name in keys
+            if name in orders
+        }
+        return with_failures(keys, found, _untold(read, found))
+
+    async def stock(
+        self, keys: Sequence[StockKey], demand: Demand
+    ) -> Mapping[StockKey, Found[StockPosition] | Failed]:
+        """By item and facility, in one query for all items in all the facilities."""
+        query = {
+            "itemCodes": list(dict.fromkeys(key.sku for key in keys)),
+            "facilityCodes": list(dict.fromkeys(key.location for key in keys)),
+        }
+        answer = await self._pages.all(STOCK_PATH, query, demand)
+        read = read_records(answer.records, _BY_PLACE, self._instance)
+        mapping = partial(position, reading=answer.reading)
+        return each_answered(
+            keys, read, lambda key, stock: mapped(stock, mapping, self._instance, stock_subject(key))
+        )
+
+    async def changes(self, cursor: str, demand: Demand) -> ChangePage:
+        """One page of orders that were updated, by host reference."""
+        poll = read_cursor(cursor, self._instance)
+        reply = await self._pages.one(ORDERS_PATH, {"updatedSinceMillis": poll.since}, poll.page, demand)
+        until, watermark = self._reached(reply.server_time_millis if poll.until is None else poll.until)
+        page = reply.page.next_cursor
+        return ChangePage(
+            cursor=str(Poll(until) if page is None else Poll(poll.since, until, page)),
+            changed=changed(IdentifierKind.ORDER, self._references(reply)),
+            watermark=watermark if page is None else None,
+            more=page is not None,
+        )
+
+    def _reached(self, millis: int | None) -> tuple[int, datetime]:
+        """The time up to which a poll tells all. Without it, the next one would not know where to begin."""
+        if millis is None:
+            raise ReplyInvalid("did not say its time", backend=self._instance, path="serverTimeMillis")
+        try:
+            return millis, from_epoch_millis(millis, field="serverTimeMillis")
+        except ImpossibleValue as error:
+            raise ReplyInvalid("did not say its time", backend=self._instance, path=str(error)) from error
+
+    def _references(self, reply: wire.Reply) -> list[str]:
+        """Whose orders they are. One that cannot be told fails the page: the change would be lost."""
+        names: list[str] = []
+        for name in records(reply.items, wire.ORDER_NAME, self._instance):
+            if isinstance(name, ReplyInvalid):
+                raise name
+            names.append(name.host_reference)
+        return names
+
+
+def connect(instance: str, settings: WmsEastSettings, surroundings: Surroundings) -> Connection:
+    """Connect one instance; nothing is sent before the first read."""
+    transport = HttpTransport(instance, settings, surroundings)
+    authorized = Authorized(transport, settings.client_id, settings.client_secret.get_secret_value())
+    client = WmsEastClient(instance, Pages(transport, authorized, settings.most_pages))
+    return Connection(
+        instance=instance,
+        offers=(
+            FULFILMENTS.by(answering(client.fulfilments, at_most=_MOST_REFERENCES)),
+            SHIPMENTS.by(answering(client.shipments, at_most=_MOST_REFERENCES)),
+            STOCK.by(answering(client.stock, at_most=_MOST_ITEMS)),
+        ),
+        changes=client,
+        webhook=WmsEastWebhook(instance, [signing_key(secret) for secret in settings.webhook_secrets]),
+        aclose=transport.aclose,
+    )
+
+
+def _untold(
+    read: RecordsRead[tuple[str, ...], wire.Order], found: Container[str]
+) -> RecordsRead[str, object]:
+    """The failures, by shipment: one that a readable order tells has not failed."""
+    failed = {name: failure for names, failure in read.failed.items() for name in names if name not in found}
+    return RecordsRead(failed=failed, unnamed=read.unnamed)
