@@ -85,14 +85,15 @@ EVENT_TYPES: Mapping[str, EventType] = {
 class Owners(msgspec.Struct, frozen=True, kw_only=True):
     """Whose business a record or event is: what row scopes are held against.
 
-    An event whose owners are unknown (`known` false) is for unrestricted grants only.
+    None: this kind of record has no such owner, so that a row scope over it does not apply. An empty
+    set: it has, but nobody is known. With `known` false nothing is known: for unrestricted grants only.
     """
 
-    customers: frozenset[str] = frozenset()
-    channels: frozenset[str] = frozenset()
-    locations: frozenset[str] = frozenset()
-    suppliers: frozenset[str] = frozenset()
-    carriers: frozenset[str] = frozenset()
+    customers: frozenset[str] | None = None
+    channels: frozenset[str] | None = None
+    locations: frozenset[str] | None = None
+    suppliers: frozenset[str] | None = None
+    carriers: frozenset[str] | None = None
     known: bool = True
 
 

@@ -30,7 +30,7 @@ class Scope(StrEnum):
 
 
 class RowScope(msgspec.Struct, frozen=True, kw_only=True):
-    """Which rows: each set that is not None must share a member with the record's owners."""
+    """Which rows: each set that is not None must share a member with the record's owners of that sort."""
 
     customers: frozenset[str] | None = None
     channels: frozenset[str] | None = None

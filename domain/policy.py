@@ -21,34 +21,39 @@ class Deny(msgspec.Struct, frozen=True):
     reason: str
 
 
-type_fields = tuple[str, str]
 Decision = Allow | Deny
 ALLOW = Allow()
-OPEN: Scope | None = None
 
-FieldScopes = Mapping[type_fields, Scope | None]
+FieldScopes = Mapping[str, Mapping[str, Scope | None]]
+"""Type to field to the scope that it needs; None for what whoever got this far may see."""
 
 
 def decide_field(principal: Principal, scopes: FieldScopes, type_name: str, field: str) -> Decision:
     """Known before any backend is called: the field's scope against those of the grant."""
-    key = (type_name, field)
-    if key not in scopes:
+    fields = scopes.get(type_name, {})
+    if field not in fields:
         return Deny(f"{type_name}.{field} has no policy entry")
-    scope = scopes[key]
+    scope = fields[field]
     if scope is None or scope in principal.grant.scopes:
         return ALLOW
     return Deny(f"{type_name}.{field} needs {scope}")
 
 
+def unrestricted(principal: Principal) -> bool:
+    """Whether the principal may see every row, so that owners need not be known."""
+    return principal.grant.rows == RowScope()
+
+
 def decide_row(principal: Principal, owners: Owners) -> Decision:
     """Whether a record with these owners is one of the principal's rows."""
     rows = principal.grant.rows
-    if rows == RowScope():
+    if unrestricted(principal):
         return ALLOW
     if not owners.known:
         return Deny("the record's owners are not known")
     for name in rows.__struct_fields__:
         allowed: frozenset[str] | None = getattr(rows, name)
-        if allowed is not None and not allowed & getattr(owners, name):
+        owned: frozenset[str] | None = getattr(owners, name)
+        if allowed is not None and owned is not None and not allowed & owned:
             return Deny(f"none of the record's {name} is granted")
     return ALLOW

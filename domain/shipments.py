@@ -85,6 +85,11 @@ class Delay(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     fault: FaultParty | None = None
 
+    @property
+    def seconds(self) -> int:
+        """`by` in whole seconds."""
+        return int(self.by.total_seconds())
+
 
 class Shipment(msgspec.Struct, frozen=True, kw_only=True):
     """One shipment as one system knows it, or as all of them together do after assembly."""

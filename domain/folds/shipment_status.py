@@ -63,7 +63,7 @@ def status_of_all(pieces: Iterable[ShipmentStatus]) -> ShipmentStatus:
 
 def current_estimate(estimates: Iterable[Estimate]) -> Estimate | None:
     """The estimate told last; of those without a time of telling, the latest date (the cautious one)."""
-    return max(estimates, key=_told, default=None)
+    return max(estimates, key=told, default=None)
 
 
 def delay(
@@ -98,7 +98,8 @@ def _moves(status: ShipmentStatus, told: ShipmentStatus) -> bool:
     return status is not ShipmentStatus.RETURNING or told in {*AFTER_DELIVERY, ShipmentStatus.LOST}
 
 
-def _told(estimate: Estimate) -> tuple[bool, datetime, datetime]:
+def told(estimate: Estimate) -> tuple[bool, datetime, datetime]:
+    """Sort key of estimates: by when they were told, then by date."""
     return estimate.told_at is not None, estimate.told_at or estimate.at, estimate.at
 
 

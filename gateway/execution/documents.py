@@ -1,0 +1,96 @@
+"""Documents, parsed and validated once per text."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OverlappingFieldsCanBeMergedRule,
+    parse,
+    specified_rules,
+    validate,
+)
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from gateway.execution.answers import Answer, Outcome
+from resolvers.document_size import operations_of
+from resolvers.errors import PARSE_FAILED, VALIDATION_FAILED, exceeded, refused
+from resolvers.limits import Excess, Limits, document_excess, syntax_excess, text_excess
+
+_MOST_ERRORS = 20
+# Merging compares fields with each other: only what passed the other rules is worth its time.
+_MERGING = (OverlappingFieldsCanBeMergedRule,)
+_RULES = (
+    *(rule for rule in specified_rules if rule not in _MERGING),
+    MaybeNullValidationRule,
+    OneOfInputValidationRule,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A valid document and its operations by name (`None` for the one without)."""
+
+    ast: DocumentNode
+    operations: Mapping[str | None, OperationDefinitionNode]
+
+
+class Documents:
+    """Valid and invalid documents of one schema by text, the longest unused forgotten first.
+
+    remembered: characters of all texts together. A character of GraphQL holds 100 to 300 bytes of
+    memory once it is parsed.
+    """
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits, *, remembered: int = 500_000) -> None:
+        self._schema = schema
+        self._limits = limits
+        self._room = remembered
+        self._known: OrderedDict[str, Document | Answer] = OrderedDict()
+
+    def read(self, text: str) -> Document | Answer:
+        """The document, or why it can't be run."""
+        known = self._known.get(text)
+        if known is not None:
+            self._known.move_to_end(text)
+            return known
+        if excess := text_excess(text, self._limits):
+            return _oversized(excess)
+        read = self._read(text)
+        self._remember(text, read)
+        return read
+
+    def _remember(self, text: str, read: Document | Answer) -> None:
+        self._known[text] = read
+        self._room -= len(text)
+        while self._room < 0:
+            forgotten, _ = self._known.popitem(last=False)
+            self._room += len(forgotten)
+
+    def _read(self, text: str) -> Document | Answer:
+        try:
+            document = parse(text, max_lexical_tokens=self._limits.tokens)
+        except GraphQLSyntaxError as error:
+            excess = syntax_excess(text, self._limits)
+            return _oversized(excess) if excess else _invalid([error], PARSE_FAILED)
+        if excess := document_excess(document, self._limits):
+            return _oversized(excess)
+        for rules in (_RULES, _MERGING):
+            if errors := validate(self._schema, document, rules, max_errors=_MOST_ERRORS):
+                return _invalid(errors, VALIDATION_FAILED)
+        operations = operations_of(document)
+        return Document(document, {node.name.value if node.name else None: node for node in operations})
+
+
+def _oversized(excess: Excess) -> Answer:
+    return Answer(outcome=Outcome.OVERSIZED, errors=[exceeded(excess)])
+
+
+def _invalid(errors: Sequence[GraphQLError], code: str) -> Answer:
+    return Answer(outcome=Outcome.INVALID, errors=[refused(error, code) for error in errors])

@@ -1,0 +1,111 @@
+"""Fields that need a port, as declarations: which port, which keys of the parent, what to make of it.
+
+`batched(port, keys, build)` is all that a nested field says; its Strawberry resolver is made here, and
+so can another execution be. `keys` and `build` are pure and synchronous. Where memory holds every
+answer the resolver returns the value itself, and only otherwise something to wait for.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar, cast
+
+import strawberry
+
+from domain.partners import Principal
+from domain.ports.reading import Failed, Found, K, Outcomes, Port, V
+from resolvers.context import GraphContext
+
+P = TypeVar("P")
+T = TypeVar("T")
+
+Keys = Callable[[P, Principal], Sequence[K]]
+Build = Callable[[P, Outcomes[K, V], Principal], T]
+
+
+def batched(
+    port: Port[K, V],
+    keys: Keys[P, K],
+    build: Build[P, K, V, T],
+    *,
+    type: object,  # noqa: A002 - what Strawberry and GraphQL call it
+    description: str,
+) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
+    """Declare a field of `type` (an annotation) that is built of what `port` says of `keys`."""
+
+    def resolve(root: strawberry.Parent[Any], info: strawberry.Info[GraphContext]) -> Any:  # noqa: ANN401
+        context = info.context
+        principal = context.principal
+        return ask(context, port, keys(root, principal), lambda found: build(root, found, principal))
+
+    return strawberry.field(resolver=resolve, description=description, graphql_type=type)
+
+
+def derived(
+    build: Callable[[P], object],
+    *,
+    type: object,  # noqa: A002 - what Strawberry and GraphQL call it
+    description: str,
+) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
+    """Declare a field of `type` (an annotation) that is built of the parent alone."""
+
+    def resolve(root: strawberry.Parent[Any]) -> Any:  # noqa: ANN401
+        return build(root)
+
+    return strawberry.field(resolver=resolve, description=description, graphql_type=type)
+
+
+def asked(
+    resolver: Callable[..., object],
+    *,
+    type: object,  # noqa: A002 - what Strawberry and GraphQL call it
+    description: str,
+    name: str | None = None,
+) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
+    """Declare a field of `type` at the root; the arguments of `resolver` are the field's."""
+    return strawberry.field(resolver=resolver, name=name, description=description, graphql_type=type)
+
+
+def ask(
+    context: GraphContext,
+    port: Port[K, V],
+    keys: Sequence[K],
+    build: Callable[[Outcomes[K, V]], T],
+) -> T | Awaitable[T]:
+    """What `build` makes of the outcomes: at once where they are known, or else to be awaited."""
+    known = context.batches.known(port, keys) if keys else cast("Outcomes[K, V]", {})
+    if known is not None:
+        return build(known)
+    return _later(context, port, keys, build)
+
+
+def value_of(outcomes: Outcomes[K, V], key: K) -> V | None:
+    """The record, None where there is none; raises where nobody could say."""
+    outcome = outcomes[key]
+    if isinstance(outcome, Failed):
+        raise outcome.error
+    return outcome.value if isinstance(outcome, Found) else None
+
+
+def certain(outcomes: Outcomes[K, V], key: K) -> V | None:
+    """As value_of, and raises as well where a system that should have added to it could not.
+
+    For what is derived from the whole: a status without one warehouse's word would be a guess.
+    """
+    outcome = outcomes[key]
+    if isinstance(outcome, Found) and outcome.gaps:
+        raise outcome.gaps[0]
+    return value_of(outcomes, key)
+
+
+def values_of(outcomes: Outcomes[K, V], keys: Sequence[K]) -> list[V]:
+    """The records that are there; raises for the first that nobody could say anything about."""
+    values = (value_of(outcomes, key) for key in keys)
+    return [value for value in values if value is not None]
+
+
+async def _later(
+    context: GraphContext,
+    port: Port[K, V],
+    keys: Sequence[K],
+    build: Callable[[Outcomes[K, V]], T],
+) -> T:
+    return build(await context.batches.gather(port, keys))

@@ -1,0 +1,115 @@
+"""What is derived of a shipment, with the words of the carriers that have its tracking numbers."""
+
+from collections.abc import Iterable, Sequence
+
+from domain.catalog import Location
+from domain.folds import shipment_status as folds
+from domain.milestones import FaultParty, Milestone, actual, standing
+from domain.orders import Order
+from domain.partners import Principal
+from domain.ports.reading import Outcomes
+from domain.shipments import Content, Delay, Estimate, Shipment, ShipmentStatus, Track
+from resolvers.batched import certain, value_of, values_of
+from resolvers.owners import to_check, visible_numbers
+
+Tracks = Outcomes[str, Track]
+
+
+def tracking_numbers(shipment: Shipment, _: Principal) -> Sequence[str]:
+    """Keys: one track for each tracking number."""
+    return shipment.tracking_numbers
+
+
+def status(shipment: Shipment, tracks: Tracks, _: Principal) -> ShipmentStatus:
+    """The fold over each tracked piece; raises where a carrier's word is missing."""
+    told = [certain(tracks, number) for number in shipment.tracking_numbers]
+    pieces = [(*shipment.milestones, *track.milestones) for track in told if track is not None]
+    return folds.status_of_all(folds.shipment_status(piece) for piece in pieces or [shipment.milestones])
+
+
+def milestones(shipment: Shipment, tracks: Tracks, _: Principal) -> list[Milestone]:
+    """One timeline of warehouse, transport and carriers."""
+    told = values_of(tracks, shipment.tracking_numbers)
+    return standing([*shipment.milestones, *(m for track in told for m in track.milestones)])
+
+
+def estimates(shipment: Shipment, tracks: Tracks, _: Principal) -> list[Estimate]:
+    """Every estimate that was told, the current one last."""
+    told = values_of(tracks, shipment.tracking_numbers)
+    known = {*shipment.estimates, *(e for track in told for e in track.estimates)}
+    return sorted(known, key=folds.told)
+
+
+def eta(shipment: Shipment, tracks: Tracks, principal: Principal) -> Estimate | None:
+    """The current estimate."""
+    return folds.current_estimate(estimates(shipment, tracks, principal))
+
+
+def delay(shipment: Shipment, tracks: Tracks, principal: Principal) -> Delay | None:
+    """How far delivery misses the promise."""
+    facts = milestones(shipment, tracks, principal)
+    return folds.delay(shipment.promised_at, estimates(shipment, tracks, principal), facts)
+
+
+def reason(shipment: Shipment, tracks: Tracks, principal: Principal) -> str | None:
+    """The last reason that any system gave."""
+    cause = last_cause(milestones(shipment, tracks, principal))
+    return cause.reason if cause else None
+
+
+def fault(shipment: Shipment, tracks: Tracks, principal: Principal) -> FaultParty | None:
+    """Who was last said to have caused trouble."""
+    cause = last_cause(milestones(shipment, tracks, principal))
+    return cause.fault if cause else None
+
+
+def orders_to_check(shipment: Shipment, principal: Principal) -> Sequence[str]:
+    """Keys: the orders in it, where the principal may not see every row."""
+    return to_check(_orders(shipment), principal)
+
+
+def contents(shipment: Shipment, orders: Outcomes[str, Order], principal: Principal) -> list[Content]:
+    """The contents of those orders that the principal may see: others may travel in the same box."""
+    seen = visible_numbers(_orders(shipment), orders, principal)
+    return [content for content in shipment.contents if content.order in seen]
+
+
+def origin_key(shipment: Shipment, _: Principal) -> Sequence[str]:
+    """Key: the place that it left."""
+    return [shipment.origin] if shipment.origin else []
+
+
+def origin(shipment: Shipment, places: Outcomes[str, Location], _: Principal) -> Location | None:
+    """The place that it left."""
+    return value_of(places, shipment.origin) if shipment.origin else None
+
+
+def visible(shipment: Shipment | None, orders: Outcomes[str, Order], principal: Principal) -> Shipment | None:
+    """The shipment, if the principal may see any order in it."""
+    if shipment is None or not visible_numbers(_orders(shipment), orders, principal):
+        return None
+    return shipment
+
+
+def track_status(track: Track) -> ShipmentStatus:
+    """The fold over what one carrier tells."""
+    return folds.shipment_status(track.milestones)
+
+
+def track_eta(track: Track) -> Estimate | None:
+    """The carrier's current estimate."""
+    return folds.current_estimate(track.estimates)
+
+
+def track_milestones(track: Track) -> list[Milestone]:
+    """What the carrier tells, oldest first."""
+    return standing(track.milestones)
+
+
+def last_cause(facts: Iterable[Milestone]) -> Milestone | None:
+    """The last fact that gives a reason or names who is at fault."""
+    return next((m for m in reversed(actual(facts)) if m.reason or m.fault), None)
+
+
+def _orders(shipment: Shipment) -> list[str]:
+    return list(dict.fromkeys(content.order for content in shipment.contents))

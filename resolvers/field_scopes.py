@@ -1,0 +1,130 @@
+"""Which scope each field of the graph needs: one entry for every field, or the schema does not build.
+
+OPEN is for what whoever got this far may see: keys that the asker gave, and the insides of small
+values whose field is scoped itself. A scoped field is nullable.
+"""
+
+from collections.abc import Mapping
+
+from domain.partners import Scope
+from domain.policy import FieldScopes
+
+OPEN = None
+
+_BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
+    "Query": {
+        Scope.ORDERS_READ: "order",
+        Scope.SHIPMENTS_READ: "shipment track",
+        Scope.AVAILABILITY_READ: "availability",
+        Scope.STOCK_EXACT: "stockPositions",
+        Scope.CATALOG_READ: "products locations",
+        Scope.RETURNS_READ: "return",
+        Scope.PURCHASING_READ: "purchaseOrder",
+        Scope.OPS_READ: "backends",
+        OPEN: "_entities _service",
+    },
+    "Order": {
+        OPEN: "number",
+        Scope.ORDERS_READ: (
+            "status billingStatus returnStatus channel placedAt promisedAt lines holds invoices "
+            "milestones identifiers source asOf"
+        ),
+        Scope.ORDERS_PII: "customer shipTo",
+        Scope.SHIPMENTS_READ: "shipments",
+        Scope.RETURNS_READ: "returns",
+    },
+    "OrderLine": {
+        OPEN: "id sku",
+        Scope.ORDERS_READ: "description ordered quantities promisedAt location",
+        Scope.ORDERS_PRICING: "unitPrice",
+        Scope.CATALOG_READ: "product",
+    },
+    "LineQuantities": {
+        OPEN: "ordered allocated picked shipped delivered backordered cancelled returned",
+    },
+    "Hold": {OPEN: "code reason since releasedAt"},
+    "Invoice": {OPEN: "number issuedAt state", Scope.ORDERS_PRICING: "amount"},
+    "Customer": {OPEN: "code", Scope.ORDERS_PII: "name email identifiers"},
+    "Address": {OPEN: "name lines city postalCode region country"},
+    "Shipment": {
+        OPEN: "id",
+        Scope.SHIPMENTS_READ: (
+            "status reason fault delay eta estimates milestones contents origin carrier service "
+            "trackingNumbers packages legs destination promisedAt identifiers sources asOf"
+        ),
+    },
+    "Package": {OPEN: "id trackingNumber weightKg"},
+    "Content": {OPEN: "order line sku quantity package"},
+    "Leg": {
+        OPEN: (
+            "sequence carrier service trackingNumber origin destination departsAt departure arrivesAt arrival"
+        ),
+    },
+    "Delay": {OPEN: "seconds since reason fault"},
+    "Track": {
+        OPEN: "trackingNumber",
+        Scope.SHIPMENTS_READ: "carrier service status eta estimates milestones references source asOf",
+    },
+    "Return": {
+        OPEN: "number",
+        Scope.RETURNS_READ: "order state lines refund milestones identifiers source asOf",
+    },
+    "ReturnLine": {OPEN: "line sku quantity reason disposition"},
+    "PurchaseOrder": {
+        OPEN: "number",
+        Scope.PURCHASING_READ: "state rawState supplier location placedAt lines identifiers source asOf",
+    },
+    "PurchaseLine": {OPEN: "id sku ordered acknowledged announced received expectedAt"},
+    "Availability": {OPEN: "sku", Scope.AVAILABILITY_READ: "available locations"},
+    "LocationAvailability": {OPEN: "location", Scope.AVAILABILITY_READ: "available"},
+    "StockPosition": {
+        OPEN: "sku location",
+        Scope.STOCK_EXACT: (
+            "unit onHand sellable picked damaged quarantined allocated reserved channelCommitted "
+            "inTransit incoming backordered figures asOf"
+        ),
+    },
+    "StockFigure": {OPEN: "state quantity source asOf"},
+    "Product": {
+        OPEN: "sku",
+        Scope.CATALOG_READ: "name baseUnit conversions components identifiers source asOf",
+    },
+    "UnitConversion": {OPEN: "unit inBase"},
+    "Component": {OPEN: "sku amount"},
+    "Location": {
+        OPEN: "code",
+        Scope.CATALOG_READ: "name zone region country identifiers source asOf",
+    },
+    "Backend": {
+        OPEN: "instance",
+        Scope.OPS_READ: (
+            "adapter kind capabilities reachable calls failures lastSuccessAt lastFailureAt lastError"
+        ),
+    },
+    "Milestone": {
+        OPEN: (
+            "code classifier occurredAt recordedAt source reference line quantity location place "
+            "reason fault rawCode"
+        ),
+    },
+    "Estimate": {OPEN: "at source toldAt classifier"},
+    "Identifier": {OPEN: "kind instance value"},
+    "Quantity": {OPEN: "amount unit"},
+    "Money": {OPEN: "amount currency"},
+    "_Service": {OPEN: "sdl"},
+}
+
+FIELD_SCOPES: FieldScopes = {
+    type_name: {field: scope for scope, fields in by_scope.items() for field in fields.split()}
+    for type_name, by_scope in _BY_SCOPE.items()
+}
+
+ENTITY_QUERIES: Mapping[str, str] = {
+    "Order": "order",
+    "Shipment": "shipment",
+    "Return": "return",
+    "PurchaseOrder": "purchaseOrder",
+    "Product": "products",
+    "Location": "locations",
+}
+"""The query whose scope an entity needs when a router asks for it by key."""

@@ -1,0 +1,150 @@
+"""The questions at the root of the graph."""
+
+from typing import Annotated
+
+import strawberry
+
+from domain.errors import BackendError
+from domain.ports.backends import LOCATIONS, ORDERS, PRODUCTS, PURCHASE_ORDERS, STOCK
+from domain.ports.reading import Failed, Found, K, Outcomes, V
+from domain.stock import StockKey
+from resolvers.batched import ask, asked, value_of
+from resolvers.builds.stock import availabilities, keys_for, positions
+from resolvers.context import GraphContext
+from resolvers.owners import visible_keys, visible_order, visible_purchase_order
+from resolvers.references import return_by_number, shipment_by_id, track_by_number
+from resolvers.types.backends import Backend
+from resolvers.types.catalog import Location, Product
+from resolvers.types.orders import Order
+from resolvers.types.purchasing import PurchaseOrder
+from resolvers.types.returns import Return
+from resolvers.types.shipments import Shipment, Track
+from resolvers.types.stock import Availability, StockPosition
+
+Info = strawberry.Info[GraphContext]
+Number = Annotated[str, strawberry.argument(description="The number or name, exactly.")]
+Skus = Annotated[list[str], strawberry.argument(description="Our names of the items.")]
+Codes = Annotated[
+    list[str] | None, strawberry.argument(description="Our codes of the places; all where left out.")
+]
+
+
+def _order(info: Info, number: Number) -> object:
+    context = info.context
+    return ask(context, ORDERS, [number], lambda f: visible_order(value_of(f, number), context.principal))
+
+
+def _shipment(info: Info, id: Number) -> object:  # noqa: A002 - the argument's name in the graph
+    return shipment_by_id(info.context, id)
+
+
+def _track(info: Info, tracking_number: Number) -> object:
+    return track_by_number(info.context, tracking_number)
+
+
+def _availability(info: Info, skus: Skus, locations: Codes = None) -> object:
+    context = info.context
+    keys = _visible(keys_for(skus, locations or context.places), context)
+    return ask(context, STOCK, keys, lambda found: availabilities(found, skus, keys))
+
+
+def _stock_positions(info: Info, skus: Skus, locations: Codes = None) -> object:
+    context = info.context
+    keys = _visible(keys_for(skus, locations or context.places), context)
+    return ask(context, STOCK, keys, lambda found: positions(found, keys))
+
+
+def _products(info: Info, skus: Skus) -> object:
+    return ask(info.context, PRODUCTS, skus, lambda found: [_each(found, sku) for sku in skus])
+
+
+def _locations(info: Info, codes: Codes = None) -> object:
+    wanted = codes or info.context.places
+    return ask(info.context, LOCATIONS, wanted, lambda found: [_each(found, code) for code in wanted])
+
+
+def _returned(info: Info, number: Number) -> object:
+    return return_by_number(info.context, number)
+
+
+def _purchase_order(info: Info, number: Number) -> object:
+    who = info.context.principal
+    return ask(
+        info.context,
+        PURCHASE_ORDERS,
+        [number],
+        lambda found: visible_purchase_order(value_of(found, number), who),
+    )
+
+
+def _backends(info: Info) -> object:
+    return info.context.backends.states()
+
+
+def _visible(keys: list[StockKey], context: GraphContext) -> list[StockKey]:
+    return visible_keys(keys, context.principal)
+
+
+def _each(found: Outcomes[K, V], key: K) -> V | BackendError | None:
+    """One element of a list: a failure costs that element alone, the executor places the error there."""
+    outcome = found[key]
+    if isinstance(outcome, Failed):
+        return outcome.error
+    return outcome.value if isinstance(outcome, Found) else None
+
+
+@strawberry.type(description="Where is my order, and can I sell this?")
+class Query:
+    """Each field answers at once where memory holds the answer, and else with something to await."""
+
+    order: Order | None = asked(
+        _order,
+        type=Order | None,
+        description="An order by our number.",
+    )
+    shipment: Shipment | None = asked(
+        _shipment,
+        type=Shipment | None,
+        description="A shipment by the number its warehouse gave it.",
+    )
+    track: Track | None = asked(
+        _track,
+        type=Track | None,
+        description="What the carriers tell about a tracking number.",
+    )
+    availability: list[Availability | None] | None = asked(
+        _availability,
+        type=list[Availability | None] | None,
+        description="What may be promised of each item, in the order asked; empty for an unknown one.",
+    )
+    stock_positions: list[StockPosition] | None = asked(
+        _stock_positions,
+        type=list[StockPosition] | None,
+        description="Stock of items by place, with every state and its source.",
+    )
+    products: list[Product | None] | None = asked(
+        _products,
+        type=list[Product | None] | None,
+        description="Items by our names, in the order asked; empty for an unknown one.",
+    )
+    locations: list[Location | None] | None = asked(
+        _locations,
+        type=list[Location | None] | None,
+        description="Places by our codes; all that keep stock where left out.",
+    )
+    returned: Return | None = asked(
+        _returned,
+        type=Return | None,
+        description="A return by our number.",
+        name="return",
+    )
+    purchase_order: PurchaseOrder | None = asked(
+        _purchase_order,
+        type=PurchaseOrder | None,
+        description="A purchase order by our number.",
+    )
+    backends: list[Backend] | None = asked(
+        _backends,
+        type=list[Backend] | None,
+        description="The systems behind the graph, and how they have been answering.",
+    )

@@ -1,0 +1,1 @@
+"""The types of the graph, one file for each subject."""

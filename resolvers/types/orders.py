@@ -1,0 +1,167 @@
+"""Orders and returns."""
+
+from datetime import datetime
+
+import strawberry
+
+from domain import orders as domain
+from domain.orders import BillingStatus, OrderReturnStatus, OrderStatus
+from domain.ports.backends import CUSTOMERS, FULFILMENTS, LOCATIONS, ORDERS, PRODUCTS, RETURNS
+from domain.ports.graph import PROGRESS
+from resolvers.batched import ask, batched, derived, value_of
+from resolvers.builds import orders as build
+from resolvers.context import GraphContext
+from resolvers.entities import permitted
+from resolvers.owners import visible_order
+from resolvers.types.catalog import Customer, Location, Product
+from resolvers.types.returns import Return
+from resolvers.types.shipments import Shipment
+from resolvers.types.values import Address, Identifier, Milestone, Money, Quantity
+
+strawberry.enum(OrderStatus, description="How far the goods of an order are.")
+strawberry.enum(BillingStatus, description="How far the money of an order is.")
+strawberry.enum(OrderReturnStatus, description="How much of an order came back.")
+
+
+@strawberry.type(description="How much of a line is where, all in the unit of `ordered`.")
+class LineQuantities:
+    """After domain.orders.LineQuantities."""
+
+    ordered: Quantity = strawberry.field(description="Ordered.")
+    allocated: Quantity = strawberry.field(description="Promised from stock.")
+    picked: Quantity = strawberry.field(description="Taken from the shelf.")
+    shipped: Quantity = strawberry.field(description="Left the building.")
+    delivered: Quantity = strawberry.field(description="Arrived at the customer.")
+    backordered: Quantity = strawberry.field(description="Waiting for supply.")
+    cancelled: Quantity = strawberry.field(description="No longer wanted.")
+    returned: Quantity = strawberry.field(description="Came back.")
+
+
+@strawberry.type(description="One line of an order.")
+class OrderLine:
+    """After domain.orders.OrderLine."""
+
+    id: str = strawberry.field(description="Line number.")
+    sku: str = strawberry.field(description="The item.")
+    description: str | None = strawberry.field(description="The item as the order names it.")
+    ordered: Quantity | None = strawberry.field(description="How much was ordered.")
+    promised_at: datetime | None = strawberry.field(description="When delivery is promised.")
+    unit_price: Money | None = strawberry.field(description="Price of one unit.")
+    quantities: LineQuantities | None = batched(
+        PROGRESS,
+        build.line_number,
+        build.quantities,
+        type=LineQuantities | None,
+        description="How much is allocated, picked, shipped, delivered and so on, by all systems.",
+    )
+    product: Product | None = batched(
+        PRODUCTS,
+        build.sku,
+        build.product,
+        type=Product | None,
+        description="The item's own record.",
+    )
+    location: Location | None = batched(
+        LOCATIONS,
+        build.location_code,
+        build.location,
+        type=Location | None,
+        description="The place from which it ships.",
+    )
+
+
+@strawberry.type(description="Why an order does not move.")
+class Hold:
+    """After domain.orders.Hold."""
+
+    code: str = strawberry.field(description="The ERP's code.")
+    reason: str = strawberry.field(description="The ERP's words.")
+    since: datetime | None = strawberry.field(description="Since when.")
+    released_at: datetime | None = strawberry.field(description="When it was released; empty while it holds.")
+
+
+@strawberry.type(description="A reference to an invoice.")
+class Invoice:
+    """After domain.orders.InvoiceReference."""
+
+    number: str = strawberry.field(description="Number.")
+    issued_at: datetime | None = strawberry.field(description="Date of issue.")
+    amount: Money | None = strawberry.field(description="Amount.")
+    state: str = strawberry.field(description="The ERP's own state.")
+
+
+@strawberry.federation.type(keys=["number"], description="An order, as all systems together know it.")
+class Order:
+    """After domain.orders.Order."""
+
+    number: str = strawberry.field(description="Our number.")
+    status: OrderStatus | None = batched(
+        PROGRESS,
+        build.number,
+        build.status,
+        type=OrderStatus | None,
+        description="How far the goods are, folded from the facts of all systems.",
+    )
+    billing_status: BillingStatus | None = batched(
+        PROGRESS,
+        build.number,
+        build.billing,
+        type=BillingStatus | None,
+        description="How far the money is.",
+    )
+    return_status: OrderReturnStatus | None = batched(
+        PROGRESS,
+        build.number,
+        build.returning,
+        type=OrderReturnStatus | None,
+        description="How much came back.",
+    )
+    milestones: list[Milestone] | None = batched(
+        PROGRESS,
+        build.number,
+        build.milestones,
+        type=list[Milestone] | None,
+        description="What all systems tell of it, oldest first.",
+    )
+    shipments: list[Shipment] | None = batched(
+        FULFILMENTS,
+        build.number,
+        build.shipments,
+        type=list[Shipment] | None,
+        description="The shipments that its goods travel in.",
+    )
+    returns: list[Return] | None = batched(
+        RETURNS,
+        build.return_numbers,
+        build.returns,
+        type=list[Return] | None,
+        description="What the customer sends back.",
+    )
+    customer: Customer | None = batched(
+        CUSTOMERS,
+        build.customer_code,
+        build.customer,
+        type=Customer | None,
+        description="Who ordered. Personal data.",
+    )
+    lines: list[OrderLine] | None = derived(
+        build.lines, type=list[OrderLine] | None, description="What was ordered."
+    )
+    channel: str | None = strawberry.field(description="Where it was sold.")
+    placed_at: datetime | None = strawberry.field(description="When it was placed.")
+    promised_at: datetime | None = strawberry.field(description="When delivery is promised.")
+    ship_to: Address | None = strawberry.field(description="Where it goes. Personal data.")
+    holds: list[Hold] | None = strawberry.field(description="Why it does not move, or did not.")
+    invoices: list[Invoice] | None = strawberry.field(description="References to its invoices.")
+    identifiers: list[Identifier] | None = strawberry.field(description="What each system calls it.")
+    source: str | None = strawberry.field(description="The system that owns it.")
+    as_of: datetime | None = strawberry.field(description="When its source says that it was so.")
+
+    @classmethod
+    def resolve_reference(cls, info: strawberry.Info[GraphContext], number: str) -> object:
+        context = permitted(info.context, "Order")
+        return ask(context, ORDERS, [number], lambda f: visible_order(value_of(f, number), context.principal))
+
+    @classmethod
+    def is_type_of(cls, value: object, _info: object) -> bool:
+        return isinstance(value, domain.Order)

@@ -1,0 +1,178 @@
+"""Shipments and tracks: where the goods are."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import strawberry
+
+from domain import shipments as domain
+from domain.milestones import Classifier, FaultParty
+from domain.ports.backends import LOCATIONS, ORDERS, TRACKING
+from domain.shipments import ShipmentStatus
+from resolvers.batched import batched, derived
+from resolvers.builds import shipments as build
+from resolvers.context import GraphContext
+from resolvers.entities import permitted
+from resolvers.references import shipment_by_id
+from resolvers.types.catalog import Location
+from resolvers.types.values import Estimate, Identifier, Milestone, Quantity
+
+strawberry.enum(ShipmentStatus, description="Where a shipment is in its life.")
+
+
+@strawberry.type(description="One physical piece of a shipment.")
+class Package:
+    """After domain.shipments.Package."""
+
+    id: str = strawberry.field(description="Label or SSCC that the warehouse gave it.")
+    tracking_number: str = strawberry.field(description="The carrier's number for it.")
+    weight_kg: Decimal | None = strawberry.field(description="Weight in kilograms.")
+
+
+@strawberry.type(description="So much of an order line travels in this shipment.")
+class Content:
+    """After domain.shipments.Content."""
+
+    order: str = strawberry.field(description="Number of the order.")
+    line: str = strawberry.field(description="Line of the order.")
+    sku: str = strawberry.field(description="The item.")
+    quantity: Quantity = strawberry.field(description="How much of it.")
+    package: str = strawberry.field(description="The package that it is in, where that is known.")
+
+
+@strawberry.type(description="One carrier's part of the way.")
+class Leg:
+    """After domain.shipments.Leg."""
+
+    sequence: int = strawberry.field(description="Its place in the way, from 1.")
+    carrier: str = strawberry.field(description="Who carries.")
+    service: str = strawberry.field(description="Service or mode.")
+    tracking_number: str = strawberry.field(description="This carrier's number.")
+    origin: str = strawberry.field(description="Where it starts.")
+    destination: str = strawberry.field(description="Where it ends.")
+    departs_at: datetime | None = strawberry.field(description="When it left, or is to leave.")
+    departure: Classifier = strawberry.field(description="Whether that is a fact.")
+    arrives_at: datetime | None = strawberry.field(description="When it arrived, or is to arrive.")
+    arrival: Classifier = strawberry.field(description="Whether that is a fact.")
+
+
+@strawberry.type(description="How far delivery misses the promise, and why.")
+class Delay:
+    """After domain.shipments.Delay."""
+
+    seconds: int = strawberry.field(description="By how many seconds.")
+    since: datetime | None = strawberry.field(description="Since when that is known.")
+    reason: str = strawberry.field(description="Why, in the source's words.")
+    fault: FaultParty | None = strawberry.field(description="Who is said to have caused it.")
+
+
+@strawberry.federation.type(keys=["id"], description="One consignment on its way.")
+class Shipment:
+    """After domain.shipments.Shipment."""
+
+    id: str = strawberry.field(description="The number that its warehouse gave it.")
+    status: ShipmentStatus | None = batched(
+        TRACKING,
+        build.tracking_numbers,
+        build.status,
+        type=ShipmentStatus | None,
+        description="Where it is, by the facts of all systems. Trouble of any piece shows.",
+    )
+    reason: str | None = batched(
+        TRACKING,
+        build.tracking_numbers,
+        build.reason,
+        type=str | None,
+        description="The last reason that a system gave for trouble or delay.",
+    )
+    fault: FaultParty | None = batched(
+        TRACKING,
+        build.tracking_numbers,
+        build.fault,
+        type=FaultParty | None,
+        description="Who was last said to have caused trouble or delay.",
+    )
+    delay: Delay | None = batched(
+        TRACKING,
+        build.tracking_numbers,
+        build.delay,
+        type=Delay | None,
+        description="How far delivery misses the promise; empty while it does not.",
+    )
+    eta: Estimate | None = batched(
+        TRACKING,
+        build.tracking_numbers,
+        build.eta,
+        type=Estimate | None,
+        description="The estimate of delivery that was told last.",
+    )
+    estimates: list[Estimate] | None = batched(
+        TRACKING,
+        build.tracking_numbers,
+        build.estimates,
+        type=list[Estimate] | None,
+        description="Every estimate that was told, the current one last.",
+    )
+    milestones: list[Milestone] | None = batched(
+        TRACKING,
+        build.tracking_numbers,
+        build.milestones,
+        type=list[Milestone] | None,
+        description="What warehouse, transport and carriers tell, as one timeline.",
+    )
+    contents: list[Content] | None = batched(
+        ORDERS,
+        build.orders_to_check,
+        build.contents,
+        type=list[Content] | None,
+        description="What travels in it; only of orders that you may see.",
+    )
+    origin: Location | None = batched(
+        LOCATIONS,
+        build.origin_key,
+        build.origin,
+        type=Location | None,
+        description="The place that it left.",
+    )
+    carrier: str | None = strawberry.field(description="The carrier that delivers.")
+    service: str | None = strawberry.field(description="The service that was bought.")
+    tracking_numbers: list[str] | None = strawberry.field(description="The carriers' numbers.")
+    packages: list[Package] | None = strawberry.field(description="Its physical pieces.")
+    legs: list[Leg] | None = strawberry.field(description="Its way, carrier by carrier.")
+    destination: str | None = strawberry.field(description="Where it goes, as transport names it.")
+    promised_at: datetime | None = strawberry.field(description="When delivery is promised.")
+    identifiers: list[Identifier] | None = strawberry.field(description="What each system calls it.")
+    sources: list[str] | None = strawberry.field(description="The systems that know it.")
+    as_of: datetime | None = strawberry.field(description="The latest time for which a source speaks.")
+
+    @classmethod
+    def resolve_reference(cls, info: strawberry.Info[GraphContext], id: str) -> object:  # noqa: A002 - the key's name
+        return shipment_by_id(permitted(info.context, "Shipment"), id)
+
+    @classmethod
+    def is_type_of(cls, value: object, _info: object) -> bool:
+        return isinstance(value, domain.Shipment)
+
+
+@strawberry.type(description="What one carrier tells about one tracking number.")
+class Track:
+    """After domain.shipments.Track."""
+
+    tracking_number: str = strawberry.field(description="The carrier's number.")
+    status: ShipmentStatus | None = derived(
+        build.track_status, type=ShipmentStatus | None, description="Where it is, by facts alone."
+    )
+    eta: Estimate | None = derived(
+        build.track_eta, type=Estimate | None, description="The estimate of delivery that was told last."
+    )
+    milestones: list[Milestone] | None = derived(
+        build.track_milestones,
+        type=list[Milestone] | None,
+        description="What the carrier tells, oldest first.",
+    )
+    carrier: str | None = strawberry.field(description="Who carries.")
+    service: str | None = strawberry.field(description="The service that was bought.")
+    estimates: list[Estimate] | None = strawberry.field(description="Every estimate that was told.")
+    references: list[str] | None = strawberry.field(description="The shipper's own numbers for it.")
+    source: str | None = strawberry.field(description="The system that tells it.")
+    as_of: datetime | None = strawberry.field(description="When the source says that it was so.")
