@@ -2,7 +2,8 @@
 
 `batched(port, keys, build)` is all that a nested field says; its Strawberry resolver is made here, and
 so can another execution be. `keys` and `build` are pure and synchronous. Where memory holds every
-answer the resolver returns the value itself, and only otherwise something to wait for.
+answer the resolver returns the value itself, and only otherwise something to wait for. The type of the
+field is the annotation of the attribute that it is declared for.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -17,6 +18,9 @@ from resolvers.context import GraphContext
 P = TypeVar("P")
 T = TypeVar("T")
 
+BATCHED = "batched"
+"""Under this name a field's metadata hold its declaration: port, keys and build."""
+
 Keys = Callable[[P, Principal], Sequence[K]]
 Build = Callable[[P, Outcomes[K, V], Principal], T]
 
@@ -26,42 +30,40 @@ def batched(
     keys: Keys[P, K],
     build: Build[P, K, V, T],
     *,
-    type: object,  # noqa: A002 - what Strawberry and GraphQL call it
     description: str,
 ) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
-    """Declare a field of `type` (an annotation) that is built of what `port` says of `keys`."""
+    """Declare a field that is built of what `port` says of `keys`."""
 
     def resolve(root: strawberry.Parent[Any], info: strawberry.Info[GraphContext]) -> Any:  # noqa: ANN401
         context = info.context
         principal = context.principal
         return ask(context, port, keys(root, principal), lambda found: build(root, found, principal))
 
-    return strawberry.field(resolver=resolve, description=description, graphql_type=type)
+    declared = {BATCHED: (port, keys, build)}
+    return strawberry.field(resolver=resolve, description=description, metadata=declared)
 
 
 def derived(
     build: Callable[[P], object],
     *,
-    type: object,  # noqa: A002 - what Strawberry and GraphQL call it
     description: str,
 ) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
-    """Declare a field of `type` (an annotation) that is built of the parent alone."""
+    """Declare a field that is built of the parent alone."""
 
     def resolve(root: strawberry.Parent[Any]) -> Any:  # noqa: ANN401
         return build(root)
 
-    return strawberry.field(resolver=resolve, description=description, graphql_type=type)
+    return strawberry.field(resolver=resolve, description=description)
 
 
 def asked(
     resolver: Callable[..., object],
     *,
-    type: object,  # noqa: A002 - what Strawberry and GraphQL call it
     description: str,
     name: str | None = None,
 ) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
-    """Declare a field of `type` at the root; the arguments of `resolver` are the field's."""
-    return strawberry.field(resolver=resolver, name=name, description=description, graphql_type=type)
+    """Declare a field at the root; the arguments of `resolver` are the field's."""
+    return strawberry.field(resolver=resolver, name=name, description=description)
 
 
 def ask(

@@ -99,52 +99,42 @@ class Query:
 
     order: Order | None = asked(
         _order,
-        type=Order | None,
         description="An order by our number.",
     )
     shipment: Shipment | None = asked(
         _shipment,
-        type=Shipment | None,
         description="A shipment by the number its warehouse gave it.",
     )
     track: Track | None = asked(
         _track,
-        type=Track | None,
         description="What the carriers tell about a tracking number.",
     )
     availability: list[Availability | None] | None = asked(
         _availability,
-        type=list[Availability | None] | None,
         description="What may be promised of each item, in the order asked; empty for an unknown one.",
     )
     stock_positions: list[StockPosition] | None = asked(
         _stock_positions,
-        type=list[StockPosition] | None,
         description="Stock of items by place, with every state and its source.",
     )
     products: list[Product | None] | None = asked(
         _products,
-        type=list[Product | None] | None,
         description="Items by our names, in the order asked; empty for an unknown one.",
     )
     locations: list[Location | None] | None = asked(
         _locations,
-        type=list[Location | None] | None,
         description="Places by our codes; all that keep stock where left out.",
     )
     returned: Return | None = asked(
         _returned,
-        type=Return | None,
         description="A return by our number.",
         name="return",
     )
     purchase_order: PurchaseOrder | None = asked(
         _purchase_order,
-        type=PurchaseOrder | None,
         description="A purchase order by our number.",
     )
     backends: list[Backend] | None = asked(
         _backends,
-        type=list[Backend] | None,
         description="The systems behind the graph, and how they have been answering.",
     )

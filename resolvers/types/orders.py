@@ -51,21 +51,18 @@ class OrderLine:
         PROGRESS,
         build.line_number,
         build.quantities,
-        type=LineQuantities | None,
         description="How much is allocated, picked, shipped, delivered and so on, by all systems.",
     )
     product: Product | None = batched(
         PRODUCTS,
         build.sku,
         build.product,
-        type=Product | None,
         description="The item's own record.",
     )
     location: Location | None = batched(
         LOCATIONS,
         build.location_code,
         build.location,
-        type=Location | None,
         description="The place from which it ships.",
     )
 
@@ -99,54 +96,45 @@ class Order:
         PROGRESS,
         build.number,
         build.status,
-        type=OrderStatus | None,
         description="How far the goods are, folded from the facts of all systems.",
     )
     billing_status: BillingStatus | None = batched(
         PROGRESS,
         build.number,
         build.billing,
-        type=BillingStatus | None,
         description="How far the money is.",
     )
     return_status: OrderReturnStatus | None = batched(
         PROGRESS,
         build.number,
         build.returning,
-        type=OrderReturnStatus | None,
         description="How much came back.",
     )
     milestones: list[Milestone] | None = batched(
         PROGRESS,
         build.number,
         build.milestones,
-        type=list[Milestone] | None,
         description="What all systems tell of it, oldest first.",
     )
     shipments: list[Shipment] | None = batched(
         FULFILMENTS,
         build.number,
         build.shipments,
-        type=list[Shipment] | None,
         description="The shipments that its goods travel in.",
     )
     returns: list[Return] | None = batched(
         RETURNS,
         build.return_numbers,
         build.returns,
-        type=list[Return] | None,
         description="What the customer sends back.",
     )
     customer: Customer | None = batched(
         CUSTOMERS,
         build.customer_code,
         build.customer,
-        type=Customer | None,
         description="Who ordered. Personal data.",
     )
-    lines: list[OrderLine] | None = derived(
-        build.lines, type=list[OrderLine] | None, description="What was ordered."
-    )
+    lines: list[OrderLine] | None = derived(build.lines, description="What was ordered.")
     channel: str | None = strawberry.field(description="Where it was sold.")
     placed_at: datetime | None = strawberry.field(description="When it was placed.")
     promised_at: datetime | None = strawberry.field(description="When delivery is promised.")

@@ -33,7 +33,7 @@ class Return:
     """After domain.returns.Return."""
 
     number: str = strawberry.field(description="Our number.")
-    state: ReturnState | None = derived(build.state, type=ReturnState | None, description="How far it is.")
+    state: ReturnState | None = derived(build.state, description="How far it is.")
     order: str | None = strawberry.field(description="Number of the order.")
     lines: list[ReturnLine] | None = strawberry.field(description="What comes back.")
     refund: str | None = strawberry.field(description="Number of the credit note, where there is one.")

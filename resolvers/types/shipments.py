@@ -75,63 +75,54 @@ class Shipment:
         TRACKING,
         build.tracking_numbers,
         build.status,
-        type=ShipmentStatus | None,
         description="Where it is, by the facts of all systems. Trouble of any piece shows.",
     )
     reason: str | None = batched(
         TRACKING,
         build.tracking_numbers,
         build.reason,
-        type=str | None,
         description="The last reason that a system gave for trouble or delay.",
     )
     fault: FaultParty | None = batched(
         TRACKING,
         build.tracking_numbers,
         build.fault,
-        type=FaultParty | None,
         description="Who was last said to have caused trouble or delay.",
     )
     delay: Delay | None = batched(
         TRACKING,
         build.tracking_numbers,
         build.delay,
-        type=Delay | None,
         description="How far delivery misses the promise; empty while it does not.",
     )
     eta: Estimate | None = batched(
         TRACKING,
         build.tracking_numbers,
         build.eta,
-        type=Estimate | None,
         description="The estimate of delivery that was told last.",
     )
     estimates: list[Estimate] | None = batched(
         TRACKING,
         build.tracking_numbers,
         build.estimates,
-        type=list[Estimate] | None,
         description="Every estimate that was told, the current one last.",
     )
     milestones: list[Milestone] | None = batched(
         TRACKING,
         build.tracking_numbers,
         build.milestones,
-        type=list[Milestone] | None,
         description="What warehouse, transport and carriers tell, as one timeline.",
     )
     contents: list[Content] | None = batched(
         ORDERS,
         build.orders_to_check,
         build.contents,
-        type=list[Content] | None,
         description="What travels in it; only of orders that you may see.",
     )
     origin: Location | None = batched(
         LOCATIONS,
         build.origin_key,
         build.origin,
-        type=Location | None,
         description="The place that it left.",
     )
     carrier: str | None = strawberry.field(description="The carrier that delivers.")
@@ -159,15 +150,12 @@ class Track:
     """After domain.shipments.Track."""
 
     tracking_number: str = strawberry.field(description="The carrier's number.")
-    status: ShipmentStatus | None = derived(
-        build.track_status, type=ShipmentStatus | None, description="Where it is, by facts alone."
-    )
+    status: ShipmentStatus | None = derived(build.track_status, description="Where it is, by facts alone.")
     eta: Estimate | None = derived(
-        build.track_eta, type=Estimate | None, description="The estimate of delivery that was told last."
+        build.track_eta, description="The estimate of delivery that was told last."
     )
     milestones: list[Milestone] | None = derived(
         build.track_milestones,
-        type=list[Milestone] | None,
         description="What the carrier tells, oldest first.",
     )
     carrier: str | None = strawberry.field(description="Who carries.")

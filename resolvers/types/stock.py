@@ -49,7 +49,7 @@ def _figure(state: StockState, description: str) -> Any:  # noqa: ANN401 - as de
     def of_state(position: domain.StockPosition) -> quantities.Quantity | None:
         return position.of(state)
 
-    return derived(of_state, type=Quantity | None, description=description)
+    return derived(of_state, description=description)
 
 
 @strawberry.type(description="One item at one place: physical states, claims, and supply on its way.")
@@ -59,9 +59,7 @@ class StockPosition:
     sku: str = strawberry.field(description="The item.")
     location: str = strawberry.field(description="Our code of the place.")
     unit: str | None = strawberry.field(description="The unit of all its figures.")
-    on_hand: Quantity | None = derived(
-        on_hand, type=Quantity | None, description="Everything in the building."
-    )
+    on_hand: Quantity | None = derived(on_hand, description="Everything in the building.")
     sellable: Quantity | None = _figure(StockState.SELLABLE, "On the shelf and good, claims included.")
     picked: Quantity | None = _figure(StockState.PICKED, "Taken from the shelf, still in the building.")
     damaged: Quantity | None = _figure(StockState.DAMAGED, "Damaged.")
