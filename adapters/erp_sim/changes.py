@@ -1,0 +1,99 @@
+"""The ERP's changed-since poll: sales orders, then purchase orders, each with a window of its own."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from adapters.erp_sim import wire
+from adapters.transport.decode import decode
+from adapters.transport.http import HttpTransport
+from domain.errors import BackendRefused, ImpossibleValue, ReplyInvalid
+from domain.instants import parse_instant
+from domain.ports.backends import ChangePage, changed
+from domain.ports.demand import Demand
+
+
+class Feed(msgspec.Struct, frozen=True):
+    """One list that tells what changed: the kind of its keys, where it is, how its window is named."""
+
+    kind: str
+    path: str
+    since: str
+
+
+FEEDS = (
+    Feed("order", "/api/v2/sales-orders/changes", "since"),
+    Feed("purchase_order", "/api/v2/purchase-orders", "changed_since"),
+)
+
+
+class Cursor(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a poll goes on. since: each feed's lower bound; page: the ERP's own cursor in its window."""
+
+    since: tuple[datetime, datetime]
+    feed: int = 0
+    page: str = ""
+
+
+_CURSOR = msgspec.json.Decoder(Cursor)
+
+
+class ErpChanges:
+    """Each call gives one page of one feed; the last page of the last feed ends the round.
+
+    The list is needed for its numbers alone, so a record without a readable one stops the poll loudly.
+    """
+
+    def __init__(self, transport: HttpTransport, first_poll_reaches: timedelta) -> None:
+        self._transport = transport
+        self._reach = first_poll_reaches
+
+    async def changes(self, cursor: str, demand: Demand) -> ChangePage:
+        at = self._position(cursor)
+        feed = FEEDS[at.feed]
+        since = at.since[at.feed].isoformat().replace("+00:00", "Z")
+        window = {"cursor": at.page} if at.page else {feed.since: since}
+        body = await self._transport.send(self._transport.get(feed.path, window), demand)
+        page = decode(wire.PAGE, body, self._transport.instance)
+        keys = [decode(wire.NUMBERED, bytes(raw), self._transport.instance).number for raw in page.data]
+        told = ChangePage(cursor="", changed=changed(feed.kind, keys))
+        if page.next_cursor:
+            onward = Cursor(since=at.since, feed=at.feed, page=page.next_cursor)
+            return msgspec.structs.replace(told, cursor=_text(onward), more=True)
+        return self._window_done(told, at, self._as_of(page))
+
+    def _window_done(self, told: ChangePage, at: Cursor, as_of: datetime) -> ChangePage:
+        orders, purchases = at.since
+        since = (as_of, purchases) if at.feed == 0 else (orders, as_of)
+        if at.feed + 1 < len(FEEDS):
+            return msgspec.structs.replace(
+                told, cursor=_text(Cursor(since=since, feed=at.feed + 1)), more=True
+            )
+        return msgspec.structs.replace(told, cursor=_text(Cursor(since=since)), watermark=min(since))
+
+    def _position(self, cursor: str) -> Cursor:
+        if not cursor:
+            beginning = (self._transport.clock.now() - self._reach).replace(microsecond=0)
+            return Cursor(since=(beginning, beginning))
+        try:
+            at = _CURSOR.decode(cursor)
+        except msgspec.DecodeError as error:
+            raise self._refused(str(error)) from error
+        if not 0 <= at.feed < len(FEEDS):
+            raise self._refused(f"there is no feed {at.feed}")
+        return at
+
+    def _refused(self, cause: str) -> BackendRefused:
+        return BackendRefused("cannot go on from this cursor", backend=self._transport.instance, cause=cause)
+
+    def _as_of(self, page: wire.Page) -> datetime:
+        try:
+            return parse_instant(page.as_of or "", field="as_of")
+        except ImpossibleValue as error:
+            raise ReplyInvalid(
+                "does not say up to when it told all", backend=self._transport.instance, path=str(error)
+            ) from error
+
+
+def _text(cursor: Cursor) -> str:
+    return msgspec.json.encode(cursor).decode()

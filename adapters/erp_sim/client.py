@@ -1,0 +1,103 @@
+"""One ERP, connected: each batch of keys is one call."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from adapters.erp_sim import resources, wire
+from adapters.erp_sim.changes import ErpChanges
+from adapters.erp_sim.notes import Notes
+from adapters.erp_sim.resources import Resource
+from adapters.erp_sim.settings import ErpSimSettings
+from adapters.erp_sim.webhook import ErpWebhook
+from adapters.manifest import Connection, Surroundings
+from adapters.transport.answers import Fetch, answering, each_answered
+from adapters.transport.decode import decode, mapped, read_records
+from adapters.transport.http import HttpTransport
+from domain.freshness import Stamp
+from domain.ports import backends
+from domain.ports.demand import Demand
+from domain.ports.reading import Failed, Found
+
+# The ERP refuses a query that names more.
+ORDERS_A_CALL = 100
+ITEMS_A_CALL = 200
+
+
+class Dated(Protocol):
+    """A record of ours that knows when its source said so."""
+
+    @property
+    def as_of(self) -> datetime | None: ...
+
+
+K = TypeVar("K")
+N = TypeVar("N")
+W = TypeVar("W")
+D = TypeVar("D", bound=Dated)
+
+
+def connect(instance: str, settings: ErpSimSettings, surroundings: Surroundings) -> Connection:
+    """Connect to one instance; nothing is called before the first read."""
+    key = settings.api_key.get_secret_value()
+    transport = HttpTransport(instance, settings, surroundings, headers={"x-api-key": key})
+    secrets = [secret.get_secret_value() for secret in settings.webhook_secrets]
+    return Connection(
+        instance=instance,
+        offers=(
+            backends.ORDERS.by(answering(_by(resources.ORDERS, transport), at_most=ORDERS_A_CALL)),
+            backends.RETURNS.by(answering(_by(resources.RETURNS, transport), at_most=ORDERS_A_CALL)),
+            backends.PURCHASE_ORDERS.by(
+                answering(_by(resources.PURCHASE_ORDERS, transport), at_most=ORDERS_A_CALL)
+            ),
+            backends.STOCK.by(answering(_by(resources.STOCK, transport), at_most=ITEMS_A_CALL)),
+            backends.PRODUCTS.by(answering(_by(resources.PRODUCTS, transport), at_most=ITEMS_A_CALL)),
+            backends.LOCATIONS.by(answering(_by(resources.SITES, transport), at_most=ITEMS_A_CALL)),
+            backends.CUSTOMERS.by(answering(_by(resources.CUSTOMERS, transport), at_most=ITEMS_A_CALL)),
+        ),
+        changes=ErpChanges(transport, settings.first_poll_reaches),
+        webhook=ErpWebhook(instance, secrets),
+        aclose=transport.aclose,
+    )
+
+
+def _by(resource: Resource[K, N, W, D], transport: HttpTransport) -> Fetch[K, D]:
+    """The fetch of one list by its keys."""
+
+    async def fetch(keys: Sequence[K], demand: Demand) -> Mapping[K, Found[D] | Failed]:
+        asked = _query(resource, keys)
+        if asked is None:
+            return {}
+        body = await transport.send(transport.get(resource.path, asked), demand)
+        return _answers(resource, keys, decode(wire.PAGE, body, transport.instance), transport)
+
+    return fetch
+
+
+def _query(resource: Resource[K, N, W, D], keys: Sequence[K]) -> Mapping[str, str] | None:
+    """What to ask for; None where none of the keys can be a name in the ERP."""
+    if not resource.parameter:
+        return {}
+    names = dict.fromkeys(resource.asked_as(key) for key in keys)
+    askable = [name for name in names if name.strip() and "," not in name]
+    return {resource.parameter: ",".join(askable)} if askable else None
+
+
+def _answers(
+    resource: Resource[K, N, W, D], keys: Sequence[K], page: wire.Page, transport: HttpTransport
+) -> dict[K, Found[D] | Failed]:
+    now = transport.clock.now()
+
+    def found(record: W, notes: Notes) -> Found[D]:
+        value = resource.mapping(record, notes, notes.instant(page.as_of, "as_of"))
+        stamp = Stamp(source=transport.instance, as_of=value.as_of, fetched_at=now)
+        return Found(value, (stamp,), notes.findings)
+
+    def answer(key: K, record: W) -> Found[D] | Failed:
+        subject = resource.kind.subject(key)
+        notes = Notes(transport.instance, subject)
+        return mapped(record, lambda record: found(record, notes), transport.instance, subject)
+
+    absent = {key for key in keys if resource.asked_as(key) in page.not_found}
+    read = read_records(page.data, resource.kind, transport.instance)
+    return each_answered(keys, read, answer, absent=absent)
