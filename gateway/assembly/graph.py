@@ -20,6 +20,7 @@ from gateway.assembly.merged import Merge, Merged
 from gateway.assembly.once_per_request import OncePerRequest
 from gateway.assembly.positions import by_state
 from gateway.assembly.progress import ProgressReader
+from gateway.assembly.raising import RaiseAll, Raising
 from gateway.assembly.renamed import Rename, Renamed
 from gateway.assembly.units import POSITIONS, SHIPMENTS
 
@@ -50,6 +51,7 @@ class Assembly:
     crosswalk: Crosswalk
     authority: Authority
     warehouses: Mapping[str, str]
+    raise_all: RaiseAll
 
     def sources(self, port: Port[K, V], keys: Keys[K], rename: Rename[V]) -> list[Renamed[K, V]]:
         """Every instance that offers the port, speaking our names."""
@@ -61,7 +63,11 @@ class Assembly:
 
     def reader(self, port: Port[K, V], keys: Keys[K], rename: Rename[V], merge: Merge[K, V]) -> Reader[K, V]:
         """The port over all of them, read once in a request."""
-        return OncePerRequest(Merged(self.sources(port, keys, rename), merge))
+        return self.once(Merged(self.sources(port, keys, rename), merge))
+
+    def once(self, reader: Reader[K, V]) -> Reader[K, V]:
+        """The same reader, asked once in a request, its findings raised."""
+        return OncePerRequest(Raising(reader, self.raise_all))
 
 
 def assembled(assembly: Assembly) -> Readers:
@@ -80,7 +86,7 @@ def assembled(assembly: Assembly) -> Readers:
     parts = all_together(believed, Fact.SHIPMENT, joined_shipment)
     shipments = read(ports.SHIPMENTS, _SHIPMENT, renaming.shipment, parts)
     positions = read(ports.STOCK, StockKeys(), renaming.position, by_state(believed))
-    fulfilments = OncePerRequest(
+    fulfilments = assembly.once(
         Fulfilments(
             sources=assembly.sources(ports.FULFILMENTS, _FULFILMENT, renaming.fulfilment),
             merge=all_together(assembly.authority, Fact.FULFILMENT, joined_fulfilment),
@@ -95,15 +101,15 @@ def assembled(assembly: Assembly) -> Readers:
         (
             ports.ORDERS.bound(orders),
             ports.FULFILMENTS.bound(fulfilments),
-            ports.SHIPMENTS.bound(Converted(shipments, products, SHIPMENTS)),
+            ports.SHIPMENTS.bound(assembly.once(Converted(shipments, products, SHIPMENTS))),
             ports.TRACKING.bound(tracking),
-            ports.STOCK.bound(Converted(positions, products, POSITIONS)),
+            ports.STOCK.bound(assembly.once(Converted(positions, products, POSITIONS))),
             ports.RETURNS.bound(returns),
             ports.PURCHASE_ORDERS.bound(purchases),
             ports.PRODUCTS.bound(products),
             ports.LOCATIONS.bound(places),
             ports.CUSTOMERS.bound(customers),
-            PROGRESS.bound(OncePerRequest(progress)),
+            PROGRESS.bound(assembly.once(progress)),
         )
     )
 
@@ -113,4 +119,4 @@ def _carriage(assembly: Assembly) -> Reader[str, Shipment]:
     makers = {each.instance for each in assembly.instances if ports.FULFILMENTS in each.readers}
     sources = assembly.sources(ports.SHIPMENTS, _SHIPMENT, renaming.shipment)
     merge = all_together(assembly.authority, Fact.SHIPMENT, joined_shipment)
-    return OncePerRequest(Merged([s for s in sources if s.instance not in makers], merge))
+    return assembly.once(Merged([s for s in sources if s.instance not in makers], merge))

@@ -1,0 +1,43 @@
+"""Findings leave the answers here: raised once for each read, and out of the way of whoever reads on."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic
+
+from msgspec.structs import replace
+
+from domain.exceptions import Finding
+from domain.ports.demand import Demand
+from domain.ports.reading import Failed, Found, K, Missing, Outcomes, Reader, V
+
+RaiseAll = Callable[[Iterable[Finding]], None]
+"""Takes findings without waiting; see the port ExceptionCases."""
+
+
+class Raising(Generic[K, V]):
+    """Raises what `reader` finds not to be right, and gives its outcomes without findings."""
+
+    def __init__(self, reader: Reader[K, V], raise_all: RaiseAll) -> None:
+        self._reader = reader
+        self._raise_all = raise_all
+
+    async def read(self, keys: Sequence[K], demand: Demand) -> Outcomes[K, V]:
+        return self._raised(await self._reader.read(keys, demand))
+
+    def peek(self, keys: Sequence[K], demand: Demand) -> Outcomes[K, V] | None:
+        held = self._reader.peek(keys, demand)
+        return None if held is None else self._raised(held)
+
+    def _raised(self, outcomes: Outcomes[K, V]) -> Outcomes[K, V]:
+        found = [f for outcome in outcomes.values() for f in _findings(outcome)]
+        if not found:
+            return outcomes
+        self._raise_all(found)
+        return {key: _without(outcome) for key, outcome in outcomes.items()}
+
+
+def _findings(outcome: Found[V] | Missing | Failed) -> tuple[Finding, ...]:
+    return () if isinstance(outcome, Missing) else outcome.findings
+
+
+def _without(outcome: Found[V] | Missing | Failed) -> Found[V] | Missing | Failed:
+    return outcome if isinstance(outcome, Missing) else replace(outcome, findings=())
