@@ -12,10 +12,9 @@ from datetime import timedelta
 import structlog
 from graphql import ExecutionResult, GraphQLSchema, execute
 from strawberry import Schema
-from strawberry.execution import optimized_is_awaitable
 
+from domain.partners import Principal
 from domain.ports.demand import Account, Demand
-from domain.ports.reading import Readers
 from domain.ports.state import Clock
 from gateway.execution.answers import Answer, Outcome, abandoned, freshness, timed_out
 from gateway.execution.documents import Documents
@@ -26,6 +25,7 @@ from resolvers.limits import Limits, variables_excess
 
 _log = structlog.get_logger(__name__)
 
+Contexts = Callable[[Principal, Demand], GraphContext]
 Gone = Callable[[], Awaitable[None]]
 
 
@@ -37,15 +37,16 @@ async def forever() -> None:
 class Engine:
     """Runs operations of one schema.
 
-    timeout: the deadline of every read. margin: how much later a whole operation is given up, so that
-    reads which end at their deadline still make a partial answer.
+    contexts: makes the context of one operation, for its principal and its demand. timeout: the deadline
+    of every read. margin: how much later a whole operation is given up, so that reads which end at their
+    deadline still make a partial answer.
     """
 
     def __init__(  # noqa: PLR0913 - each is a part of its own, and none has a default to hide
         self,
         schema: Schema,
         *,
-        readers: Readers,
+        contexts: Contexts,
         clock: Clock,
         limits: Limits,
         timeout: timedelta,
@@ -54,7 +55,7 @@ class Engine:
         self._graph = graph_of(schema)
         self._executor = schema.execution_context_class
         self._documents = Documents(self._graph, limits)
-        self._readers = readers
+        self._contexts = contexts
         self._clock = clock
         self._limits = limits
         self._timeout = timeout.total_seconds()
@@ -92,7 +93,7 @@ class Engine:
             account=Account(principal.partner, principal.weight),
             correlation_id=asker.correlation_id,
         )
-        return GraphContext(principal=principal, demand=demand, readers=self._readers)
+        return self._contexts(principal, demand)
 
     def _execute(
         self, operation: Operation, context: GraphContext
@@ -104,7 +105,6 @@ class Engine:
             variable_values=dict(operation.variables),
             operation_name=operation.node.name.value if operation.node.name else None,
             executor_class=self._executor,
-            is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type] - it is the guard that is asked for
         )
 
     async def _in_time(
