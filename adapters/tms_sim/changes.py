@@ -1,0 +1,76 @@
+"""The changed-since poll: loads that changed, told as the shipments that they carry."""
+
+from datetime import datetime
+
+import msgspec
+
+from adapters.tms_sim import wire
+from adapters.tms_sim.mapping import shipment_references
+from adapters.transport.decode import decode, records
+from adapters.transport.http import HttpTransport
+from domain.errors import BackendRefused, ImpossibleValue, ReplyInvalid
+from domain.identifiers import IdentifierKind
+from domain.instants import EARLIEST, parse_instant
+from domain.ports.backends import ChangePage, changed
+from domain.ports.demand import Demand
+
+CHANGES_PATH = "/loads/changes"
+
+_PAGE_SIZE = "200"
+
+
+class Cursor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a poll goes on: the lower bound of its window, or the TMS's own cursor inside of one."""
+
+    since: datetime = EARLIEST
+    page: str = ""
+
+
+_CURSOR = msgspec.json.Decoder(Cursor)
+
+
+class TmsChanges:
+    """Each call gives one page; the last page of a window has its watermark."""
+
+    def __init__(self, transport: HttpTransport) -> None:
+        self._transport = transport
+        self._instance = transport.instance
+
+    async def changes(self, cursor: str, demand: Demand) -> ChangePage:
+        at = self._position(cursor)
+        window = {"cursor": at.page} if at.page else {"since": at.since.isoformat().replace("+00:00", "Z")}
+        request = self._transport.get(CHANGES_PATH, {**window, "limit": _PAGE_SIZE})
+        reply = decode(wire.CHANGES, await self._transport.send(request, demand), self._instance)
+        told = changed(IdentifierKind.SHIPMENT, self._shipments(reply))
+        if reply.next_cursor:
+            return ChangePage(cursor=_text(Cursor(page=reply.next_cursor)), changed=told, more=True)
+        reached = self._reached(reply)
+        return ChangePage(cursor=_text(Cursor(since=reached)), changed=told, watermark=reached)
+
+    def _position(self, cursor: str) -> Cursor:
+        try:
+            return _CURSOR.decode(cursor) if cursor else Cursor()
+        except msgspec.DecodeError as error:
+            raise BackendRefused(
+                "was not asked: the cursor is not one of its own", backend=self._instance
+            ) from error
+
+    def _shipments(self, reply: wire.Changes) -> list[str]:
+        """Which shipments they are. A load that cannot say fails the page: its change would be lost."""
+        names: list[str] = []
+        for load in records(reply.loads, wire.KEY, self._instance):
+            if isinstance(load, ReplyInvalid):
+                raise load
+            names += shipment_references(load.references)
+        return names
+
+    def _reached(self, reply: wire.Changes) -> datetime:
+        """Up to when all is known. Without it, the next poll would not know where to begin."""
+        try:
+            return parse_instant(reply.as_of, field="asOf")
+        except ImpossibleValue as error:
+            raise ReplyInvalid("did not say its time", backend=self._instance, path=str(error)) from error
+
+
+def _text(cursor: Cursor) -> str:
+    return msgspec.json.encode(cursor).decode()

@@ -1,0 +1,85 @@
+"""Legs with the times at their two stops: actual where told, else expected, else planned."""
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from adapters.tms_sim import wire
+from adapters.tms_sim.mapping_estimates import Expected
+from adapters.tms_sim.mapping_messages import Told
+from adapters.tms_sim.stops import Stops, instant_at
+from adapters.tms_sim.vocabulary import ARRIVALS, DEPARTURES
+from domain.errors import ImpossibleValue
+from domain.exceptions import Finding, bad_value
+from domain.milestones import Classifier
+from domain.shipments import Leg
+
+
+@dataclass(frozen=True, slots=True)
+class StopTimes:
+    """What is known of when a load is where: `planned` by the sequence of the stop."""
+
+    told: Sequence[Told]
+    expected: Sequence[Expected]
+    planned: Mapping[int, datetime]
+
+    def departure(self, leg: wire.Leg) -> tuple[datetime | None, Classifier]:
+        """When the leg leaves its first stop; the TMS estimates arrivals only."""
+        actual = self._happened(leg, leg.from_stop, DEPARTURES)
+        return (
+            (actual, Classifier.ACTUAL) if actual else (self.planned.get(leg.from_stop), Classifier.PLANNED)
+        )
+
+    def arrival(self, leg: wire.Leg) -> tuple[datetime | None, Classifier]:
+        """When the leg reaches its last stop."""
+        actual = self._happened(leg, leg.to_stop, ARRIVALS)
+        if actual:
+            return actual, Classifier.ACTUAL
+        expected = [estimate.at for estimate in self.expected if estimate.stop == leg.to_stop]
+        if expected:
+            return expected[-1], Classifier.ESTIMATED
+        return self.planned.get(leg.to_stop), Classifier.PLANNED
+
+    def _happened(self, leg: wire.Leg, stop: int, codes: Container[str]) -> datetime | None:
+        times = (
+            milestone.occurred_at
+            for message, milestone in self.told
+            if message.stop == stop and message.leg in {None, leg.sequence} and message.status_code in codes
+        )
+        return min(times, default=None)
+
+
+def legs(load: wire.Load, stops: Stops, times: StopTimes) -> tuple[Leg, ...]:
+    """The legs in their order. A linehaul has a PRO number where a parcel has a tracking number."""
+    return tuple(_leg(leg, stops, times) for leg in sorted(load.legs, key=lambda leg: leg.sequence))
+
+
+def planned(load: wire.Load, instance: str, subject: str) -> tuple[dict[int, datetime], list[Finding]]:
+    """The plan for each stop that has one."""
+    plan: dict[int, datetime] = {}
+    findings: list[Finding] = []
+    for stop in load.stops:
+        if stop.planned is None:
+            continue
+        try:
+            plan[stop.sequence] = instant_at(stop.planned, stop.location, f"stop {stop.sequence}")
+        except ImpossibleValue as error:
+            findings.append(bad_value(instance, "stops.planned", str(error), subject))
+    return plan, findings
+
+
+def _leg(leg: wire.Leg, stops: Stops, times: StopTimes) -> Leg:
+    departs_at, departure = times.departure(leg)
+    arrives_at, arrival = times.arrival(leg)
+    return Leg(
+        sequence=leg.sequence,
+        carrier=leg.carrier.scac if leg.carrier else "",
+        service=leg.mode,
+        tracking_number=leg.tracking_number or leg.pro_number or "",
+        origin=stops.place(leg.from_stop),
+        destination=stops.place(leg.to_stop),
+        departs_at=departs_at,
+        departure=departure,
+        arrives_at=arrives_at,
+        arrival=arrival,
+    )

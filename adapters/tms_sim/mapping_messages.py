@@ -1,0 +1,86 @@
+"""Status messages to milestones. They come late and out of order: each stands on its own time."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from adapters.tms_sim import wire
+from adapters.tms_sim.stops import Stops, instant_at, place, site
+from adapters.tms_sim.vocabulary import (
+    AFTER_THE_FIRST_STOP,
+    BEFORE_THE_LAST_STOP,
+    MEANING_OF,
+    REASON_OF,
+    Meaning,
+)
+from adapters.transport.decode import records
+from domain.errors import ImpossibleValue, ReplyInvalid
+from domain.exceptions import Finding, bad_value, unmapped
+from domain.instants import parse_instant
+from domain.milestones import FaultParty, Milestone, MilestoneCode
+
+
+class Told(NamedTuple):
+    """A message and the milestone that it gives."""
+
+    message: wire.StatusMessage
+    milestone: Milestone
+
+
+def messages(load: wire.Load, stops: Stops, instance: str, subject: str) -> tuple[list[Told], list[Finding]]:
+    """Every message that can be meant; one that cannot is left out with a finding."""
+    told: list[Told] = []
+    findings: list[Finding] = []
+    for message in records(load.status_messages, wire.MESSAGE, instance):
+        if isinstance(message, ReplyInvalid):
+            findings.append(bad_value(instance, "statusMessages", message.path, subject))
+            continue
+        try:
+            told.append(Told(message, _milestone(message, load, stops, instance)))
+        except ImpossibleValue as error:
+            findings.append(bad_value(instance, "statusMessages", str(error), subject))
+            continue
+        findings.extend(unknown_codes(message, instance, subject))
+    return told, findings
+
+
+def meaning(status_code: str, *, first: bool, last: bool) -> Meaning:
+    """What a code says at a stop that is the load's first, last or neither."""
+    if not first and status_code in AFTER_THE_FIRST_STOP:
+        return AFTER_THE_FIRST_STOP[status_code]
+    if not last and status_code in BEFORE_THE_LAST_STOP:
+        return BEFORE_THE_LAST_STOP[status_code]
+    return MEANING_OF.get(status_code, Meaning(MilestoneCode.UNKNOWN))
+
+
+def reason(code: str | None) -> tuple[str, FaultParty | None]:
+    """A reason code in words, with who is at fault."""
+    return REASON_OF.get(code, (code, FaultParty.UNKNOWN)) if code else ("", None)
+
+
+def unknown_codes(message: wire.StatusMessage, instance: str, subject: str) -> Iterable[Finding]:
+    """A finding for each code of the message that no table knows."""
+    if message.status_code not in MEANING_OF:
+        yield unmapped(instance, "status", message.status_code, subject)
+    if message.reason_code and message.reason_code not in REASON_OF:
+        yield unmapped(instance, "reason", message.reason_code, subject)
+
+
+def _milestone(message: wire.StatusMessage, load: wire.Load, stops: Stops, instance: str) -> Milestone:
+    field = f"message {message.id}"
+    stop = stops.at(message.stop, field)
+    means = meaning(message.status_code, first=message.stop == stops.first, last=message.stop == stops.last)
+    why, fault = reason(message.reason_code)
+    return Milestone(
+        code=means.code,
+        classifier=means.classifier,
+        occurred_at=instant_at(message, stop.location, field),
+        recorded_at=parse_instant(message.received_at, field=field),
+        source=instance,
+        event_id=message.id,
+        reference=load.load_number,
+        location=site(stop),
+        place=place(stop.location),
+        reason=why,
+        fault=fault,
+        raw_code=message.status_code,
+    )

@@ -1,0 +1,131 @@
+"""The TMS's webhook: HMAC-SHA256 over timestamp and raw body, one message a delivery.
+
+A delivery does not bring the load's stops, on which the meaning and the time of a message may depend.
+Such a message gives `shipment.changed`, which says: read it again.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import msgspec
+
+from adapters.tms_sim import wire
+from adapters.tms_sim.mapping import shipment_references, subject
+from adapters.tms_sim.mapping_messages import meaning, reason, unknown_codes
+from adapters.tms_sim.stops import UNIVERSAL, instant
+from adapters.tms_sim.vocabulary import DEPEND_ON_STOP, ORDER
+from domain.errors import BadInput, ImpossibleValue, Unauthenticated
+from domain.events import Event
+from domain.exceptions import bad_value
+from domain.identifiers import IdentifierKind
+from domain.instants import parse_instant
+from domain.milestones import Classifier, MilestoneCode
+from domain.ports.backends import WEBHOOK_TOLERANCE, Delivered
+
+TIMESTAMP = "x-tms-timestamp"
+SIGNATURE = "x-tms-signature"
+MAPPING_VERSION = 1
+
+_LONGEST_STAMP = 11
+
+
+class News(NamedTuple):
+    """What a delivery says of its shipment."""
+
+    type: str
+    occurred_at: datetime
+    classifier: Classifier = Classifier.ACTUAL
+    data: Mapping[str, str] = {}
+
+
+class TmsWebhook:
+    """Verifies and maps the deliveries of one instance."""
+
+    def __init__(self, instance: str, secrets: Sequence[str]) -> None:
+        self._instance = instance
+        self._secrets = [secret.encode() for secret in secrets]
+
+    def verify(self, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
+        stamp = headers.get(TIMESTAMP, "")
+        self._check_age(stamp, now)
+        given = headers.get(SIGNATURE, "").encode()
+        signed = stamp.encode() + b"\n" + body
+        valid = [b"sha256=" + _digest(secret, signed) for secret in self._secrets]
+        # Every secret is compared, so that the time taken does not tell which one matched.
+        if not sum(hmac.compare_digest(given, expected) for expected in valid):
+            raise Unauthenticated(f"{self._instance}: the signature does not match", cause=SIGNATURE)
+
+    def parse(self, body: bytes, now: datetime) -> Delivered:
+        try:
+            told = wire.NOTIFICATION.decode(body)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise BadInput(f"{self._instance}: {error}", field="body") from error
+        shipments = shipment_references(told.references)
+        if not shipments:
+            load = f"{IdentifierKind.LOAD}:{told.load_number}"
+            return Delivered(
+                findings=(bad_value(self._instance, "references", "no shipment is named", load),)
+            )
+        about = subject(shipments[0])
+        try:
+            news = _news(told.message, now)
+        except ImpossibleValue as error:
+            return Delivered(findings=(bad_value(self._instance, "message", str(error), about),))
+        findings = unknown_codes(told.message, self._instance, about) if told.message else ()
+        return Delivered(events=(self._event(told, shipments, news, now),), findings=tuple(findings))
+
+    def _event(self, told: wire.Notification, shipments: Sequence[str], news: News, now: datetime) -> Event:
+        orders = [own.value for own in told.references if own.type == ORDER]
+        return Event(
+            type=news.type,
+            source=self._instance,
+            subject=subject(shipments[0]),
+            related=(*map(subject, shipments[1:]), *(f"{IdentifierKind.ORDER}:{order}" for order in orders)),
+            occurred_at=news.occurred_at,
+            recorded_at=now,
+            classifier=news.classifier,
+            source_event_id=told.event_id,
+            source_sequence=told.sequence,
+            data=news.data,
+            mapping_version=MAPPING_VERSION,
+        )
+
+    def _check_age(self, stamp: str, now: datetime) -> None:
+        if not (stamp.isascii() and stamp.isdecimal() and len(stamp) <= _LONGEST_STAMP):
+            raise Unauthenticated(f"{self._instance}: the delivery bears no time", cause=TIMESTAMP)
+        if abs(now - datetime.fromtimestamp(int(stamp), UTC)) > WEBHOOK_TOLERANCE:
+            raise Unauthenticated(
+                f"{self._instance}: the delivery is too old or from the future", cause=stamp
+            )
+
+
+def _digest(secret: bytes, signed: bytes) -> bytes:
+    return hmac.new(secret, signed, hashlib.sha256).hexdigest().encode()
+
+
+def _news(message: wire.StatusMessage | None, now: datetime) -> News:
+    """A tender comes without a message and without a time: it is news since now."""
+    if message is None:
+        return News("shipment.changed", now)
+    field = f"message {message.id}"
+    received = parse_instant(message.received_at, field=field)
+    means = meaning(message.status_code, first=True, last=True)
+    if means.classifier is Classifier.ESTIMATED:
+        return News("shipment.eta_changed", received, Classifier.ESTIMATED)
+    if message.time_code != UNIVERSAL or message.status_code in DEPEND_ON_STOP:
+        return News("shipment.changed", received)
+    return News(
+        "shipment.cancelled" if means.code is MilestoneCode.CANCELLED else "shipment.milestone",
+        instant(message, "UTC", field),
+        means.classifier,
+        _data(message, means.code),
+    )
+
+
+def _data(message: wire.StatusMessage, code: MilestoneCode) -> Mapping[str, str]:
+    why, fault = reason(message.reason_code)
+    told = {"milestone": str(code), "raw_code": message.status_code, "reason": why, "fault": str(fault or "")}
+    return {name: value for name, value in told.items() if value}
