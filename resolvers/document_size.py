@@ -27,13 +27,14 @@ Fragments = Mapping[str, FragmentDefinitionNode]
 
 
 class Size(NamedTuple):
-    """Sums over what is selected, fragments expanded; `depth` and `list_items` are the greatest.
+    """Sums over what is selected, fragments expanded; `depth`, `nesting`, `list_items` are the greatest.
 
-    depth: levels of fields, without what lies below `__schema` and `__type`. list_items: elements of
-    the longest list written into the document.
+    depth: levels of fields, without what lies below `__schema` and `__type`. nesting: levels of fields
+    and fragments. list_items: elements of the longest list written into the document.
     """
 
     depth: int = 0
+    nesting: int = 0
     fields: int = 0
     root_fields: int = 0
     aliases: int = 0
@@ -44,6 +45,7 @@ class Size(NamedTuple):
         """Both together on the same level."""
         return Size(
             max(self.depth, other.depth),
+            max(self.nesting, other.nesting),
             min(self.fields + other.fields, CEILING),
             min(self.root_fields + other.root_fields, CEILING),
             min(self.aliases + other.aliases, CEILING),
@@ -134,16 +136,21 @@ def _selection(selection: SelectionNode, known: Mapping[str, Size]) -> Size:
     if isinstance(selection, FieldNode):
         return _field(selection, known)
     if isinstance(selection, FragmentSpreadNode):
-        return known.get(selection.name.value, Size())
+        return _inside(known.get(selection.name.value, Size()))
     if isinstance(selection, InlineFragmentNode):
-        return _selected(selection.selection_set, known)
+        return _inside(_selected(selection.selection_set, known))
     return Size()
+
+
+def _inside(fragment: Size) -> Size:
+    return fragment._replace(nesting=fragment.nesting + 1)
 
 
 def _field(field: FieldNode, known: Mapping[str, Size]) -> Size:
     below = _selected(field.selection_set, known) if field.selection_set else Size()
     return Size(
         depth=1 if field.name.value.startswith("__") else below.depth + 1,
+        nesting=below.nesting + 1,
         fields=below.fields + 1,
         root_fields=1,
         aliases=below.aliases + (field.alias is not None),

@@ -22,15 +22,18 @@ _CLOSING = frozenset({TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R}
 class Limits:
     """The largest document and variables that are taken; fragments count where they are spread.
 
-    characters, tokens: of the document's text. depth: levels of fields, introspection apart. fields,
-    aliases, directives: over all operations of the document. root_fields: of one operation. repeats:
-    selections of one response name at one place. list_items: elements of one list, in the document or
-    in the variables. input_depth: lists and objects inside each other in the variables.
+    characters, tokens: of the document's text. depth: levels of fields, introspection apart. nesting:
+    levels of fields and fragments. fields, aliases, directives: over all operations of the document.
+    root_fields: of one operation. repeats: selections of one response name at one place. list_items:
+    elements of one list, in the document or in the variables. input_depth: lists and objects inside
+    each other in the variables.
     """
 
     characters: int = 20_000
     tokens: int = 2_000
+    operations: int = 20
     depth: int = 15
+    nesting: int = 40
     fields: int = 1_000
     root_fields: int = 20
     aliases: int = 50
@@ -74,7 +77,9 @@ def document_excess(document: DocumentNode, limits: Limits) -> Excess | None:
         if excess := _over("root_fields", limits.root_fields, operation.root_fields):
             return excess
     excess = (
-        _over("depth", limits.depth, total.depth)
+        _over("operations", limits.operations, len(size.operations))
+        or _over("depth", limits.depth, total.depth)
+        or _over("nesting", limits.nesting, total.nesting)
         or _over("fields", limits.fields, total.fields)
         or _over("aliases", limits.aliases, total.aliases)
         or _over("directives", limits.directives, total.directives)

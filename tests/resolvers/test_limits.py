@@ -49,6 +49,13 @@ class TestDocument:
         ("limits", "within", "beyond", "excess"),
         [
             (Limits(depth=3), nested(3), nested(4), Excess("depth", 3, 4)),
+            (
+                Limits(operations=1),
+                "query A { a }",
+                "query A { a } query B { a }",
+                Excess("operations", 1, 2),
+            ),
+            (Limits(nesting=2), "{ ... { a } }", "{ ... { ... { a } } }", Excess("nesting", 2, 3)),
             (Limits(fields=3), "{ a { b c } }", "{ a { b c d } }", Excess("fields", 3, 4)),
             (Limits(root_fields=2), "{ a b }", "{ a b c }", Excess("root_fields", 2, 3)),
             (Limits(aliases=1), "{ x: a b }", "{ x: a y: b }", Excess("aliases", 1, 2)),
