@@ -10,7 +10,7 @@ import msgspec
 
 from adapters.manifest import Connection
 from domain.errors import ReplyInvalid
-from domain.ports.reading import Failed, Found, Read
+from domain.ports.reading import Failed, Found, Port, Read
 from tests.contracts.reads import RETRY_AFTER, ReadContract, Trouble
 from tests.doubles.clock import SettableClock
 from tests.doubles.network import Branching, Canned, Counting, Refusing, Rewriting, Silent
@@ -53,9 +53,8 @@ class OverHttp(ReadContract[K, V]):
         self, clock: SettableClock, network: httpx.AsyncBaseTransport
     ) -> AsyncIterator[Read[K, V]]:
         connection = self.connect(clock, network)
-        reads = {offer.port: offer.read for offer in connection.offers}
         try:
-            yield cast("Read[K, V]", reads[self.port.name])
+            yield offered(connection, self.port)
         finally:
             await connection.aclose()
 
@@ -91,6 +90,12 @@ class OverHttp(ReadContract[K, V]):
     def _spoiling(self) -> httpx.AsyncBaseTransport:
         upstream = self.upstream()
         return Branching(upstream, Rewriting(upstream, self.spoiled), self.preliminaries)
+
+
+def offered(connection: Connection, port: Port[K, V]) -> Read[K, V]:
+    """The read behind one port of a connection."""
+    reads = {offer.port: offer.read for offer in connection.offers}
+    return cast("Read[K, V]", reads[port.name])
 
 
 def troubled(
