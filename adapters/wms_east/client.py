@@ -1,6 +1,6 @@
 """Batch reads and the changed-since poll of one instance."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -61,7 +61,10 @@ class WmsEastClient:
         self, keys: Sequence[str], demand: Demand
     ) -> Mapping[str, Found[Fulfilment] | Failed]:
         """By host reference: all warehouse orders of each, with their shipments."""
-        answer = await self._pages.all(ORDERS_PATH, {"hostReferences": keys}, demand)
+        names = _askable(keys)
+        if not names:
+            return {}
+        answer = await self._pages.all(ORDERS_PATH, {"hostReferences": names}, demand)
         read = read_records(answer.records, _BY_ORDER, self._instance)
         orders: dict[str, list[wire.Order]] = {}
         for reference, order in read.records:
@@ -71,15 +74,18 @@ class WmsEastClient:
             reference: mapped(parts, mapping, self._instance, order_subject(reference))
             for reference, parts in orders.items()
         }
-        return with_failures(keys, found, read)
+        return with_failures(names, found, read)
 
     async def shipments(self, keys: Sequence[str], demand: Demand) -> Mapping[str, Found[Shipment] | Failed]:
         """By shipment id: each order that is in a shipment tells all of it."""
-        answer = await self._pages.all(ORDERS_PATH, {"shipmentIds": keys}, demand)
+        names = _askable(keys)
+        if not names:
+            return {}
+        answer = await self._pages.all(ORDERS_PATH, {"shipmentIds": names}, demand)
         read = read_records(answer.records, _BY_SHIPMENTS, self._instance)
         orders: dict[str, list[wire.Order]] = {}
-        for names, order in read.records:
-            for name in names:
+        for ids, order in read.records:
+            for name in ids:
                 orders.setdefault(name, []).append(order)
         found = {
             name: mapped(
@@ -88,20 +94,19 @@ class WmsEastClient:
                 self._instance,
                 shipment_subject(name),
             )
-            for name in keys
+            for name in names
             if name in orders
         }
-        return with_failures(keys, found, _untold(read, found))
+        return with_failures(names, found, _untold(read, found))
 
     async def stock(
         self, keys: Sequence[StockKey], demand: Demand
     ) -> Mapping[StockKey, Found[StockPosition] | Failed]:
-        """By item and facility, in one query for all items in all the facilities."""
-        query = {
-            "itemCodes": list(dict.fromkeys(key.sku for key in keys)),
-            "facilityCodes": list(dict.fromkeys(key.location for key in keys)),
-        }
-        answer = await self._pages.all(STOCK_PATH, query, demand)
+        """By item and facility. Items are asked for everywhere: one unknown facility would fail them all."""
+        items = _askable(dict.fromkeys(key.sku for key in keys))
+        if not items:
+            return {}
+        answer = await self._pages.all(STOCK_PATH, {"itemCodes": items}, demand)
         read = read_records(answer.records, _BY_PLACE, self._instance)
         mapping = partial(position, reading=answer.reading)
         return each_answered(
@@ -156,6 +161,11 @@ def connect(instance: str, settings: WmsEastSettings, surroundings: Surroundings
         webhook=WmsEastWebhook(instance, [signing_key(secret) for secret in settings.webhook_secrets]),
         aclose=transport.aclose,
     )
+
+
+def _askable(names: Iterable[str]) -> list[str]:
+    """Those that can be written: one that cannot would cost the others their answer."""
+    return [name for name in names if name and name.isprintable()]
 
 
 def _untold(

@@ -9,7 +9,7 @@ _WRITTEN = re.compile(r"(?P<since>\d{1,16})(?::(?P<until>\d{1,16}):(?P<page>.+))
 
 
 class Poll(NamedTuple):
-    """since and until: milliseconds; until and page are there only between two pages of one poll.
+    """since, until: milliseconds. until and page are there only between two pages of a poll.
 
     until is the warehouse's time at the first page: what happens while the pages are read belongs to
     the next poll.

@@ -13,6 +13,7 @@ from adapters.wms_east.mapping_shipments import shipments
 from adapters.wms_east.notes import Notes, Reading, counted
 from adapters.wms_east.steps import Reached, Told, steps
 from adapters.wms_east.vocabulary import CANCELLED, CODES_OF
+from domain.folds.shipped_parts import order_milestones
 from domain.identifiers import Identifier, IdentifierKind
 from domain.milestones import Milestone, MilestoneCode
 from domain.orders import Fulfilment
@@ -39,7 +40,7 @@ def fulfilment(orders: Sequence[wire.Order], reading: Reading) -> Found[Fulfilme
         sources=(reading.instance,),
         milestones=(
             *(fact for each in told for fact in _facts(each, elsewhere, notes)),
-            *(fact for shipment in made for fact in _departures(shipment, reference)),
+            *(fact for shipment in made for fact in order_milestones(shipment, reference)),
         ),
         shipments=made,
         identifiers=tuple(dict.fromkeys(_identifiers(orders, made, reading.instance))),
@@ -115,20 +116,6 @@ def _amounts(line: wire.Line, elsewhere: set[int], notes: Notes) -> LineAmounts:
         MilestoneCode.PACKED: exact("packedQuantity", line.packed_quantity),
         MilestoneCode.CANCELLED: dropped,
     }
-
-
-def _departures(shipment: Shipment, reference: str) -> Iterator[Milestone]:
-    """What left with a shipment, by line: packages of one shipment may divide a line."""
-    left = next((fact for fact in shipment.milestones if fact.code is MilestoneCode.SHIPPED), None)
-    if left is None:
-        return
-    parts: dict[tuple[str, str], Quantity] = {}
-    for content in shipment.contents:
-        if content.order == reference:
-            key = (content.line, content.quantity.unit)
-            parts[key] = parts.get(key, zero(content.quantity.unit)) + content.quantity
-    for (line, _), quantity in parts.items():
-        yield replace(left, line=line, quantity=quantity)
 
 
 def _identifiers(

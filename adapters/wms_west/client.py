@@ -1,0 +1,198 @@
+"""Batch reads and the changed-since poll of one instance."""
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import partial
+
+import httpx
+
+from adapters.manifest import Connection, Surroundings
+from adapters.transport.answers import answering, each_answered, with_failures
+from adapters.transport.decode import RecordsRead, mapped
+from adapters.transport.http import HttpTransport
+from adapters.wms_west import wire
+from adapters.wms_west.cursor import Poll, next_since, read_cursor
+from adapters.wms_west.elements import ElementKind, converted, read_elements
+from adapters.wms_west.mapping_orders import fulfilment, order_subject
+from adapters.wms_west.mapping_shipments import shipment, shipment_subject
+from adapters.wms_west.mapping_stock import position, stock_subject
+from adapters.wms_west.notes import Place, Reading, local_time
+from adapters.wms_west.settings import WmsWestSettings
+from adapters.wms_west.soap import Criteria, Soap
+from adapters.wms_west.webhook import WmsWestWebhook
+from domain.errors import ImpossibleValue, ReplyInvalid
+from domain.identifiers import IdentifierKind
+from domain.orders import Fulfilment
+from domain.ports.backends import FULFILMENTS, SHIPMENTS, STOCK, ChangePage, changed
+from domain.ports.demand import Demand
+from domain.ports.reading import Failed, Found
+from domain.ports.state import Clock
+from domain.shipments import Shipment
+from domain.stock import StockKey, StockPosition
+
+_MOST_REFERENCES = 50
+_MOST_ITEMS = 100
+_PAGE_SIZE = "100"
+
+_BY_ORDER = ElementKind(
+    element="Order",
+    name=wire.OrderName,
+    key=lambda order: order.host_ref,
+    record=wire.Order,
+    subject=order_subject,
+)
+_BY_SHIPMENTS = ElementKind(
+    element="Order",
+    name=wire.ShipmentNames,
+    key=lambda order: tuple(shipment.no for shipment in order.shipments),
+    record=wire.Order,
+    subject=lambda names: shipment_subject(", ".join(names)),
+)
+_BY_PLACE = ElementKind(
+    element="Stock",
+    name=wire.StockName,
+    key=lambda stock: StockKey(stock.item, stock.facility),
+    record=wire.Stock,
+    subject=stock_subject,
+)
+
+
+class WmsWestClient:
+    """Reads one facility. A fetch makes one call for all its keys and raises BackendError."""
+
+    def __init__(self, instance: str, place: Place, soap: Soap, clock: Clock) -> None:
+        self._instance = instance
+        self._place = place
+        self._soap = soap
+        self._clock = clock
+
+    async def fulfilments(
+        self, keys: Sequence[str], demand: Demand
+    ) -> Mapping[str, Found[Fulfilment] | Failed]:
+        """By host reference: all warehouse orders of each, with their shipments."""
+        names = _askable(keys)
+        if not names:
+            return {}
+        reply = await self._orders({"HostRefs": names}, demand)
+        read = read_elements(reply.orders, _BY_ORDER, self._instance)
+        orders: dict[str, list[wire.Order]] = {}
+        for reference, order in read.records:
+            orders.setdefault(reference, []).append(order)
+        mapping = partial(fulfilment, reading=self._reading(reply.as_of))
+        found = {
+            reference: mapped(parts, mapping, self._instance, order_subject(reference))
+            for reference, parts in orders.items()
+        }
+        return with_failures(names, found, read, absent=_several(reply.not_found))
+
+    async def shipments(self, keys: Sequence[str], demand: Demand) -> Mapping[str, Found[Shipment] | Failed]:
+        """By shipment number: each order that is in a shipment tells all of it."""
+        names = _askable(keys)
+        if not names:
+            return {}
+        reply = await self._orders({"ShipmentNos": names}, demand)
+        read = read_elements(reply.orders, _BY_SHIPMENTS, self._instance)
+        orders: dict[str, list[wire.Order]] = {}
+        for numbers, order in read.records:
+            for number in numbers:
+                orders.setdefault(number, []).append(order)
+        reading = self._reading(reply.as_of)
+        found = {
+            name: mapped(
+                orders[name],
+                partial(shipment, name=name, reading=reading),
+                self._instance,
+                shipment_subject(name),
+            )
+            for name in names
+            if name in orders
+        }
+        return with_failures(names, found, _untold(read, found), absent=_several(reply.not_found))
+
+    async def stock(
+        self, keys: Sequence[StockKey], demand: Demand
+    ) -> Mapping[StockKey, Found[StockPosition] | Failed]:
+        """By item and facility. Another facility than this instance's is not known here."""
+        here = [key for key in keys if key.location == self._place.facility]
+        items = _askable(dict.fromkeys(key.sku for key in here))
+        if not items:
+            return {}
+        reply = await self._soap.call("GetStock", {"Items": items}, wire.StockReply, demand)
+        read = read_elements(reply.stock, _BY_PLACE, self._instance)
+        mapping = partial(position, reading=self._reading(reply.as_of))
+        absent = {StockKey(item, self._place.facility) for item in _several(reply.not_found)}
+        return each_answered(
+            here,
+            read,
+            lambda key, stock: mapped(stock, mapping, self._instance, stock_subject(key)),
+            absent=absent,
+        )
+
+    async def changes(self, cursor: str, demand: Demand) -> ChangePage:
+        """One page of orders that changed, by host reference."""
+        poll = read_cursor(cursor, self._instance)
+        criteria = {"Since": poll.since, "From": poll.page, "Max": _PAGE_SIZE}
+        reply = await self._soap.call("GetChanges", criteria, wire.OrdersReply, demand)
+        until = poll.until or reply.as_of
+        try:
+            watermark = local_time(until, self._place.zone, "@asOf")
+        except ImpossibleValue as error:
+            raise ReplyInvalid("did not say its time", backend=self._instance, path=str(error)) from error
+        following = (
+            Poll(poll.since, until, reply.next) if reply.next else Poll(next_since(until, self._place.zone))
+        )
+        return ChangePage(
+            cursor=str(following),
+            changed=changed(IdentifierKind.ORDER, self._references(reply)),
+            watermark=None if reply.next else watermark,
+            more=bool(reply.next),
+        )
+
+    def _references(self, reply: wire.OrdersReply) -> list[str]:
+        """Whose orders they are. One that cannot be told fails the page: the change would be lost."""
+        return [
+            converted(order, wire.OrderName, f"Order[{number}]", self._instance).host_ref
+            for number, order in enumerate(reply.orders, 1)
+        ]
+
+    async def _orders(self, criteria: Criteria, demand: Demand) -> wire.OrdersReply:
+        return await self._soap.call("GetOrders", criteria, wire.OrdersReply, demand)
+
+    def _reading(self, as_of: str) -> Reading:
+        return Reading(instance=self._instance, place=self._place, as_of=as_of, fetched_at=self._clock.now())
+
+
+def connect(instance: str, settings: WmsWestSettings, surroundings: Surroundings) -> Connection:
+    """Connect one facility; nothing is sent before the first read."""
+    auth = httpx.BasicAuth(settings.username, settings.password.get_secret_value())
+    transport = HttpTransport(instance, settings, surroundings, auth=auth)
+    place = Place(facility=settings.facility, zone=settings.zone)
+    client = WmsWestClient(instance, place, Soap(transport, settings.facility), surroundings.clock)
+    passwords = [password.get_secret_value() for password in settings.webhook_passwords]
+    return Connection(
+        instance=instance,
+        offers=(
+            FULFILMENTS.by(answering(client.fulfilments, at_most=_MOST_REFERENCES)),
+            SHIPMENTS.by(answering(client.shipments, at_most=_MOST_REFERENCES)),
+            STOCK.by(answering(client.stock, at_most=_MOST_ITEMS)),
+        ),
+        changes=client,
+        webhook=WmsWestWebhook(instance, place.zone, settings.webhook_username, passwords),
+        aclose=transport.aclose,
+    )
+
+
+def _askable(names: Iterable[str]) -> list[str]:
+    """Those that XML can say: one that it cannot would cost the others their answer."""
+    return [name for name in names if name and name.isprintable()]
+
+
+def _several(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
+
+
+def _untold(
+    read: RecordsRead[tuple[str, ...], wire.Order], found: Container[str]
+) -> RecordsRead[str, object]:
+    """The failures, by shipment: one that a readable order tells has not failed."""
+    failed = {name: failure for names, failure in read.failed.items() for name in names if name not in found}
+    return RecordsRead(failed=failed, unnamed=read.unnamed)

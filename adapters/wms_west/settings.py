@@ -1,0 +1,30 @@
+"""What an instance of this warehouse system needs."""
+
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, SecretStr
+
+from adapters.manifest import InstanceSettings
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"'{name[:60]}' is not an IANA time zone such as America/Los_Angeles") from error
+    return name
+
+
+class WmsWestSettings(InstanceSettings):
+    """One facility of the warehouse system. zone: where its clocks stand, for it writes local times.
+
+    webhook_passwords: all that are valid now, so that one can be replaced while deliveries go on.
+    """
+
+    username: str = Field(min_length=1)
+    password: SecretStr
+    facility: str = Field(min_length=1)
+    zone: Annotated[str, AfterValidator(_known_zone)]
+    webhook_username: str = Field(min_length=1)
+    webhook_passwords: tuple[SecretStr, ...] = Field(min_length=1)

@@ -1,0 +1,141 @@
+"""The warehouse's notifications: a password with each, no signature and no signed time.
+
+So the body could be another's if the password leaked, and age cannot be checked: one that is sent
+again has the same id, by which it is dropped, and what it says is only ever a reason to read again.
+"""
+
+import base64
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from adapters.wms_west import wire
+from adapters.wms_west.elements import xpath
+from adapters.wms_west.mapping_orders import order_subject
+from adapters.wms_west.mapping_shipments import shipment_subject
+from adapters.wms_west.mapping_stock import stock_subject
+from adapters.wms_west.notes import local_time
+from adapters.wms_west.vocabulary import EVENT_OF
+from adapters.wms_west.xml_records import read_xml
+from domain.errors import BadInput, ImpossibleValue, Unauthenticated
+from domain.events import Event
+from domain.exceptions import Finding, bad_value, unmapped
+from domain.milestones import MilestoneCode
+from domain.ports.backends import Delivered
+from domain.stock import StockKey
+
+AUTHORIZATION = "authorization"
+MAPPING_VERSION = 1
+
+_ROOT = "Notification"
+_MOST_DIGITS = 18
+
+
+class News(NamedTuple):
+    """What a notification says."""
+
+    type: str
+    subject: str
+    related: tuple[str, ...] = ()
+    data: Mapping[str, str] = {}
+    findings: tuple[Finding, ...] = ()
+
+
+class WmsWestWebhook:
+    """Verifies and maps the notifications of one instance. zone: where its clocks stand."""
+
+    def __init__(self, instance: str, zone: str, username: str, passwords: Sequence[str]) -> None:
+        self._instance = instance
+        self._zone = zone
+        self._valid = [base64.b64encode(f"{username}:{password}".encode()) for password in passwords]
+
+    def verify(self, headers: Mapping[str, str], body: bytes, now: datetime) -> None:  # noqa: ARG002 - the port's; nothing is signed
+        scheme, _, given = headers.get(AUTHORIZATION, "").partition(" ")
+        # Every password is compared, so that the time taken does not tell which one matched.
+        matches = sum(hmac.compare_digest(given.encode(), valid) for valid in self._valid)
+        if scheme.lower() != "basic" or not matches:
+            raise Unauthenticated(f"{self._instance}: the password does not match", cause=AUTHORIZATION)
+
+    def parse(self, body: bytes, now: datetime) -> Delivered:
+        try:
+            record = _notification(body)
+            told = msgspec.convert(record, wire.Notification)
+            reader = _READERS.get(told.type)
+            if reader is None:
+                finding = unmapped(self._instance, "webhook", told.type, f"source:{self._instance}")
+                return Delivered(findings=(finding,))
+            news = reader(record, self._instance)
+        except BadInput as error:
+            raise BadInput(f"{self._instance}: {error.public}", field="body") from error
+        except msgspec.ValidationError as error:
+            raise BadInput(f"{self._instance}: {xpath(error)}", field="body") from error
+        return self._delivered(told, news, now)
+
+    def _delivered(self, told: wire.Notification, news: News, now: datetime) -> Delivered:
+        try:
+            occurred_at = local_time(told.at, self._zone, f"{_ROOT}/@at")
+        except ImpossibleValue as error:
+            finding = bad_value(self._instance, error.field, str(error), news.subject)
+            return Delivered(findings=(*news.findings, finding))
+        event = Event(
+            type=news.type,
+            source=self._instance,
+            subject=news.subject,
+            related=news.related,
+            occurred_at=occurred_at,
+            recorded_at=now,
+            source_event_id=told.id,
+            source_sequence=_number(told.sequence),
+            data=news.data,
+            mapping_version=MAPPING_VERSION,
+        )
+        return Delivered(events=(event,), findings=news.findings)
+
+
+def _notification(body: bytes) -> Mapping[str, object]:
+    document = read_xml(body)
+    if document.root != _ROOT:
+        raise BadInput(f"is no {_ROOT} but '{document.root[:40]}'")
+    return document.record
+
+
+def _number(text: str) -> int | None:
+    """A sequence number; it only detects gaps, so one that is none is no reason to drop the event."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
+def _order_state(record: Mapping[str, object], instance: str) -> News:
+    told = msgspec.convert(record, wire.OrderNotification)
+    state = told.state[0].code
+    subject = order_subject(told.host_ref)
+    return News(
+        type=EVENT_OF.get(state, "order.changed"),
+        subject=subject,
+        data={"raw_code": state, "warehouse_order": told.order_no},
+        findings=() if state in EVENT_OF else (unmapped(instance, "state", state, subject),),
+    )
+
+
+def _stock(record: Mapping[str, object], _instance: str) -> News:
+    told = msgspec.convert(record, wire.StockNotification)
+    return News(type="stock.changed", subject=stock_subject(StockKey(told.item, told.facility)))
+
+
+def _shipment_closed(record: Mapping[str, object], _instance: str) -> News:
+    told = msgspec.convert(record, wire.ShipmentNotification)
+    return News(
+        type="shipment.milestone",
+        subject=shipment_subject(told.shipment_no),
+        related=(order_subject(told.host_ref),),
+        data={"milestone": MilestoneCode.SHIPPED},
+    )
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, object], str], News]] = {
+    "ORDSTAT": _order_state,
+    "STOCK": _stock,
+    "SHPCLS": _shipment_closed,
+}
