@@ -1,6 +1,7 @@
 """Batch reads of one instance."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import msgspec
 
@@ -10,7 +11,7 @@ from adapters.carrier_sim.settings import CarrierSimSettings
 from adapters.carrier_sim.webhook import CarrierWebhook
 from adapters.manifest import Connection, Surroundings
 from adapters.transport.answers import answering, each_answered
-from adapters.transport.decode import RecordKind, RecordsRead, decode, read_records
+from adapters.transport.decode import RecordKind, RecordsRead, decode, mapped, read_records
 from adapters.transport.http import HttpTransport
 from domain.errors import BackendUnavailable
 from domain.ports.backends import TRACKING
@@ -47,7 +48,10 @@ class CarrierSimClient:
         def answer(number: str, result: wire.Result) -> Found[Track] | Failed:
             if not result.found:
                 return Failed(self._refusal(number, result))
-            return track(result, reply.answered_at, self._instance, fetched_at)
+            mapping = partial(
+                track, answered_at=reply.answered_at, instance=self._instance, fetched_at=fetched_at
+            )
+            return mapped(result, mapping, self._instance, subject(number))
 
         return each_answered(keys, RecordsRead(known, read.failed, read.unnamed), answer, absent=unknown)
 

@@ -21,8 +21,13 @@ CARRIER = "PONE"
 
 
 def track(result: wire.Result, answered_at: str, instance: str, fetched_at: datetime) -> Found[Track]:
-    """One number's track. Pieces of one consignment have a number, and so a track, each."""
+    """One number's track. Pieces of one consignment have a number, and so a track, each.
+
+    Raises ImpossibleValue where no events are told, which is not the same as none.
+    """
     number = result.tracking_number
+    if result.events is None:
+        raise ImpossibleValue("a number that is found has to have them", field="events")
     milestones, findings = _events(result.events, number, instance)
     as_of, bad_answer_time = _time(answered_at, "answeredAt", number, instance)
     due, bad_estimate = _time(result.estimated_delivery, "results.estimatedDelivery", number, instance)

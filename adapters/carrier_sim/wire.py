@@ -49,7 +49,7 @@ class Result(msgspec.Struct, rename="camel"):
     service: str = ""
     references: list[Reference] = []
     estimated_delivery: str | None = None
-    events: list[msgspec.Raw] = []
+    events: list[msgspec.Raw] | None = None
 
 
 class Key(msgspec.Struct, rename="camel"):

@@ -62,16 +62,18 @@ def shipment_references(references: Iterable[wire.Reference]) -> list[str]:
 
 
 def _tracking_numbers(load: wire.Load) -> tuple[str, ...]:
-    """The number of the leg that delivers: those before it hand over to another carrier's."""
+    """One for each package, of the leg that delivers: those before it hand over to its carrier."""
     last = max(load.legs, key=lambda leg: leg.sequence, default=None)
-    return (last.tracking_number,) if last and last.tracking_number else ()
+    return tuple(dict.fromkeys(filter(None, last.tracking_numbers))) if last else ()
 
 
 def _identifiers(load: wire.Load, instance: str) -> Iterator[Identifier]:
     named = [(IdentifierKind.LOAD, load.load_number)]
     named += [(KIND_OF[told.type], told.value) for told in load.references if told.type in KIND_OF]
     for leg in load.legs:
-        named += [(IdentifierKind.TRACKING, number or "") for number in (leg.pro_number, leg.tracking_number)]
+        named += [
+            (IdentifierKind.TRACKING, number) for number in (leg.pro_number or "", *leg.tracking_numbers)
+        ]
     for kind, value in dict.fromkeys(named):
         if value.strip():
             yield identifier(kind, instance, value, field=f"references.{kind}")

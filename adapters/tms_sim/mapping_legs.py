@@ -50,7 +50,7 @@ class StopTimes:
 
 
 def legs(load: wire.Load, stops: Stops, times: StopTimes) -> tuple[Leg, ...]:
-    """The legs in their order. A linehaul has a PRO number where a parcel has a tracking number."""
+    """The legs in their order. A linehaul has a PRO number where parcels have a tracking number each."""
     return tuple(_leg(leg, stops, times) for leg in sorted(load.legs, key=lambda leg: leg.sequence))
 
 
@@ -75,7 +75,7 @@ def _leg(leg: wire.Leg, stops: Stops, times: StopTimes) -> Leg:
         sequence=leg.sequence,
         carrier=leg.carrier.scac if leg.carrier else "",
         service=leg.mode,
-        tracking_number=leg.tracking_number or leg.pro_number or "",
+        tracking_number=next(iter(leg.tracking_numbers), leg.pro_number or ""),
         origin=stops.place(leg.from_stop),
         destination=stops.place(leg.to_stop),
         departs_at=departs_at,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from adapters.tms_sim import wire
-from adapters.tms_sim.stops import Stops, instant_at, place, site
+from adapters.tms_sim.stops import Stops, instant_at, place
 from adapters.tms_sim.vocabulary import (
     AFTER_THE_FIRST_STOP,
     BEFORE_THE_LAST_STOP,
@@ -67,19 +67,20 @@ def unknown_codes(message: wire.StatusMessage, instance: str, subject: str) -> I
 
 def _milestone(message: wire.StatusMessage, load: wire.Load, stops: Stops, instance: str) -> Milestone:
     field = f"message {message.id}"
-    stop = stops.at(message.stop, field)
+    if message.stop is not None:
+        stops.at(message.stop, field)
     means = meaning(message.status_code, first=message.stop == stops.first, last=message.stop == stops.last)
     why, fault = reason(message.reason_code)
     return Milestone(
         code=means.code,
         classifier=means.classifier,
-        occurred_at=instant_at(message, stop.location, field),
+        occurred_at=instant_at(message, message.location, field),
         recorded_at=parse_instant(message.received_at, field=field),
         source=instance,
         event_id=message.id,
         reference=load.load_number,
-        location=site(stop),
-        place=place(stop.location),
+        location=stops.site(message.stop),
+        place=place(message.location),
         reason=why,
         fault=fault,
         raw_code=message.status_code,

@@ -45,10 +45,13 @@ class Stops:
         stop = self.by_sequence.get(sequence)
         return place(stop.location) if stop else ""
 
-    def site(self, sequence: int) -> str:
-        """The TMS's code of a stop that is one of the shipper's sites; nothing for any other."""
-        stop = self.by_sequence.get(sequence)
-        return site(stop) if stop else ""
+    def site(self, sequence: int | None) -> str:
+        """The TMS's code of a stop that is one of the shipper's sites; nothing for any other place.
+
+        Only where goods are picked up is the shipper's: hubs are the carriers', the rest consignees'.
+        """
+        stop = self.by_sequence.get(sequence) if sequence is not None else None
+        return stop.location.code if stop and stop.type == PICKUP else ""
 
 
 def instant_at(moment: wire.Moment, location: wire.Location, field: str) -> datetime:
@@ -68,11 +71,6 @@ def instant(moment: wire.Moment, zone: str, field: str) -> datetime:
         shown = f"{moment.date[:20]} {moment.time[:20]}"
         raise ImpossibleValue(f"'{shown}' is not YYYYMMDD with HHMM or HHMMSS", field=field)
     return parse_instant(f"{moment.date}T{moment.time}", zone=zone, field=field)
-
-
-def site(stop: wire.Stop) -> str:
-    """Only where goods are picked up is the shipper's: hubs are carriers', the rest consignees'."""
-    return stop.location.code if stop.type == PICKUP else ""
 
 
 def place(location: wire.Location) -> str:

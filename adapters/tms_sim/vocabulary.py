@@ -33,7 +33,7 @@ MEANING_OF: dict[str, Meaning] = {
     # reason and fault and never moves a status.
     "SD": Meaning(MilestoneCode.UNKNOWN),
     "A9": Meaning(MilestoneCode.EXCEPTION),
-    "A3": Meaning(MilestoneCode.RETURN_STARTED),
+    "A3": Meaning(MilestoneCode.RETURNED_TO_SENDER),
     "LS": Meaning(MilestoneCode.LOST),
     "CA": Meaning(MilestoneCode.CANCELLED),
 }

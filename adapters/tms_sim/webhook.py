@@ -1,7 +1,7 @@
 """The TMS's webhook: HMAC-SHA256 over timestamp and raw body, one message a delivery.
 
-A delivery does not bring the load's stops, on which the meaning and the time of a message may depend.
-Such a message gives `shipment.changed`, which says: read it again.
+A delivery does not bring the load's stops, on which the meaning of a message may depend: such a one
+gives `shipment.changed`, which says: read it again.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ import msgspec
 from adapters.tms_sim import wire
 from adapters.tms_sim.mapping import shipment_references, subject
 from adapters.tms_sim.mapping_messages import meaning, reason, unknown_codes
-from adapters.tms_sim.stops import UNIVERSAL, instant
+from adapters.tms_sim.stops import instant_at
 from adapters.tms_sim.vocabulary import DEPEND_ON_STOP, ORDER
 from domain.errors import BadInput, ImpossibleValue, Unauthenticated
 from domain.events import Event
@@ -27,6 +27,7 @@ from domain.ports.backends import WEBHOOK_TOLERANCE, Delivered
 
 TIMESTAMP = "x-tms-timestamp"
 SIGNATURE = "x-tms-signature"
+TENDERED = "LOAD_TENDERED"
 MAPPING_VERSION = 1
 
 _LONGEST_STAMP = 11
@@ -71,11 +72,11 @@ class TmsWebhook:
             )
         about = subject(shipments[0])
         try:
-            news = _news(told.message, now)
+            news = _news(told)
         except ImpossibleValue as error:
             return Delivered(findings=(bad_value(self._instance, "message", str(error), about),))
-        findings = unknown_codes(told.message, self._instance, about) if told.message else ()
-        return Delivered(events=(self._event(told, shipments, news, now),), findings=tuple(findings))
+        findings = tuple(unknown_codes(told.message, self._instance, about))
+        return Delivered(events=(self._event(told, shipments, news, now),), findings=findings)
 
     def _event(self, told: wire.Notification, shipments: Sequence[str], news: News, now: datetime) -> Event:
         orders = [own.value for own in told.references if own.type == ORDER]
@@ -106,20 +107,20 @@ def _digest(secret: bytes, signed: bytes) -> bytes:
     return hmac.new(secret, signed, hashlib.sha256).hexdigest().encode()
 
 
-def _news(message: wire.StatusMessage | None, now: datetime) -> News:
-    """A tender comes without a message and without a time: it is news since now."""
-    if message is None:
-        return News("shipment.changed", now)
+def _news(told: wire.Notification) -> News:
+    message = told.message
     field = f"message {message.id}"
     received = parse_instant(message.received_at, field=field)
     means = meaning(message.status_code, first=True, last=True)
+    if told.event_type == TENDERED:
+        return News("shipment.created", received)
     if means.classifier is Classifier.ESTIMATED:
         return News("shipment.eta_changed", received, Classifier.ESTIMATED)
-    if message.time_code != UNIVERSAL or message.status_code in DEPEND_ON_STOP:
+    if message.status_code in DEPEND_ON_STOP:
         return News("shipment.changed", received)
     return News(
         "shipment.cancelled" if means.code is MilestoneCode.CANCELLED else "shipment.milestone",
-        instant(message, "UTC", field),
+        instant_at(message, message.location, field),
         means.classifier,
         _data(message, means.code),
     )

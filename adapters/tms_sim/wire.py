@@ -49,19 +49,20 @@ class Leg(msgspec.Struct, rename="camel"):
     sequence: int
     from_stop: int
     to_stop: int
+    pro_number: str | None
+    tracking_numbers: list[str]
     mode: str = ""
     carrier: Carrier | None = None
-    pro_number: str | None = None
-    tracking_number: str | None = None
 
 
 class StatusMessage(Moment, rename="camel"):
-    """One status message; X12 214's codes. `received_at` is UTC."""
+    """One status message; X12 214's codes. `received_at` is UTC; what happens on the way is at no stop."""
 
     id: str
-    stop: int
+    location: Location
     status_code: str
     received_at: str
+    stop: int | None = None
     leg: int | None = None
     reason_code: str | None = None
 
@@ -79,11 +80,11 @@ class Load(msgspec.Struct, rename="camel"):
     load_number: str
     references: list[Reference]
     stops: list[Stop]
+    legs: list[Leg]
+    status_messages: list[msgspec.Raw]
+    estimates: list[msgspec.Raw]
     status: str = ""
     updated_at: str = ""
-    legs: list[Leg] = []
-    status_messages: list[msgspec.Raw] = []
-    estimates: list[msgspec.Raw] = []
 
 
 class Key(msgspec.Struct):
@@ -108,13 +109,14 @@ class Changes(msgspec.Struct, rename="camel"):
 
 
 class Notification(msgspec.Struct, rename="camel"):
-    """One webhook delivery; a tender has no message."""
+    """One webhook delivery."""
 
     event_id: str
+    event_type: str
     sequence: int
     load_number: str
     references: list[Reference]
-    message: StatusMessage | None = None
+    message: StatusMessage
 
 
 MESSAGE = msgspec.json.Decoder(StatusMessage)

@@ -82,6 +82,7 @@ async def test_a_number_that_is_not_answered_for_has_failed(error: object, cause
             {"references": [{"type": "ORDER"}]},
             "[0]: Object missing required field `value` - at `$.references[0]`",
         ),
+        ({"events": None}, "events: a number that is found has to have them"),
         ({"service": 7}, "[0]: Expected `str`, got `int` - at `$.service`"),
     ],
 )

@@ -23,6 +23,9 @@ NEWARK = place("USEWR01", "Newark", "NJ", "America/New_York")
 MEMPHIS = place("HUBMEM", "Memphis", "TN", "America/Chicago")
 AUSTIN = place("CN-01311", "Austin", "TX", "America/Chicago")
 
+PHILADELPHIA = place("HUBPHL", "Philadelphia", "PA", "America/New_York")
+PLACES: dict[int | None, dict[str, object]] = {1: NEWARK, 2: MEMPHIS, 3: AUSTIN}
+
 STOPS = [
     {"sequence": 1, "type": "PICKUP", "location": NEWARK, "planned": moment("20260221", "1300")},
     {"sequence": 2, "type": "TRANSFER", "location": MEMPHIS, "planned": moment("20260222", "0900")},
@@ -36,6 +39,7 @@ LINEHAUL = {
     "carrier": {"scac": "HWLN", "name": "Highway Line"},
     "proNumber": "4400000421",
     "trackingNumber": None,
+    "trackingNumbers": [],
 }
 PARCEL = {
     "sequence": 2,
@@ -45,14 +49,18 @@ PARCEL = {
     "carrier": {"scac": "PONE", "name": "Parcel One"},
     "proNumber": None,
     "trackingNumber": "1ZR410W70300000425",
+    "trackingNumbers": ["1ZR410W70300000425", "1ZR412W70300000423"],
 }
 
 
-def message(code: str, date: str = "20260221", time: str = "124500", **other: object) -> dict[str, object]:
+def message(
+    code: str, date: str = "20260221", time: str = "124500", *, stop: int | None = 1, **other: object
+) -> dict[str, object]:
     told = {
         "id": f"{LOAD}-{code}",
         "leg": 1,
-        "stop": 1,
+        "stop": stop,
+        "location": PLACES.get(stop, PHILADELPHIA),
         "statusCode": code,
         "reasonCode": "NS",
         "receivedAt": "2026-02-25T00:00:00Z",

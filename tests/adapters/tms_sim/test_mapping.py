@@ -40,7 +40,7 @@ def test_a_load_is_the_shipment_that_its_shipper_named() -> None:
         id=SHIPMENT,
         sources=("lines",),
         carrier="PONE",
-        tracking_numbers=("1ZR410W70300000425",),
+        tracking_numbers=("1ZR410W70300000425", "1ZR412W70300000423"),
         legs=found.value.legs,
         origin="USEWR01",
         destination="Austin, TX, US",
@@ -50,6 +50,7 @@ def test_a_load_is_the_shipment_that_its_shipper_named() -> None:
             Identifier(IdentifierKind.ORDER, "lines", "SO-0000042"),
             Identifier(IdentifierKind.TRACKING, "lines", "4400000421"),
             Identifier(IdentifierKind.TRACKING, "lines", "1ZR410W70300000425"),
+            Identifier(IdentifierKind.TRACKING, "lines", "1ZR412W70300000423"),
         ),
         as_of=UPDATED,
     )

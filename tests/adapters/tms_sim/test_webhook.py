@@ -68,7 +68,7 @@ def test_a_delivery_without_a_time_is_refused(stamp: str) -> None:
 
 
 def test_a_message_that_needs_no_stop_is_a_milestone() -> None:
-    told = message("A9", "20260224", "2110", timeCode="UT", stop=3, reasonCode="AI")
+    told = message("A9", "20260224", "1510", stop=3, reasonCode="AI")
     assert only(told) == Event(
         type="shipment.milestone",
         source="lines",
@@ -87,17 +87,9 @@ def test_a_message_that_needs_no_stop_is_a_milestone() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "told",
-    [
-        message("X4", timeCode="LT"),
-        message("AF", timeCode="UT"),
-        message("D1", timeCode="UT"),
-        message("X1", timeCode="UT"),
-    ],
-)
-def test_a_message_that_only_its_stop_explains_says_to_read_again(told: object) -> None:
-    event = only(told)
+@pytest.mark.parametrize("code", ["X3", "AF", "X6", "X1", "D1"])
+def test_a_message_that_only_its_stop_explains_says_to_read_again(code: str) -> None:
+    event = only(message(code, stop=3))
     assert (event.type, event.occurred_at, event.data) == ("shipment.changed", RECEIVED, {})
 
 
@@ -112,9 +104,9 @@ def test_a_cancelled_load_cancels_its_shipment() -> None:
     assert only(message("CA", timeCode="UT")).type == "shipment.cancelled"
 
 
-def test_a_tender_says_to_read_again_now() -> None:
-    event = only(None, eventType="LOAD_TENDERED")
-    assert (event.type, event.occurred_at) == ("shipment.changed", NOW)
+def test_a_tender_creates_the_shipment() -> None:
+    event = only(message("AA"), eventType="LOAD_TENDERED")
+    assert (event.type, event.occurred_at) == ("shipment.created", RECEIVED)
 
 
 def test_one_delivery_is_one_event_of_the_first_shipment_related_to_the_others() -> None:
@@ -165,7 +157,8 @@ def test_a_load_without_a_shipment_is_found() -> None:
         (b"\xff\xfe", "lines: "),
         (b"[]", "Expected `object`, got `array`"),
         (notification({"id": "1"}), r"missing required field `\w+` - at `\$.message`"),
-        (notification(None, loadNumber=None), r"Expected `str`, got `null` - at `\$.loadNumber`"),
+        (notification(None), r"Expected `object`, got `null` - at `\$.message`"),
+        (notification(message("A9"), loadNumber=None), r"Expected `str`, got `null` - at `\$.loadNumber`"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_place(body: bytes, says: str) -> None:
