@@ -30,16 +30,16 @@ class Limits:
     """
 
     characters: int = 20_000
-    tokens: int = 2_000
+    tokens: int = 4_000
     operations: int = 20
-    depth: int = 15
+    depth: int = 12
     nesting: int = 40
-    fields: int = 1_000
+    fields: int = 500
     root_fields: int = 20
-    aliases: int = 50
+    aliases: int = 30
     directives: int = 50
     repeats: int = 30
-    list_items: int = 500
+    list_items: int = 100
     input_depth: int = 20
 
 
