@@ -1,0 +1,109 @@
+"""A small distributor in memory: one ERP, two warehouses, transport and a carrier, as one graph."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from domain.authority import Authority, AuthorityRule, Fact
+from domain.exceptions import Finding
+from domain.identifiers import Identifier, IdentifierKind
+from domain.ports import backends as ports
+from domain.ports.reading import Bound, Readers
+from gateway.assembly.graph import Assembly, InstanceReaders, assembled
+from gateway.settings.links import DeclaredLink
+from gateway.settings.names import NameRule, Spelling
+from gateway.shield.direct import Direct
+from gateway.store.declared_crosswalk import DeclaredCrosswalk
+from tests.doubles import small_records as records
+from tests.doubles.backends import InMemoryRead
+from tests.doubles.clock import SettableClock
+
+Kind = IdentifierKind
+
+_ROWS = (
+    (Kind.LOCATION, "erp", "1000", "EAST"),
+    (Kind.LOCATION, "erp", "2000", "WEST"),
+    (Kind.LOCATION, "wms_east", "DC01", "EAST"),
+    (Kind.LOCATION, "wms_west", "W2", "WEST"),
+    (Kind.ITEM, "wms_east", "E-1", "AX-1"),
+    (Kind.ITEM, "wms_west", "0002", "AX-2"),
+)
+LINKS = tuple(
+    DeclaredLink(Identifier(kind, instance, value), ours, f"line {line}")
+    for line, (kind, instance, value, ours) in enumerate(_ROWS, start=2)
+)
+_OWNED = (Kind.ITEM, Kind.CUSTOMER, Kind.SUPPLIER, Kind.RETURN, Kind.PURCHASE_ORDER)
+RULES = {
+    Kind.ORDER: NameRule(
+        owner="erp", written_by={"wms_east": Spelling(), "wms_west": Spelling(strip_prefix="SO-")}
+    ),
+    Kind.SHIPMENT: NameRule(written_by={"wms_east": Spelling(), "wms_west": Spelling(), "tms": Spelling()}),
+    **dict.fromkeys(_OWNED, NameRule(owner="erp")),
+}
+AUTHORITY = Authority(
+    (
+        *(
+            AuthorityRule(fact=fact, instances=(warehouse,), locations=frozenset({place}))
+            for fact in (Fact.STOCK_PHYSICAL, Fact.STOCK_CLAIMS)
+            for place, warehouse in (("EAST", "wms_east"), ("WEST", "wms_west"))
+        ),
+        AuthorityRule(fact=Fact.STOCK_SUPPLY, instances=("erp",)),
+    )
+)
+WAREHOUSES = {"EAST": "wms_east", "WEST": "wms_west"}
+_OFFERS: tuple[tuple[str, str, Mapping[Any, Any]], ...] = (
+    ("erp", ports.ORDERS.name, records.ORDERS),
+    ("erp", ports.RETURNS.name, records.RETURNS),
+    ("erp", ports.PURCHASE_ORDERS.name, records.PURCHASES),
+    ("erp", ports.PRODUCTS.name, records.PRODUCTS),
+    ("erp", ports.LOCATIONS.name, records.PLACES),
+    ("erp", ports.CUSTOMERS.name, records.CUSTOMERS),
+    ("erp", ports.STOCK.name, records.ERP_STOCK),
+    ("wms_east", ports.FULFILMENTS.name, records.EAST),
+    ("wms_east", ports.SHIPMENTS.name, {"SHE-1": records.BOX}),
+    ("wms_east", ports.STOCK.name, records.EAST_STOCK),
+    ("wms_west", ports.FULFILMENTS.name, records.WEST),
+    ("wms_west", ports.SHIPMENTS.name, {}),
+    ("wms_west", ports.STOCK.name, records.WEST_STOCK),
+    ("tms", ports.SHIPMENTS.name, records.LOADS),
+    ("carrier", ports.TRACKING.name, records.TRACKS),
+)
+
+
+class SmallWorld:
+    """The readers of the whole graph over in-memory systems.
+
+    `reads[instance, port]` counts and fails as a test wants; `findings` holds what was raised.
+    """
+
+    def __init__(self) -> None:
+        self.clock = SettableClock()
+        self.findings: list[Finding] = []
+        self.reads = {
+            (instance, port): InMemoryRead[Any, Any](instance, known, self.clock)
+            for instance, port, known in _OFFERS
+        }
+        self.readers = assembled(
+            Assembly(
+                instances=[self._instance(name) for name in dict.fromkeys(name for name, _ in self.reads)],
+                crosswalk=DeclaredCrosswalk(LINKS, RULES, dict.fromkeys(name for name, _ in self.reads)),
+                authority=AUTHORITY,
+                warehouses=WAREHOUSES,
+                raise_all=self._raise_all,
+            )
+        )
+
+    def calls(self) -> dict[str, int]:
+        """How many calls each instance had, for those that had any."""
+        counted: dict[str, int] = {}
+        for (instance, _), read in self.reads.items():
+            counted[instance] = counted.get(instance, 0) + len(read.calls)
+        return {instance: count for instance, count in counted.items() if count}
+
+    def _instance(self, name: str) -> InstanceReaders:
+        own = ((port, read) for (instance, port), read in self.reads.items() if instance == name)
+        return InstanceReaders(
+            instance=name, readers=Readers(Bound(port, Direct(read)) for port, read in own)
+        )
+
+    def _raise_all(self, findings: Iterable[Finding]) -> None:
+        self.findings.extend(findings)

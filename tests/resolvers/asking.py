@@ -1,0 +1,61 @@
+"""Running operations on the graph over the small world, as one of its principals."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graphql import ExecutionResult
+
+from domain.instances import BackendState
+from domain.partners import Grant, Principal, RowScope, Scope
+from resolvers.context import GraphContext
+from resolvers.schema import build_schema
+from tests.doubles.small_world import SmallWorld
+
+SCHEMA = build_schema()
+EVERYTHING = frozenset(Scope)
+DESK = Principal(partner="desk", grant=Grant(scopes=EVERYTHING))
+ANN = Principal(partner="ann", grant=Grant(scopes=EVERYTHING, rows=RowScope(customers=frozenset({"C-1"}))))
+
+
+class Idle:
+    """Implements the port BackendStates: one instance that was never asked."""
+
+    def states(self) -> Sequence[BackendState]:
+        return [BackendState(instance="erp", adapter="erp_sim", kind="erp", capabilities=("orders",))]
+
+
+def may(*scopes: Scope) -> Principal:
+    """A principal with these scopes alone."""
+    return Principal(partner="some", grant=Grant(scopes=frozenset(scopes)))
+
+
+async def ask(
+    world: SmallWorld,
+    document: str,
+    principal: Principal = DESK,
+    variables: Mapping[str, object] | None = None,
+) -> ExecutionResult:
+    """Run one operation and give what came of it."""
+    context = GraphContext(
+        principal=principal,
+        demand=world.clock.within(),
+        readers=world.readers,
+        backends=Idle(),
+        places=("EAST", "WEST"),
+    )
+    result: Any = await SCHEMA.execute(document, context_value=context, variable_values=dict(variables or {}))
+    context.batches.close()
+    return ExecutionResult(result.data, result.errors, result.extensions)
+
+
+async def data(
+    world: SmallWorld,
+    document: str,
+    principal: Principal = DESK,
+    variables: Mapping[str, object] | None = None,
+) -> dict[str, Any]:
+    """The data of an operation that must not have an error."""
+    result = await ask(world, document, principal, variables)
+    assert result.errors is None or result.errors == [], result.errors
+    assert result.data is not None
+    return result.data
