@@ -80,7 +80,10 @@ class _Facts:
     def invoiced(self) -> Iterator[Milestone]:
         """An invoice bills one delivery; the last one of an order that is fully invoiced bills the rest."""
         billed = billed_deliveries(self._documents, self._record.lines)
-        full = self._record.billing_status in vocabulary.FULLY_INVOICED
+        billing = self._record.billing_status
+        if billing:
+            self._notes.known("billing status", billing, vocabulary.BILLING_STATUSES)
+        full = billing in vocabulary.FULLY_INVOICED
         last = self._documents.invoices[-1] if full and self._documents.invoices else None
         for invoice in self._documents.invoices:
             place = f"invoices[{invoice.number}]"
