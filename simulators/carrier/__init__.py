@@ -1,0 +1,1 @@
+"""A simulated parcel carrier: tracking in batches, events with local times that carry their offset."""

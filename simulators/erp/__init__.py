@@ -1,0 +1,1 @@
+"""A simulated ERP: JSON over REST, two-digit statuses, decimal strings, instants in UTC."""

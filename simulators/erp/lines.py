@@ -1,0 +1,51 @@
+"""Writes order lines as the ERP knows them."""
+
+from collections import Counter
+
+from simulators.clock import iso
+from simulators.erp.money import amount
+from simulators.erp.status import line_status
+from simulators.world import catalog, expected
+from simulators.world.facts import Header, Kind, Order
+from simulators.world.places import SITES
+
+_PROMISE_DAYS = 5
+
+
+def promised_at(header: Header) -> int:
+    """Give the instant by which the order was promised."""
+    return header.placed_at + _PROMISE_DAYS * 86_400
+
+
+def lines(order: Order, now: int) -> list[dict[str, object]]:
+    """Write the lines of an order; `allocated` is what is promised and not yet shipped."""
+    counts = expected.quantities(order, now)
+    given_up = Counter[int]()
+    for fact in order.seen(now):
+        if fact.kind is Kind.DEALLOCATED or (fact.kind is Kind.CANCELLED and fact.reason == "short"):
+            given_up[fact.line] += fact.quantity
+    picking = {fact.work for fact in order.seen(now) if fact.kind is Kind.PICK_STARTED}
+    in_hand = {line.line for work in order.works if work.number in picking for line in work.lines}
+    written = []
+    for line in order.header.lines:
+        count = counts[line.number]
+        allocated = count["allocated"] - count["shipped"] - given_up[line.number]
+        product = catalog.product(line.item)
+        written.append(
+            {
+                "line": line.number * 10,
+                "sku": product.sku,
+                "uom": "EA",
+                "quantity": line.quantity,
+                "allocated": allocated,
+                "backordered": count["backordered"],
+                "shipped": count["shipped"],
+                "cancelled": count["cancelled"],
+                "returned": count["returned"],
+                "status": line_status(line.quantity, allocated, count, picking=line.number in in_hand),
+                "site": SITES[line.site].erp,
+                "unit_price": amount(product.cents),
+                "promised_at": iso(promised_at(order.header)),
+            }
+        )
+    return written

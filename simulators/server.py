@@ -1,0 +1,152 @@
+"""Runs all simulated systems in one process, each on a port of its own."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+
+import httpx
+import orjson
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from simulators import control, issuer, links
+from simulators.clock import SimulatedClock
+from simulators.control_faults import targets
+from simulators.misbehave import CONNECTIONS
+from simulators.options import Options
+from simulators.simulation import Simulation
+from simulators.systems import Systems
+from simulators.world.world import World
+
+PARTS = ("control", "erp", "wms_east", "wms_west", "tms", "carrier", "issuer")
+_TICK = 0.2  # seconds between looks at what the clock has passed
+_BACKLOG = 512
+
+
+class _Server(uvicorn.Server):
+    """A server beside others in one process: signals are the process's business."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listens = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listens.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class _LendingProtocol(H11Protocol):
+    """Lends its transport to the application, so that a fault can reset the connection."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn
+        super().connection_made(transport)
+        self.app_state.setdefault(CONNECTIONS, {})[self.client] = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.app_state.get(CONNECTIONS, {}).pop(self.client, None)
+        super().connection_lost(exc)
+
+
+def main(options: Options) -> None:
+    """Run until SIGTERM or SIGINT; prints one line of JSON with all URLs when ready."""
+    try:
+        asyncio.run(_run_until_signal(options))
+    except ValueError as error:
+        sys.exit(f"simulators: {error}")
+
+
+async def _run_until_signal(options: Options) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stop.set)
+    async with running(options) as urls:
+        ready = {"ready": True, "pid": os.getpid(), **urls}
+        sys.stdout.write(orjson.dumps(ready).decode() + "\n")
+        sys.stdout.flush()
+        await stop.wait()
+
+
+@contextlib.asynccontextmanager
+async def running(options: Options) -> AsyncIterator[Mapping[str, str]]:
+    """Run all systems while the context lasts; gives the URL of each of PARTS.
+
+    Raises ValueError for a world that can't be, OSError for a port that is taken.
+    """
+    world = World(options.seed, options.size, options.start)
+    simulation = Simulation(world, SimulatedClock(options.start, options.speed), rates=options.rates)
+    sockets = dict(zip(PARTS, _bound(options), strict=True))
+    urls = {part: f"http://{options.host}:{bound.getsockname()[1]}" for part, bound in sockets.items()}
+    if options.links is not None:
+        await asyncio.to_thread(options.links.write_text, links.as_csv(), encoding="utf-8")
+    async with httpx.AsyncClient() as client:
+        systems = Systems(simulation, client)
+        if options.webhooks is not None:
+            systems.push_to(targets(options.webhooks))
+        apps: dict[str, ASGIApp] = {**systems.apps}
+        apps |= {"control": control.build(systems), "issuer": issuer.build(urls["issuer"])}
+        async with _serving(apps, sockets), _working(systems):
+            yield urls
+
+
+@contextlib.asynccontextmanager
+async def _serving(apps: Mapping[str, ASGIApp], sockets: Mapping[str, socket.socket]) -> AsyncIterator[None]:
+    servers = [_server(apps[part]) for part in sockets]
+    async with asyncio.TaskGroup() as group:
+        for server, bound in zip(servers, sockets.values(), strict=True):
+            group.create_task(server.serve(sockets=[bound]))
+        for server in servers:
+            await server.listens.wait()
+        try:
+            yield
+        finally:
+            for server in servers:
+                server.should_exit = True
+                server.force_exit = True
+
+
+def _server(app: ASGIApp) -> _Server:
+    config = uvicorn.Config(
+        app, http=_LendingProtocol, ws="none", lifespan="off", log_level="critical", access_log=False
+    )
+    return _Server(config)
+
+
+@contextlib.asynccontextmanager
+async def _working(systems: Systems) -> AsyncIterator[None]:
+    """Deliver webhooks and follow the clock while the context lasts."""
+    tasks = [asyncio.ensure_future(courier.run()) for courier in systems.couriers.values()]
+    tasks.append(asyncio.ensure_future(_follow(systems)))
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _follow(systems: Systems) -> None:
+    while True:
+        if systems.pushes or systems.simulation.settles:
+            await systems.simulation.settle()
+        await asyncio.sleep(_TICK)
+
+
+def _bound(options: Options) -> list[socket.socket]:
+    sockets = []
+    for place in range(len(PARTS)):
+        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((options.host, options.ports + place if options.ports else 0))
+        bound.listen(_BACKLOG)
+        sockets.append(bound)
+    return sockets

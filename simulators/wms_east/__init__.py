@@ -1,0 +1,1 @@
+"""A simulated WMS of the east site: JSON, camelCase, epoch milliseconds, bearer tokens."""

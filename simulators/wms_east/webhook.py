@@ -1,0 +1,76 @@
+"""What the east WMS pushes, signed as Standard Webhooks asks: base64 HMAC-SHA256 over `id.timestamp.body`."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
+
+import orjson
+
+from simulators.clock import iso
+from simulators.simulation import Event, StockMoved
+from simulators.webhooks import Message
+from simulators.wms_east.inventory import counts
+from simulators.wms_east.orders import FACILITY, SHORT, SITE, STATES, millis
+from simulators.world import lookup, numbers
+from simulators.world.calendar import Passed
+from simulators.world.facts import Kind
+from simulators.world.ledger import Position
+
+SECRET = "whsec_d21zLWVhc3QtZGVtby1zZWNyZXQ="  # noqa: S105 - a secret of a simulation, told to its receivers
+
+
+def sign(body: bytes, wall: int, message_id: str) -> Mapping[str, str]:
+    """Give the headers that prove the sender; `wall` in epoch seconds."""
+    key = base64.b64decode(SECRET.removeprefix("whsec_"))
+    signed = b"%s.%d.%s" % (message_id.encode(), wall, body)
+    signature = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    return {
+        "Content-Type": "application/json",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(wall),
+        "webhook-signature": f"v1,{signature}",
+    }
+
+
+class Announcer:
+    """Turns what happens in the world into the WMS's webhooks; `position` gives a count as it stands."""
+
+    def __init__(self, position: Callable[[int, str], Position]) -> None:
+        self._position = position
+        self._sequence = count(1)
+
+    def messages(self, event: Event) -> Iterator[Message]:
+        """Give the webhooks of one event."""
+        for kind, data in self._said(event):
+            sequence = next(self._sequence)
+            body = {"type": kind, "timestamp": iso(event.at), "data": {**data, "sequence": sequence}}
+            yield Message(f"msg_{event.at}_{sequence}", orjson.dumps(body))
+
+    def _said(self, event: Event) -> Iterator[tuple[str, dict[str, object]]]:
+        if isinstance(event, StockMoved) and event.site == SITE:
+            yield "inventory.changed", counts(event.item, self._position(event.item, SITE), event.at)
+        if isinstance(event, Passed) and not event.heard:
+            yield from _order_news(event)
+
+
+def _order_news(event: Passed) -> Iterator[tuple[str, dict[str, object]]]:
+    order, fact = event.order, event.fact
+    work = next((each for each in order.works if each.number == fact.work and each.site == SITE), None)
+    first_line = work.lines[0].line if work else 0
+    whole = fact.line == 0 or (fact.kind is Kind.ALLOCATED and fact.line == first_line)
+    if work is None or fact.kind not in STATES or not whole:
+        return
+    named: dict[str, object] = {
+        "orderId": numbers.warehouse_order(SITE, order.index, work.number),
+        "hostReference": lookup.number_of(order),
+        "atMillis": millis(fact.at),
+    }
+    state = SHORT if fact.reason == "short" else STATES[fact.kind]
+    yield "order.stateChanged", {**named, "facilityCode": FACILITY, "state": state}
+    if fact.kind is Kind.DISPATCHED:
+        shipment = next(each for each in order.shipments if each.work == work.number)
+        tracking = [package.tracking for package in shipment.packages]
+        number = numbers.shipment(SITE, shipment.lead, shipment.work)
+        yield "shipment.closed", {**named, "shipmentId": number, "trackingNumbers": tracking}

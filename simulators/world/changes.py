@@ -1,0 +1,37 @@
+"""What changed since an instant, page by page, without a stored history."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from simulators.world.facts import Order
+from simulators.world.world import World
+
+# Plans looked at for one page: a page may be short or empty, and no page blocks the server for long.
+PLANS_A_PAGE = 2_000
+
+
+class Window(NamedTuple):
+    """Changes after `since` and up to `until`, from order `first` on."""
+
+    since: int
+    until: int
+    first: int = 0
+
+
+class Page(NamedTuple):
+    """Changed orders, ascending, and the order to go on from; None when there is nothing more."""
+
+    orders: list[Order]
+    resume: int | None
+
+
+def changed(world: World, window: Window, limit: int, last_change: Callable[[Order, int], int]) -> Page:
+    """Collect orders whose `last_change(order, until)` (0 = unknown to the system) lies in the window."""
+    found: list[Order] = []
+    for looked, index in enumerate(world.indexes(window.since, window.until, window.first)):
+        if len(found) == limit or looked == PLANS_A_PAGE:
+            return Page(found, index)
+        order = world.any(index, window.until)
+        if order is not None and window.since < last_change(order, window.until) <= window.until:
+            found.append(order)
+    return Page(found, None)

@@ -1,0 +1,98 @@
+"""The world: orders by number, when they are placed, and those that came from outside."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from simulators.world import stories
+from simulators.world.facts import Header, Order
+from simulators.world.headers import header
+from simulators.world.injected import FIRST_INDEX, Injected
+from simulators.world.plan import plan
+
+PAST_DAYS = 90
+SMALLEST, LARGEST = 100, 1_000_000
+
+_DAY = 86_400
+_SLOWEST_AHEAD = 600  # once the clock runs, orders come at least this often (seconds)
+_SPREAD = 2_654_435_761
+_REMEMBERED = 4096
+
+
+class World:
+    """Everything that there is, from a seed, a number of past orders and the instant the clock starts."""
+
+    def __init__(self, seed: int, size: int, start: int) -> None:
+        """`start` in epoch seconds. Raises ValueError when the size is out of bounds."""
+        if not SMALLEST <= size <= LARGEST:
+            raise ValueError(f"size: {size} is not between {SMALLEST} and {LARGEST}")
+        self.seed = seed
+        self.size = size
+        self.start = start
+        self.injected = Injected(seed)
+        self._spacing = PAST_DAYS * _DAY / size
+        self._ahead = min(self._spacing, _SLOWEST_AHEAD)
+        self.header = lru_cache(_REMEMBERED)(self._header)
+        self._planned = lru_cache(_REMEMBERED)(self._plan)
+
+    def placed_at(self, index: int) -> int:
+        """Give the instant at which order `index` is placed: evenly spread, with some jitter."""
+        jitter = (index * _SPREAD & 0xFFFFFFFF) / 2**32
+        if index <= self.size:
+            return int(self.start - PAST_DAYS * _DAY + (index - 1 + jitter) * self._spacing)
+        return int(self.start + (index - self.size - 1 + jitter) * self._ahead) + 1
+
+    def count_at(self, now: int) -> int:
+        """Give the index of the newest order that is placed by now, 0 if none."""
+        if now > self.start:
+            index = self.size + int((now - self.start) / self._ahead) + 2
+        else:
+            index = min(int((now - self.start + PAST_DAYS * _DAY) / self._spacing) + 2, self.size)
+        while index > 0 and self.placed_at(index) > now:
+            index -= 1
+        return max(index, 0)
+
+    def exists(self, index: int, now: int) -> bool:
+        if index >= FIRST_INDEX:
+            return self.injected.get(index) is not None
+        return index > 0 and self.placed_at(index) <= now
+
+    def order(self, index: int) -> Order:
+        """Give an order with its whole plan. Raises KeyError for one that was never injected."""
+        if index < FIRST_INDEX:
+            return self._planned(index)
+        order = self.injected.get(index)
+        if order is None:
+            raise KeyError(index)
+        return order
+
+    def own(self, index: int | None, now: int) -> Order | None:
+        """Give an order of this world's own ERP that is placed by now."""
+        if index is None or index >= FIRST_INDEX or not self.exists(index, now):
+            return None
+        return self.order(index)
+
+    def any(self, index: int, now: int) -> Order | None:
+        """Give an order, injected ones too, that is placed by now."""
+        return self.order(index) if self.exists(index, now) else None
+
+    def indexes(self, since: int, now: int, first: int = 0) -> Iterator[int]:
+        """Give, ascending from `first`, orders placed by now to which something may happen after `since`."""
+        oldest = max(self.count_at(since - stories.LONGEST_DAYS * _DAY), 1)
+        for index in range(max(oldest, first), self.count_at(now) + 1):
+            if self._may_live(index, since):
+                yield index
+        yield from (index for index in self.injected.indexes() if index >= first)
+
+    def _may_live(self, index: int, since: int) -> bool:
+        placed_at = self.placed_at(index)
+        if placed_at + stories.SHORTEST_DAYS * _DAY >= since:
+            return True
+        return placed_at + stories.longest(stories.story_of(self.seed, index)) >= since
+
+    def _header(self, index: int) -> Header:
+        return header(self.seed, index, self.placed_at)
+
+    def _plan(self, index: int) -> Order:
+        own = self.header(index)
+        shared = own.story == stories.CONSOLIDATED
+        return plan(self.seed, own, self.header(stories.partner_of(index)) if shared else None)
