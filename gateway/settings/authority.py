@@ -6,7 +6,8 @@ from pydantic import BaseModel, Field
 
 from domain.authority import Authority, AuthorityRule, Fact
 from gateway.settings.checking import SECTION, checked, sequence
-from gateway.settings.problems import Path, Problems, unknown
+from gateway.settings.complaints import unknown
+from gateway.settings.problems import Path, Problems
 
 
 class _Rule(BaseModel):

@@ -12,13 +12,14 @@ from domain.authority import Authority
 from domain.errors import ConfigInvalid
 from gateway.settings.authority import read_authority
 from gateway.settings.checking import checked, mapping, sequence
+from gateway.settings.complaints import unknown
 from gateway.settings.identity import Identity, read_identity
 from gateway.settings.instances import Instance, Manifests, read_instances
 from gateway.settings.limits import Limits
 from gateway.settings.links import DeclaredLink, contradictions, read_table
 from gateway.settings.locations import LocationSettings, read_locations
 from gateway.settings.names import NameRules, read_names
-from gateway.settings.problems import ConfigProblems, Problems, unknown
+from gateway.settings.problems import ConfigProblems, Problems
 from gateway.settings.yaml_reading import read_yaml
 
 _SECTIONS = ("instances", "names", "tables", "authority", "locations", "identity", "limits")

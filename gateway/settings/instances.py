@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from domain.errors import ImpossibleValue
 from domain.identifiers import instance_name
 from gateway.settings.checking import checked, mapping
-from gateway.settings.problems import Path, Problems, unknown
+from gateway.settings.complaints import unknown
+from gateway.settings.problems import Path, Problems
 
 
 class AdapterManifest(Protocol):
@@ -57,6 +58,8 @@ def _instance(
         problems.add(path, error.public)
         return None
     given = dict(mapping(value, path, problems))
+    if value is not None and not isinstance(value, Mapping):
+        return None
     if "adapter" not in given:
         problems.add((*path, "adapter"), f"is missing. Known: {', '.join(sorted(manifests))}.")
         return None

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from domain.errors import ConfigInvalid, ImpossibleValue
 from domain.identifiers import Identifier, IdentifierKind, identifier
-from gateway.settings.problems import unknown
+from gateway.settings.complaints import unknown
 
 _KINDS = frozenset(IdentifierKind)
 COLUMNS = ("kind", "instance", "value", "ours")

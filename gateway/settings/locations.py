@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from gateway.settings.checking import SECTION, checked, mapping
+from gateway.settings.complaints import unknown
 from gateway.settings.instances import Instance
-from gateway.settings.problems import Path, Problems, unknown
+from gateway.settings.problems import Path, Problems
 
 _WAREHOUSING = frozenset({"stock", "fulfilments"})
 

@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field, model_validator
 
 from domain.identifiers import IdentifierKind
 from gateway.settings.checking import SECTION, checked, mapping
-from gateway.settings.problems import Path, Problems, unknown
+from gateway.settings.complaints import unknown
+from gateway.settings.problems import Path, Problems
 
 
 class Spelling(BaseModel):

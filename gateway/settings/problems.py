@@ -1,6 +1,5 @@
 """What is wrong with settings, gathered so that one run tells all of it."""
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -8,11 +7,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from domain.errors import ConfigInvalid
+from gateway.settings.complaints import complaint
 
 Path = tuple[str | int, ...]
 """Where a value stands in a document: keys, and indexes of lists."""
-
-_LONGEST_LIST = 12
 
 
 class ConfigProblems(ConfigInvalid):
@@ -47,7 +45,7 @@ class Problems:
     def add_invalid(self, path: Path, error: ValidationError, known: Iterable[str] = ()) -> None:
         """Note every complaint of a model about the value at `path`; `known` are the model's keys."""
         for detail in error.errors(include_url=False, include_input=False):
-            self.add(path + _location(detail), _message(detail, known))
+            self.add(path + _location(detail), complaint(detail, known))
 
     def add_foreign(self, path: Path, errors: Iterable[ConfigInvalid]) -> None:
         """Note problems of another file, which is named at `path`; they have places of their own."""
@@ -73,33 +71,6 @@ def place_of(path: Path) -> str:
     return text.removeprefix(".")
 
 
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """Say that a name is not known, which one was probably meant, and which ones there are."""
-    names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=1)
-    meant = f"; did you mean '{near[0]}'?" if near else ""
-    listed = ", ".join(names[:_LONGEST_LIST]) + (", ..." if len(names) > _LONGEST_LIST else "")
-    there_are = f" Known: {listed}." if names else ""
-    return f"'{name[:60]}' is not {what}{meant or '.'}{there_are}"
-
-
 def _location(detail: ErrorDetails) -> Path:
     """Pydantic's path, without its marker for the key of a mapping."""
     return tuple(step for step in detail["loc"] if step != "[key]")
-
-
-def _message(detail: ErrorDetails, known: Iterable[str]) -> str:
-    match detail["type"]:
-        case "missing":
-            return "is missing"
-        case "extra_forbidden":
-            return unknown("a key that is understood here", str(detail["loc"][-1]), known)
-        case "model_type" | "dict_type":
-            return "should be a mapping of keys to values"
-        case "url_parsing" | "url_scheme" | "url_syntax_violation":
-            return "should be a URL such as https://host/path"
-        case "too_short":
-            return f"should hold at least {detail['ctx']['min_length']}"
-        case _:
-            text = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
-            return text[:1].lower() + text[1:]

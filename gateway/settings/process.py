@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import ConfigInvalid
+from gateway.settings.complaints import complaint
 from gateway.settings.problems import ConfigProblems
 
 PREFIX = "ORDERGRAPH_"
@@ -72,10 +74,8 @@ def process_settings() -> ProcessSettings:
     try:
         return ProcessSettings()
     except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False, include_context=False)
-    places = [(f"{PREFIX}{detail['loc'][0]}".upper(), detail["msg"]) for detail in details]
-    found = (ConfigInvalid(_plain(message), place=place) for place, message in places)
-    raise ConfigProblems("the environment", tuple(found))
+        details = error.errors(include_url=False, include_input=False)
+    raise ConfigProblems("the environment", tuple(_problem(detail) for detail in details))
 
 
 def mistaken_variables(environ: Mapping[str, str]) -> list[str]:
@@ -86,5 +86,5 @@ def mistaken_variables(environ: Mapping[str, str]) -> list[str]:
     return [f"{name} is not a setting; did you mean {meant[0]}?" for name, meant in near if meant]
 
 
-def _plain(message: str) -> str:
-    return message.removeprefix("Value error, ").replace("Input should", "should", 1)
+def _problem(detail: ErrorDetails) -> ConfigInvalid:
+    return ConfigInvalid(complaint(detail), place=f"{PREFIX}{detail['loc'][0]}".upper())

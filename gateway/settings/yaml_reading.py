@@ -45,12 +45,12 @@ def _unreadable(error: yaml.MarkedYAMLError) -> ConfigInvalid:
     """The parser's complaint without its excerpt of the text."""
     mark = error.problem_mark or error.context_mark
     place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-    complaint, quoting = _QUOTING.subn(
-        r"\1; a text that begins with *, & or ! needs quotes", error.problem or ""
-    )
+    told = [part for part in (error.context, error.problem) if part]
+    quoting = next((found[1] for part in told if (found := _QUOTING.match(part))), None)
     if quoting:
-        return ConfigInvalid(complaint, place=place)
-    return ConfigInvalid(": ".join(filter(None, (error.context, complaint))), place=place)
+        return ConfigInvalid(f"{quoting}; a text that begins with *, & or ! needs quotes", place=place)
+    hint = '; inside {...} write "${NAME}" with quotes' if told[-1].endswith("but got '{'") else ""
+    return ConfigInvalid(": ".join(told) + hint, place=place)
 
 
 class _Reading:

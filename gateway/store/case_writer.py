@@ -18,7 +18,7 @@ from domain.ports.state import Clock, ExceptionCases
 from gateway.telemetry.metrics import Metrics
 
 CAPACITY = 10_000
-BATCH = 500
+BATCH = 200
 RETRIES = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds between the attempts to write one batch."""
 

@@ -55,7 +55,8 @@ def store_errors(place: URL) -> Iterator[None]:
 
 def _embedded(place: URL) -> AsyncEngine:
     if place.database and place.database != ":memory:":
-        Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+        with store_errors(place):
+            Path(place.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(place)
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "begin", _begin)

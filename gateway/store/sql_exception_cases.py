@@ -1,22 +1,20 @@
-"""The port `ExceptionCases` on SQLite and PostgreSQL: one statement for each batch of findings."""
+"""The port `ExceptionCases` on SQLite and PostgreSQL: one upsert for each batch of findings."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import RowMapping, case, select
+from sqlalchemy import RowMapping, Table, case, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.exceptions import CaseState, ExceptionCase, Finding, Severity
-from gateway.store.database import store_errors
+from gateway.store.database import is_embedded, store_errors
 from gateway.store.tables import EXCEPTION_CASE, LONGEST_GROUP
 
 _DIGEST = 16
-_LARGEST_STATEMENT = 1_000
-"""Rows of one statement: both databases take at most some 32,000 parameters."""
 
 
 class SqlExceptionCases:
@@ -24,6 +22,7 @@ class SqlExceptionCases:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._upsert = _upsert(sqlite.insert if is_embedded(engine.url) else postgresql.insert)
 
     async def raise_all(self, findings: Sequence[Finding], now: datetime) -> None:
         rows = _rows(findings, now)
@@ -31,8 +30,7 @@ class SqlExceptionCases:
             return
         with store_errors(self._engine.url):
             async with self._engine.begin() as connection:
-                for start in range(0, len(rows), _LARGEST_STATEMENT):
-                    await connection.execute(self._statement(rows[start : start + _LARGEST_STATEMENT]))
+                await connection.execute(self._upsert, rows)
 
     async def cases(self, state: CaseState | None = None, *, limit: int = 100) -> Sequence[ExceptionCase]:
         table = EXCEPTION_CASE.c
@@ -44,26 +42,28 @@ class SqlExceptionCases:
                 result = await connection.execute(query)
                 return [_case(row) for row in result.mappings()]
 
-    def _statement(self, rows: Sequence[Mapping[str, object]]) -> postgresql.Insert | sqlite.Insert:
-        """Insert, or count again: the latest sighting's words stand, and what was resolved is open again."""
-        insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
-        statement = insert(EXCEPTION_CASE).values(rows)
-        old, new = EXCEPTION_CASE.c, statement.excluded
-        resolved = old.state == CaseState.RESOLVED.value
-        newer = new.last_seen >= old.last_seen
-        words = ("severity", "subjects", "systems", "detail", "evidence", "last_seen")
-        changes = {name: case((newer, new[name]), else_=old[name]) for name in words}
-        return statement.on_conflict_do_update(
-            index_elements=["code", "grouping"],
-            set_=changes
-            | {
-                "count": old["count"] + new["count"],
-                "first_seen": case((new.first_seen < old.first_seen, new.first_seen), else_=old.first_seen),
-                "state": case((resolved, CaseState.OPEN.value), else_=old.state),
-                "owner": case((resolved, ""), else_=old.owner),
-                "resolution": case((resolved, ""), else_=old.resolution),
-            },
-        )
+
+def _upsert(
+    insert: Callable[[Table], postgresql.Insert] | Callable[[Table], sqlite.Insert],
+) -> postgresql.Insert | sqlite.Insert:
+    """Insert, or count again: the latest sighting's words stand, and what was resolved is open again."""
+    statement = insert(EXCEPTION_CASE)
+    old, new = EXCEPTION_CASE.c, statement.excluded
+    resolved = old.state == CaseState.RESOLVED.value
+    newer = new.last_seen >= old.last_seen
+    words = ("severity", "subjects", "systems", "detail", "evidence", "last_seen")
+    changes = {name: case((newer, new[name]), else_=old[name]) for name in words}
+    return statement.on_conflict_do_update(
+        index_elements=["code", "grouping"],
+        set_=changes
+        | {
+            "count": old["count"] + new["count"],
+            "first_seen": case((new.first_seen < old.first_seen, new.first_seen), else_=old.first_seen),
+            "state": case((resolved, CaseState.OPEN.value), else_=old.state),
+            "owner": case((resolved, ""), else_=old.owner),
+            "resolution": case((resolved, ""), else_=old.resolution),
+        },
+    )
 
 
 def _rows(findings: Sequence[Finding], now: datetime) -> list[dict[str, object]]:

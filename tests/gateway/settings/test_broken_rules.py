@@ -1,0 +1,94 @@
+"""Declared names, authority and locations that are wrong, each with its exact place."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.gateway.settings.samples import GOOD, KINDS, SYSTEMS, Broken, problems
+
+RULES = {
+    "unknown kind": Broken(
+        "  item: ",
+        "  itme: ",
+        f"names.itme: 'itme' is not a kind of name; did you mean 'item'? {KINDS} (line 7)",
+    ),
+    "unknown owner": Broken(
+        "item:     {owner: erp}",
+        "item:     {owner: erpp}",
+        f"names.item.owner: 'erpp' is not a configured instance; did you mean 'erp'? {SYSTEMS} (line 7)",
+    ),
+    "unknown writer": Broken(
+        "written_by: {wms_east: {}",
+        "written_by: {wms_eats: {}",
+        "names.order.written_by.wms_eats: 'wms_eats' is not a configured instance; did you mean 'wms_east'? "
+        f"{SYSTEMS} (line 6)",
+    ),
+    "owner that writes otherwise": Broken(
+        "written_by: {wms_east: {}",
+        "written_by: {erp: {}",
+        "names.order.written_by.erp: owns these names, so it writes them as they are (line 6)",
+    ),
+    "unknown rule": Broken(
+        "strip_prefix:",
+        "strip_suffix:",
+        "names.order.written_by.wms_west.strip_suffix: 'strip_suffix' is not a key that is understood here; "
+        "did you mean 'strip_prefix'? Known: add_prefix, strip_prefix. (line 6)",
+    ),
+    "two rules at once": Broken(
+        'strip_prefix: "SO-"',
+        'strip_prefix: "SO-", add_prefix: X',
+        "names.order.written_by.wms_west: strip_prefix and add_prefix exclude each other (line 6)",
+    ),
+    "unknown fact": Broken(
+        "stock.supply",
+        "stock.suply",
+        "authority[1].fact: 'stock.suply' is not a fact; did you mean 'stock.supply'? Known: customer, "
+        "estimate, fulfilment, location, order, product, shipment, stock.claims, stock.physical, "
+        "stock.supply. (line 12)",
+    ),
+    "unknown believed instance": Broken(
+        "instances: [wms_east]",
+        "instances: [wms]",
+        f"authority[0].instances[0]: 'wms' is not a configured instance. {SYSTEMS} (line 11)",
+    ),
+    "instance believed twice": Broken(
+        "instances: [erp]", "instances: [erp, erp]", "authority[1].instances[1]: 'erp' stands twice (line 12)"
+    ),
+    "nobody to believe": Broken(
+        "instances: [erp]", "instances: []", "authority[1].instances: should not be empty (line 12)"
+    ),
+    "unknown place": Broken(
+        "at: [EAST]",
+        "at: [EATS]",
+        "authority[0].at[0]: 'EATS' is not one of the locations; did you mean 'EAST'? "
+        "Known: EAST, STORE, WEST. (line 11)",
+    ),
+    "rule that is never reached": Broken(
+        "stock.supply, instances: [erp]",
+        "stock.physical, at: [EAST], instances: [erp]",
+        "authority[1]: is never reached: a rule above it already speaks for stock.physical there (line 12)",
+    ),
+    "unknown warehouse": Broken(
+        "WEST: {warehouse: wms_west}",
+        "WEST: {warehouse: wms_wets}",
+        "locations.WEST.warehouse: 'wms_wets' is not a configured instance; did you mean 'wms_west'? "
+        f"{SYSTEMS} (line 15)",
+    ),
+    "warehouse that is none": Broken(
+        "WEST: {warehouse: wms_west}",
+        "WEST: {warehouse: erp}",
+        "locations.WEST.warehouse: 'erp' (erp_sim) offers neither stock nor fulfilments (line 15)",
+    ),
+    "authority that is no list": Broken(
+        "authority:\n  - {fact: stock.physical, at: [EAST], instances: [wms_east]}\n"
+        "  - {fact: stock.supply, instances: [erp]}",
+        "authority: {fact: order}",
+        "authority: should be a list (line 10)",
+    ),
+}
+
+
+@pytest.mark.parametrize("broken", RULES.values(), ids=RULES)
+def test_a_broken_rule_names_the_place(tmp_path: Path, broken: Broken) -> None:
+    assert broken.old in GOOD
+    assert problems(tmp_path, GOOD.replace(broken.old, broken.new, 1)) == [broken.message]
