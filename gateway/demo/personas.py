@@ -1,0 +1,66 @@
+"""Who asks in the demo, and what: ready-made operations with variables that show something."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from gateway.demo.instance_file import CUSTOMER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyMade:
+    """One operation of one persona. client: whose token it needs."""
+
+    persona: str
+    client: str
+    question: str
+    document: str
+    variables: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examples:
+    """Orders and items of the simulated world that show something, by name of the story."""
+
+    stories: Mapping[str, Sequence[str]]
+    own_order: str
+    skus: Sequence[str]
+
+
+def ready_made(examples: Examples) -> list[ReadyMade]:
+    """The operations, in the order of the showing."""
+    split = examples.stories["split"][0]
+    return [
+        ReadyMade(
+            persona="Service desk",
+            client="service-desk",
+            question=f"Where is order {split}?",
+            document=_document("service_desk"),
+            variables={"number": split},
+        ),
+        ReadyMade(
+            persona="Storefront",
+            client="storefront",
+            question="Can I sell these items?",
+            document=_document("storefront"),
+            variables={"skus": list(examples.skus)},
+        ),
+        ReadyMade(
+            persona="Partner",
+            client="partner-acme",
+            question=f"How are my orders? (rows of {CUSTOMER} only, no prices)",
+            document=_document("partner"),
+            variables={"mine": examples.own_order, "foreign": split},
+        ),
+        ReadyMade(
+            persona="Operations",
+            client="ops",
+            question="Which systems answer?",
+            document=_document("ops"),
+            variables={},
+        ),
+    ]
+
+
+def _document(name: str) -> str:
+    return files("gateway.demo").joinpath(f"operations/{name}.graphql").read_text(encoding="utf-8")

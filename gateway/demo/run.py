@@ -1,0 +1,121 @@
+"""Runs the demo: starts everything, says where it is, shows it, and stays up until Ctrl-C."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+import orjson
+from rich.console import Console
+
+from domain.errors import ConfigInvalid
+from gateway.demo.instance_file import LINKS, instance_file
+from gateway.demo.personas import ReadyMade, ready_made
+from gateway.demo.processes import announced, last_words, running
+from gateway.demo.showing import Showing, introduce, show
+from gateway.demo.world import examples, token
+
+SEED = 7
+ORDERS = 2000
+_READY_SECONDS = 60.0
+_REQUEST_SECONDS = 20.0
+_PAUSE = 0.1
+
+
+async def run_demo(console: Console, *, once: bool, port: int) -> None:
+    """Start, show, and stay until cancelled; with `once`, end after the showing. Raises ConfigInvalid."""
+    if find_spec("simulators") is None:
+        raise ConfigInvalid("the demo needs the simulators, which the installed package does not hold")
+    with TemporaryDirectory(prefix="ordergraph-demo-") as name:
+        folder = Path(name)
+        async with _simulators(folder) as urls:
+            made, tokens = await _prepared(urls)
+            (folder / "examples.json").write_bytes(orjson.dumps([_tab(one, tokens) for one in made]))
+            async with _gateway(folder, urls, port) as url:
+                introduce(console, url, urls, made, tokens)
+                await _show_all(console, url, urls, made, tokens)
+                if not once:
+                    console.print(f"\nAll of it stays up until [bold]Ctrl-C[/bold]. Try {url}/graphql")
+                    await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def _simulators(folder: Path) -> AsyncIterator[Mapping[str, str]]:
+    log = folder / "simulators.log"
+    world = ("--seed", str(SEED), "--size", str(ORDERS), "--links", str(folder / LINKS))
+    async with running(("-m", "simulators", *world), log=log) as process:
+        yield await announced(process, log)
+
+
+async def _prepared(urls: Mapping[str, str]) -> tuple[list[ReadyMade], Mapping[str, str]]:
+    """The operations of this world, and a real token for each persona's client."""
+    async with httpx.AsyncClient(timeout=_REQUEST_SECONDS, trust_env=False) as client:
+        made = ready_made(await examples(client, urls))
+        tokens = {one.client: await token(client, urls["issuer"], one.client) for one in made}
+    return made, tokens
+
+
+@asynccontextmanager
+async def _gateway(folder: Path, urls: Mapping[str, str], port: int) -> AsyncIterator[str]:
+    config = folder / "ordergraph.yaml"
+    config.write_text(instance_file(urls), encoding="utf-8")
+    environment = {
+        "ORDERGRAPH_CONFIG": str(config),
+        "ORDERGRAPH_DATA_DIR": str(folder),
+        "ORDERGRAPH_PORT": str(port),
+        "ORDERGRAPH_EXAMPLES": str(folder / "examples.json"),
+    }
+    log = folder / "gateway.log"
+    url = f"http://127.0.0.1:{port}"
+    async with running(("-m", "gateway.cli", "serve"), log=log, environment=environment) as process:
+        await _until_ready(url, process, log)
+        yield url
+
+
+async def _until_ready(url: str, process: asyncio.subprocess.Process, log: Path) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        try:
+            async with asyncio.timeout(_READY_SECONDS):
+                while not await _ready(client, url):
+                    if process.returncode is not None:
+                        raise ConfigInvalid(f"the gateway ended: {last_words(log)}")
+                    await asyncio.sleep(_PAUSE)
+        except TimeoutError as error:
+            raise ConfigInvalid(f"the gateway was not ready in time: {last_words(log)}") from error
+
+
+async def _ready(client: httpx.AsyncClient, url: str) -> bool:
+    try:
+        return (await client.get(f"{url}/ready")).is_success
+    except httpx.TransportError:
+        return False
+
+
+async def _show_all(
+    console: Console,
+    url: str,
+    urls: Mapping[str, str],
+    made: Sequence[ReadyMade],
+    tokens: Mapping[str, str],
+) -> None:
+    async with (
+        httpx.AsyncClient(base_url=url, timeout=_REQUEST_SECONDS, trust_env=False) as gateway,
+        httpx.AsyncClient(base_url=urls["control"], timeout=_REQUEST_SECONDS, trust_env=False) as control,
+    ):
+        showing = Showing(console=console, gateway=gateway, control=control)
+        for one in made:
+            await show(showing, one, tokens[one.client])
+
+
+def _tab(made: ReadyMade, tokens: Mapping[str, str]) -> Mapping[str, object]:
+    """One tab of the console page, with the token of its persona."""
+    return {
+        "name": made.question,
+        "persona": made.persona,
+        "query": made.document,
+        "variables": dict(made.variables),
+        "headers": {"Authorization": f"Bearer {tokens[made.client]}"},
+    }

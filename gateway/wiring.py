@@ -1,0 +1,124 @@
+"""The composition root: the one place that brings adapters and the graph together.
+
+Everything here is constructed once, at the start of the process, from checked settings.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from strawberry.federation import Schema
+
+from adapters.manifest import Connection, Manifest, Surroundings
+from adapters.registry import MANIFESTS
+from domain.errors import ConfigInvalid
+from domain.instances import BackendState
+from domain.partners import Principal
+from domain.ports.demand import Demand
+from domain.ports.reading import Bound, Readers
+from gateway.assembly.graph import Assembly, InstanceReaders, assembled
+from gateway.assembly.raising import RaiseAll
+from gateway.settings.instance_file import InstanceFile
+from gateway.shield.direct import Direct
+from gateway.shield.watched import BackendLedger, watched
+from gateway.store.declared_crosswalk import DeclaredCrosswalk
+from gateway.telemetry.metered import metered
+from gateway.telemetry.metrics import Metrics
+from resolvers.context import GraphContext
+from resolvers.schema import build_schema
+
+
+def known_adapters() -> Mapping[str, Manifest]:
+    """Every adapter by name, for whoever checks an instance file."""
+    return MANIFESTS
+
+
+def published_schema() -> str:
+    """The contract: the graph as SDL, as `schema.graphql` holds it."""
+    return f"{build_schema().as_str()}\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """The graph over connected instances."""
+
+    schema: Schema
+    readers: Readers
+    backends: BackendLedger
+    places: Sequence[str]
+    connections: Sequence[Connection]
+
+    def context(self, principal: Principal, demand: Demand) -> GraphContext:
+        """What one operation carries."""
+        return GraphContext(
+            principal=principal,
+            demand=demand,
+            readers=self.readers,
+            backends=self.backends,
+            places=self.places,
+        )
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        for connection in self.connections:
+            await connection.aclose()
+
+
+def connected_graph(
+    file: InstanceFile, surroundings: Surroundings, metrics: Metrics, raise_all: RaiseAll
+) -> Graph:
+    """Connect every instance of the file and assemble the graph.
+
+    Nothing is called yet, so a dead system costs no start.
+    """
+    connections = [_connected(name, file, surroundings) for name in file.instances]
+    ledger = BackendLedger([_unasked(c, file) for c in connections], surroundings.clock)
+    warehouses = {
+        code: place.warehouse for code, place in file.locations.items() if place.warehouse is not None
+    }
+    assembly = Assembly(
+        instances=[_readers(c, ledger, metrics, surroundings) for c in connections],
+        crosswalk=DeclaredCrosswalk(file.links, file.names, file.instances),
+        authority=file.authority,
+        warehouses=warehouses,
+        raise_all=raise_all,
+    )
+    return Graph(
+        schema=build_schema(),
+        readers=assembled(assembly),
+        backends=ledger,
+        places=tuple(file.locations),
+        connections=connections,
+    )
+
+
+def _connected(name: str, file: InstanceFile, surroundings: Surroundings) -> Connection:
+    instance = file.instances[name]
+    manifest = MANIFESTS[instance.adapter]
+    connection = manifest.connect(name, instance.settings, surroundings)
+    undeclared = connection.capabilities() ^ manifest.capabilities
+    if undeclared:
+        names = ", ".join(sorted(undeclared))
+        raise ConfigInvalid(f"{manifest.adapter} and its manifest disagree on {names}", place=name)
+    return connection
+
+
+def _unasked(connection: Connection, file: InstanceFile) -> BackendState:
+    manifest = MANIFESTS[file.instances[connection.instance].adapter]
+    return BackendState(
+        instance=connection.instance,
+        adapter=manifest.adapter,
+        kind=manifest.kind,
+        capabilities=tuple(sorted(manifest.capabilities)),
+    )
+
+
+def _readers(
+    connection: Connection, ledger: BackendLedger, metrics: Metrics, surroundings: Surroundings
+) -> InstanceReaders:
+    """The instance's offers, each counted and watched, as readers."""
+    name = connection.instance
+    counted = (metered(offer, name, metrics, surroundings.clock) for offer in connection.offers)
+    seen = (watched(offer, name, ledger) for offer in counted)
+    return InstanceReaders(
+        instance=name, readers=Readers(Bound(offer.port, Direct(offer.read)) for offer in seen)
+    )
