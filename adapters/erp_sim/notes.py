@@ -7,7 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from adapters.erp_sim.vocabulary import UNIT_OF
-from adapters.transport.decode import records
+from adapters.transport.decode import records, without_indices
 from domain.errors import ImpossibleValue, ReplyInvalid
 from domain.exceptions import Finding, bad_value, unmapped
 from domain.identifiers import Identifier, IdentifierKind, identifier
@@ -32,8 +32,10 @@ class Notes:
         return tuple(dict.fromkeys(self._findings))
 
     def bad(self, place: str, reason: str) -> None:
-        """Note a value that is left out."""
-        self._findings.append(bad_value(self.instance, place, reason, self._subject))
+        """Note a value that is left out; `place` names it to the row."""
+        anywhere = without_indices(place)
+        told = reason if anywhere == place else f"{place} {reason}"
+        self._findings.append(bad_value(self.instance, anywhere, told, self._subject))
 
     def known(self, vocabulary: str, code: str, codes: Iterable[str]) -> None:
         """Note a code that we do not know."""

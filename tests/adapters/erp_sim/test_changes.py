@@ -1,0 +1,84 @@
+from collections.abc import AsyncIterator, Collection
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
+
+import httpx
+import msgspec
+import pytest
+
+from domain.errors import ReplyInvalid
+from domain.instants import to_utc
+from domain.ports.backends import ChangeSource
+from simulators.world import numbers
+from tests.adapters.erp_sim.system import Erp, connected, erp
+from tests.contracts.changes import ChangesContract
+from tests.contracts.over_http import troubled
+from tests.contracts.reads import Trouble
+from tests.doubles.clock import START, SettableClock
+from tests.doubles.network import Canned, Counting
+
+
+@asynccontextmanager
+async def polling(clock: SettableClock, network: httpx.AsyncBaseTransport) -> AsyncIterator[ChangeSource]:
+    connection = connected(clock, network)
+    try:
+        assert connection.changes is not None
+        yield connection.changes
+    finally:
+        await connection.aclose()
+
+
+class TestErpChanges(ChangesContract):
+    instance = "erp"
+
+    @pytest.fixture(autouse=True)
+    def system(self) -> Erp:
+        self._system = erp()
+        return self._system
+
+    def polling(
+        self, clock: SettableClock, trouble: Trouble | None = None
+    ) -> AbstractAsyncContextManager[ChangeSource]:
+        network = self._system.network
+        return polling(clock, network if trouble is None else troubled(network, trouble))
+
+    def move(self) -> tuple[str, Collection[str]]:
+        """A new order is placed every ten minutes."""
+        seen = self._system.simulation.world.count_at(self._system.simulation.now())
+        self._system.simulation.clock.advance(3600)
+        return "order", {numbers.erp_order(seen + 1)}
+
+    async def test_purchase_orders_are_told_too(self, clock: SettableClock) -> None:
+        async with self.polling(clock) as source:
+            pages = await self.pages(source, clock)
+        assert {kind for page in pages for kind in page.changed} == {"order", "purchase_order"}
+
+    async def test_a_poll_reaches_no_further_back_than_it_should(self, clock: SettableClock) -> None:
+        network = Counting(self._system.network)
+        async with polling(clock, network) as source:
+            await source.changes("", clock.within())
+        since = to_utc(START - timedelta(days=120)).isoformat().replace("+00:00", "Z")
+        assert network.requests[0].url.params["since"] == since
+
+    async def test_the_watermark_is_the_older_of_the_two_windows(self, clock: SettableClock) -> None:
+        """The window of orders is fixed with its first page, that of purchase orders later."""
+        async with self.polling(clock) as source:
+            page = await source.changes("", clock.within())
+            self._system.simulation.clock.advance(60)
+            last = (await self.pages(source, clock, page.cursor))[-1]
+        assert last.watermark == START
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"data": [], "next_cursor": None},
+        {"data": [], "next_cursor": None, "as_of": "2026-03-02T08:00:00"},
+        {"data": [{"name": "?"}], "next_cursor": None, "as_of": "2026-03-02T08:00:00Z"},
+    ],
+)
+async def test_a_page_that_leaves_something_open_stops_the_poll(body: dict[str, object]) -> None:
+    clock = SettableClock()
+    async with polling(clock, Canned(200, msgspec.json.encode(body))) as source:
+        with pytest.raises(ReplyInvalid):
+            await source.changes("", clock.within())
