@@ -1,0 +1,103 @@
+"""What a warehouse's records must fold to, by the simulators' own account of the same orders."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from domain.folds.line_quantities import line_quantities
+from domain.folds.order_status import order_status
+from domain.folds.shipment_status import shipment_status
+from domain.milestones import Milestone
+from domain.orders import Fulfilment, OrderLine, OrderStatus
+from domain.quantities import Quantity, converted, quantity
+from domain.shipments import ShipmentStatus
+from simulators.world import expected, floor, lookup, numbers
+from simulators.world.facts import Order
+from simulators.world.world import World
+
+IN_EACHES: Mapping[str, Decimal] = {"EA": Decimal(1), "CS": Decimal(12)}
+
+KNOWN_TO_A_WAREHOUSE = frozenset(
+    {"RELEASED", "ALLOCATED", "PICKING", "PACKED", "PARTIALLY_SHIPPED", "SHIPPED", "CANCELLED"}
+)
+LEFT = frozenset({OrderStatus.SHIPPED, OrderStatus.PARTIALLY_SHIPPED})
+
+
+def orders_of(world: World, site: str, now: int) -> Iterator[Order]:
+    """The newest 200 orders that a site knows by now."""
+    newest = world.count_at(now)
+    for index in range(max(newest - 200, 1), newest + 1):
+        order = world.any(index, now)
+        if order is not None and lookup.works_at(order, site, now):
+            yield order
+
+
+def compare(order: Order, told: Fulfilment, site: str, now: int) -> str:
+    """Compare all that a warehouse can know; give the status that was seen."""
+    truth = expected.quantities(order, now)
+    facts = [_in_eaches(fact) for fact in told.milestones]
+    lines = [
+        OrderLine(id=str(line.number * 10), sku="", ordered=quantity(line.quantity))
+        for line in order.header.lines
+        if line.site == site
+    ]
+    dropped = expected.status(order, now) == "CANCELLED"
+    for line in lines:
+        counts, folded = truth[int(line.id) // 10], line_quantities(line, facts)
+        assert folded.picked.amount == counts["picked"], (told.order, line.id)
+        assert folded.shipped.amount == counts["shipped"], (told.order, line.id)
+        assert folded.allocated.amount == (0 if dropped else counts["allocated"]), (told.order, line.id)
+        assert folded.cancelled.amount == (line.ordered.amount if dropped else 0), (told.order, line.id)
+    _compare_shipments(order, told, site, now)
+    return _compare_status(order, lines, facts, now)
+
+
+def _compare_status(order: Order, lines: list[OrderLine], facts: list[Milestone], now: int) -> str:
+    """An order of one site stands where the world says, until a carrier or the ERP knows more."""
+    truth = expected.quantities(order, now)
+    # What was found short is given up by the ERP: its word stands on the line.
+    if order.header.story == "short_pick":
+        lines = [replace(line, cancelled=quantity(truth[int(line.id) // 10]["cancelled"])) for line in lines]
+    status = order_status(lines, facts)
+    if len(lines) < len(order.header.lines):
+        return status
+    if expected.status(order, now) in KNOWN_TO_A_WAREHOUSE:
+        assert status == expected.status(order, now), order.header
+    else:
+        assert status in LEFT, order.header
+    return status
+
+
+def _compare_shipments(order: Order, told: Fulfilment, site: str, now: int) -> None:
+    """Each shipment is there once it is packed, with all that travels in it, and leaves when it leaves."""
+    works = {work.number: work for work in lookup.works_at(order, site, now)}
+    packed = [s for s in order.shipments if s.work in works and floor.shipment(order, works[s.work], now)]
+    shipments = {shipment.id: shipment for shipment in told.shipments}
+    assert set(shipments) == {numbers.shipment(site, each.lead, each.work) for each in packed}
+    for each in packed:
+        mapped = shipments[numbers.shipment(site, each.lead, each.work)]
+        left = floor.shipped_at(order, works[each.work], now)
+        status = shipment_status(mapped.milestones)
+        assert status is (ShipmentStatus.CREATED if left is None else ShipmentStatus.PICKED_UP)
+        if left is not None:
+            assert mapped.milestones[-1].occurred_at == datetime.fromtimestamp(left, UTC)
+        assert [
+            (content.order[-7:], content.line, _eaches(content.quantity)) for content in mapped.contents
+        ] == [
+            (f"{part.order:07d}", str(part.line * 10), Decimal(part.quantity))
+            for package in each.packages
+            for part in package.contents
+        ]
+
+
+def _in_eaches(fact: Milestone) -> Milestone:
+    """What assembly does by the item's conversions; here every case holds twelve."""
+    if fact.quantity is None:
+        return fact
+    return replace(fact, quantity=converted(fact.quantity, "EA", IN_EACHES))
+
+
+def _eaches(value: Quantity) -> Decimal:
+    return converted(value, "EA", IN_EACHES).amount
