@@ -14,6 +14,8 @@ from domain.milestones import Milestone, MilestoneCode, actual
 from domain.orders import LineQuantities, OrderLine
 from domain.quantities import Quantity, zero
 
+_SUPPLY = (MilestoneCode.ALLOCATED, MilestoneCode.PICKED, MilestoneCode.SHIPPED)
+
 
 def line_quantities(line: OrderLine, milestones: Iterable[Milestone]) -> LineQuantities:
     """Fold the standing facts of an order into the quantities of one of its lines."""
@@ -75,18 +77,15 @@ def _size(fact: Milestone) -> tuple[bool, Decimal]:
 
 
 def _backordered(line: OrderLine, facts: Sequence[Milestone]) -> Quantity:
-    """What was last said to lack supply, less what found some later."""
+    """What was last said to lack supply, as far as nothing has supplied it since or before."""
     lacking = [fact for fact in facts if fact.code is MilestoneCode.BACKORDERED]
     if not lacking:
         return zero(line.ordered.unit)
     since = lacking[-1].occurred_at
-    last = told(line, [f for f in lacking if f.occurred_at == since], MilestoneCode.BACKORDERED)
-    later = [f for f in facts if f.occurred_at > since]
-    supplied = max(
-        told(line, later, code).amount
-        for code in (MilestoneCode.ALLOCATED, MilestoneCode.PICKED, MilestoneCode.SHIPPED)
-    )
-    return Quantity(last.amount - supplied, last.unit).floored()
+    last = told(line, [fact for fact in lacking if fact.occurred_at == since], MilestoneCode.BACKORDERED)
+    supplied = max(told(line, facts, code).amount for code in _SUPPLY)
+    wanted = line.ordered.amount - (line.cancelled.amount if line.cancelled else Decimal(0))
+    return Quantity(min(last.amount, wanted - supplied), last.unit).floored()
 
 
 def _greater(one: Quantity, other: Quantity) -> Quantity:
