@@ -19,11 +19,11 @@ _STAGES = (
     (Kind.PACKED, "PACKED"),
     (Kind.PICK_STARTED, "PICKING"),
     (Kind.ALLOCATED, "ALLOCATED"),
-    (Kind.BACKORDERED, "BACKORDERED"),
     (Kind.RELEASED, "RELEASED"),
     (Kind.ACKNOWLEDGED, "ACKNOWLEDGED"),
     (Kind.PLACED, "RECEIVED"),
 )
+_SUPPLIED = {Kind.ALLOCATED, Kind.PICK_STARTED, Kind.PICKED, Kind.SHORT_PICKED, Kind.PACKED}
 _SHIPMENT_STATUS = {
     Kind.LABEL_CREATED: "CREATED",
     Kind.ARRIVED_PICKUP: "AT_PICKUP",
@@ -85,6 +85,15 @@ def status(order: Order, now: int) -> str:
         return "CANCELLED"
     if Kind.HELD in whole and Kind.HOLD_RELEASED not in whole:
         return "ON_HOLD"
+    return _stage(facts)
+
+
+def _stage(facts: tuple[Fact, ...]) -> str:
+    """Give the furthest stage; lacking goods come before it until something is supplied later."""
+    lacking = max((fact.at for fact in facts if fact.kind is Kind.BACKORDERED), default=0)
+    supplied = max((fact.at for fact in facts if fact.kind in _SUPPLIED), default=0)
+    if lacking > supplied:
+        return "BACKORDERED"
     happened = {fact.kind for fact in facts}
     return next((name for kind, name in _STAGES if kind in happened), "UNKNOWN")
 

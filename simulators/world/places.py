@@ -31,8 +31,8 @@ class Site(NamedTuple):
 
 
 SITES = {
-    "EAST": Site("EAST", "1000", "DC01", "USEWR01", "0614141100005"),
-    "WEST": Site("WEST", "2000", "W2", "USRNO01", "0614141200002"),
+    "EAST": Site("EAST", "1000", "DC01", "USEWR01", "0614141100002"),
+    "WEST": Site("WEST", "2000", "W2", "USRNO01", "0614141200009"),
 }
 
 _NEW_YORK = "America/New_York"
