@@ -11,7 +11,7 @@ from adapters.carrier_sim.settings import CarrierSimSettings
 from adapters.carrier_sim.webhook import CarrierWebhook
 from adapters.manifest import Connection, Surroundings
 from adapters.transport.answers import answering, each_answered
-from adapters.transport.decode import RecordKind, RecordsRead, decode, mapped, read_records
+from adapters.transport.decode import RecordKind, RecordsRead, decode, mapped, read_records, unusable
 from adapters.transport.http import HttpTransport
 from domain.errors import BackendUnavailable
 from domain.ports.backends import TRACKING
@@ -22,6 +22,7 @@ from domain.shipments import Track
 TRACK_PATH = "/track"
 
 _MOST_NUMBERS = 30
+_UNTOLD = "results: a number is not answered for"
 _JSON = {"content-type": "application/json"}
 _BY_NUMBER = RecordKind(
     name=wire.KEY, key=lambda result: result.tracking_number, record=wire.RESULT, subject=subject
@@ -53,7 +54,9 @@ class CarrierSimClient:
             )
             return mapped(result, mapping, self._instance, subject(number))
 
-        return each_answered(keys, RecordsRead(known, read.failed, read.unnamed), answer, absent=unknown)
+        # Each number is answered for, found or not: one that is not is not Missing.
+        unnamed = read.unnamed or unusable(self._instance, _UNTOLD, _UNTOLD)
+        return each_answered(keys, RecordsRead(known, read.failed, unnamed), answer, absent=unknown)
 
     def _refusal(self, number: str, result: wire.Result) -> BackendUnavailable:
         code = result.error.code if result.error else "no reason"

@@ -14,7 +14,7 @@ from adapters.tms_sim.settings import TmsSimSettings
 from adapters.tms_sim.vocabulary import CANCELLED, SHIPMENT
 from adapters.tms_sim.webhook import TmsWebhook
 from adapters.transport.answers import answering, with_failures
-from adapters.transport.decode import RecordKind, RecordsRead, decode, mapped, read_records
+from adapters.transport.decode import RecordKind, RecordsRead, decode, mapped, read_records, unusable
 from adapters.transport.http import HttpTransport
 from domain.exceptions import bad_value
 from domain.ports.backends import SHIPMENTS
@@ -25,6 +25,7 @@ from domain.shipments import Shipment
 BY_REFERENCE_PATH = "/loads/by-reference"
 
 _MOST_REFERENCES = 100
+_UNTOLD = "loads: a reference is neither there nor unmatched"
 _JSON = {"content-type": "application/json"}
 _BY_SHIPMENTS = RecordKind(
     name=wire.KEY,
@@ -55,7 +56,9 @@ class TmsSimClient:
         }
         failed = {name: failure for names, failure in read.failed.items() for name in names}
         unknown = {told.value for told in reply.unmatched}
-        return with_failures(keys, found, RecordsRead(failed=failed, unnamed=read.unnamed), absent=unknown)
+        # Each reference is in a load or among the unmatched: one that is in neither is not Missing.
+        unnamed = read.unnamed or unusable(self._instance, _UNTOLD, _UNTOLD)
+        return with_failures(keys, found, RecordsRead(failed=failed, unnamed=unnamed), absent=unknown)
 
     def _shipment(
         self, reference: str, loads: Sequence[wire.Load], fetched_at: datetime

@@ -26,19 +26,20 @@ def shipment(load: wire.Load, reference: str, instance: str, fetched_at: datetim
     """
     about = subject(reference)
     stops = Stops.of(load.stops)
+    # The leg that delivers names carrier and packages: those before it hand over to that carrier.
+    last = max(load.legs, key=lambda leg: leg.sequence, default=None)
     told, bad_messages = messages(load, stops, instance, about)
     expected, bad_estimates = estimates(load, stops, instance, about)
     plan, bad_plan = planned(load, instance, about)
-    travelled = legs(load, stops, StopTimes(told, expected, plan))
+    travelled, bad_legs = legs(load, stops, StopTimes(told, expected, plan), instance, about)
     as_of, bad_update = _updated_at(load, instance, about)
-    last = travelled[-1] if travelled else None
     proven, unknown_status = _proven(load, told, as_of, instance)
     value = Shipment(
         id=reference,
         sources=(instance,),
-        carrier=last.carrier if last else "",
-        tracking_numbers=_tracking_numbers(load),
-        legs=travelled,
+        carrier=last.carrier.scac if last and last.carrier else "",
+        tracking_numbers=tuple(dict.fromkeys(filter(None, last.tracking_numbers))) if last else (),
+        legs=tuple(travelled),
         origin=stops.site(stops.first),
         destination=stops.place(stops.last),
         milestones=(*proven, *(milestone for _, milestone in told)),
@@ -47,7 +48,8 @@ def shipment(load: wire.Load, reference: str, instance: str, fetched_at: datetim
         as_of=as_of,
     )
     stamp = Stamp(source=instance, as_of=as_of, fetched_at=fetched_at)
-    return Found(value, (stamp,), (*bad_messages, *bad_estimates, *bad_plan, *bad_update, *unknown_status))
+    left_out = (*bad_messages, *bad_estimates, *bad_plan, *bad_legs, *bad_update)
+    return Found(value, (stamp,), (*left_out, *unknown_status))
 
 
 def subject(reference: str) -> str:
@@ -59,12 +61,6 @@ def shipment_references(references: Iterable[wire.Reference]) -> list[str]:
     """What the shipper calls the shipments of a load."""
     own = (reference.value for reference in references if reference.type == SHIPMENT)
     return list(dict.fromkeys(filter(None, own)))
-
-
-def _tracking_numbers(load: wire.Load) -> tuple[str, ...]:
-    """One for each package, of the leg that delivers: those before it hand over to its carrier."""
-    last = max(load.legs, key=lambda leg: leg.sequence, default=None)
-    return tuple(dict.fromkeys(filter(None, last.tracking_numbers))) if last else ()
 
 
 def _identifiers(load: wire.Load, instance: str) -> Iterator[Identifier]:

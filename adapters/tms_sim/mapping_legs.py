@@ -7,7 +7,7 @@ from datetime import datetime
 from adapters.tms_sim import wire
 from adapters.tms_sim.mapping_estimates import Expected
 from adapters.tms_sim.mapping_messages import Told
-from adapters.tms_sim.stops import Stops, instant_at
+from adapters.tms_sim.stops import Stops, instant_at, place
 from adapters.tms_sim.vocabulary import ARRIVALS, DEPARTURES
 from domain.errors import ImpossibleValue
 from domain.exceptions import Finding, bad_value
@@ -49,9 +49,18 @@ class StopTimes:
         return min(times, default=None)
 
 
-def legs(load: wire.Load, stops: Stops, times: StopTimes) -> tuple[Leg, ...]:
-    """The legs in their order. A linehaul has a PRO number where parcels have a tracking number each."""
-    return tuple(_leg(leg, stops, times) for leg in sorted(load.legs, key=lambda leg: leg.sequence))
+def legs(
+    load: wire.Load, stops: Stops, times: StopTimes, instance: str, subject: str
+) -> tuple[list[Leg], list[Finding]]:
+    """The legs between stops of the load, in their order."""
+    found: list[Leg] = []
+    findings: list[Finding] = []
+    for leg in sorted(load.legs, key=lambda leg: leg.sequence):
+        try:
+            found.append(_leg(leg, stops, times))
+        except ImpossibleValue as error:
+            findings.append(bad_value(instance, "legs", str(error), subject))
+    return found, findings
 
 
 def planned(load: wire.Load, instance: str, subject: str) -> tuple[dict[int, datetime], list[Finding]]:
@@ -69,6 +78,8 @@ def planned(load: wire.Load, instance: str, subject: str) -> tuple[dict[int, dat
 
 
 def _leg(leg: wire.Leg, stops: Stops, times: StopTimes) -> Leg:
+    """A linehaul has a PRO number where parcels have a tracking number each."""
+    field = f"leg {leg.sequence}"
     departs_at, departure = times.departure(leg)
     arrives_at, arrival = times.arrival(leg)
     return Leg(
@@ -76,8 +87,8 @@ def _leg(leg: wire.Leg, stops: Stops, times: StopTimes) -> Leg:
         carrier=leg.carrier.scac if leg.carrier else "",
         service=leg.mode,
         tracking_number=next(iter(leg.tracking_numbers), leg.pro_number or ""),
-        origin=stops.place(leg.from_stop),
-        destination=stops.place(leg.to_stop),
+        origin=place(stops.at(leg.from_stop, field).location),
+        destination=place(stops.at(leg.to_stop, field).location),
         departs_at=departs_at,
         departure=departure,
         arrives_at=arrives_at,

@@ -59,10 +59,10 @@ class StatusMessage(Moment, rename="camel"):
     """One status message; X12 214's codes. `received_at` is UTC; what happens on the way is at no stop."""
 
     id: str
+    stop: int | None
     location: Location
     status_code: str
     received_at: str
-    stop: int | None = None
     leg: int | None = None
     reason_code: str | None = None
 

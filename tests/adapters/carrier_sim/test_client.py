@@ -31,8 +31,7 @@ async def test_it_offers_what_it_declares_and_says_why_it_lacks_the_rest() -> No
 async def test_thirty_numbers_are_one_call_and_more_are_more() -> None:
     network = Counting(replying())
     numbers = [f"N{index}" for index in range(31)]
-    answers = await tracked(network, numbers)
-    assert all(isinstance(answers[number], Missing) for number in numbers)
+    await tracked(network, numbers)
     asked = [msgspec.json.decode(request.content) for request in network.requests]
     assert asked == [{"trackingNumbers": numbers[:30]}, {"trackingNumbers": numbers[30:]}]
 
@@ -109,6 +108,15 @@ async def test_a_result_without_its_number_may_be_anybodys() -> None:
     assert isinstance(failed, Failed)
     assert isinstance(failed.error, ReplyInvalid)
     assert failed.error.path == "[2]: Expected `str`, got `null` - at `$.trackingNumber`"
+
+
+async def test_a_number_of_which_nothing_is_said_is_not_missing() -> None:
+    answers = await tracked(replying(answer(trackingNumber="A")), ["A", "B"])
+    assert isinstance(answers["A"], Found)
+    failed = answers["B"]
+    assert isinstance(failed, Failed)
+    assert isinstance(failed.error, ReplyInvalid)
+    assert failed.error.path == "results: a number is not answered for"
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,7 @@ async def test_it_offers_what_it_declares_and_says_why_it_lacks_the_rest() -> No
 async def test_a_hundred_references_are_one_call_and_more_are_more() -> None:
     network = Counting(replying())
     keys = [f"S{index}" for index in range(101)]
-    answers = await shipped(network, keys)
-    assert all(isinstance(answers[key], Missing) for key in keys)
+    await shipped(network, keys)
     asked = [msgspec.json.decode(request.content)["references"] for request in network.requests]
     assert [len(references) for references in asked] == [100, 1]
     assert asked[1] == [{"type": "SHIPMENT", "value": "S100"}]
@@ -119,6 +118,15 @@ async def test_a_load_without_references_may_be_anybodys() -> None:
     assert isinstance(failed, Failed)
     assert isinstance(failed.error, ReplyInvalid)
     assert failed.error.path == "[1]: Expected `array`, got `null` - at `$.references`"
+
+
+async def test_a_shipment_of_which_nothing_is_said_is_not_missing() -> None:
+    answers = await shipped(replying(named("S1"), unmatched=("S2",)), ["S1", "S2", "S3"])
+    assert isinstance(answers["S2"], Missing)
+    failed = answers["S3"]
+    assert isinstance(failed, Failed)
+    assert isinstance(failed.error, ReplyInvalid)
+    assert failed.error.path == "loads: a reference is neither there nor unmatched"
 
 
 async def test_a_reply_that_cannot_be_read_fails_every_shipment_by_place() -> None:

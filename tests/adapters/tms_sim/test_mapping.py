@@ -123,6 +123,15 @@ def test_a_linehaul_to_the_door_has_no_tracking_number() -> None:
     assert found.value.carrier == "HWLN"
 
 
+def test_a_leg_between_places_that_are_no_stops_is_left_out() -> None:
+    found = mapped(legs=[LINEHAUL, PARCEL | {"toStop": 4}])
+    assert [leg.sequence for leg in found.value.legs] == [1]
+    assert [(finding.group, finding.detail) for finding in found.findings] == [
+        ("lines/legs", "lines sent an unusable value at legs: leg 2: 4 is not a stop of this load")
+    ]
+    assert (found.value.carrier, len(found.value.tracking_numbers)) == ("PONE", 2)
+
+
 def test_a_load_without_legs_has_neither_carrier_nor_tracking_number() -> None:
     found = mapped(legs=[])
     assert (found.value.carrier, found.value.tracking_numbers, found.value.legs) == ("", (), ())
