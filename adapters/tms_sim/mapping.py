@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from adapters.tms_sim import wire
 from adapters.tms_sim.mapping_estimates import Expected, estimates
@@ -16,7 +17,16 @@ from domain.identifiers import Identifier, IdentifierKind, identifier
 from domain.instants import parse_instant
 from domain.milestones import Milestone
 from domain.ports.reading import Found
-from domain.shipments import Estimate, Shipment
+from domain.shipments import Estimate, Leg, Shipment
+
+
+class Course(NamedTuple):
+    """Where a load was and is expected, and what of that could not be read."""
+
+    told: list[Told]
+    expected: list[Expected]
+    legs: list[Leg]
+    findings: tuple[Finding, ...]
 
 
 def shipment(load: wire.Load, reference: str, instance: str, fetched_at: datetime) -> Found[Shipment]:
@@ -26,30 +36,25 @@ def shipment(load: wire.Load, reference: str, instance: str, fetched_at: datetim
     """
     about = subject(reference)
     stops = Stops.of(load.stops)
-    # The leg that delivers names carrier and packages: those before it hand over to that carrier.
-    last = max(load.legs, key=lambda leg: leg.sequence, default=None)
-    told, bad_messages = messages(load, stops, instance, about)
-    expected, bad_estimates = estimates(load, stops, instance, about)
-    plan, bad_plan = planned(load, instance, about)
-    travelled, bad_legs = legs(load, stops, StopTimes(told, expected, plan), instance, about)
+    course = _course(load, stops, instance, about)
     as_of, bad_update = _updated_at(load, instance, about)
-    proven, unknown_status = _proven(load, told, as_of, instance)
+    proven, unknown_status = _proven(load, course.told, as_of, instance)
+    carrier, tracking_numbers = _delivering(load)
     value = Shipment(
         id=reference,
         sources=(instance,),
-        carrier=last.carrier.scac if last and last.carrier else "",
-        tracking_numbers=tuple(dict.fromkeys(filter(None, last.tracking_numbers))) if last else (),
-        legs=tuple(travelled),
+        carrier=carrier,
+        tracking_numbers=tracking_numbers,
+        legs=tuple(course.legs),
         origin=stops.site(stops.first),
         destination=stops.place(stops.last),
-        milestones=(*proven, *(milestone for _, milestone in told)),
-        estimates=_of_delivery(expected, stops, instance),
+        milestones=(*proven, *(milestone for _, milestone in course.told)),
+        estimates=_of_delivery(course.expected, stops, instance),
         identifiers=tuple(_identifiers(load, instance)),
         as_of=as_of,
     )
     stamp = Stamp(source=instance, as_of=as_of, fetched_at=fetched_at)
-    left_out = (*bad_messages, *bad_estimates, *bad_plan, *bad_legs, *bad_update)
-    return Found(value, (stamp,), (*left_out, *unknown_status))
+    return Found(value, (stamp,), (*course.findings, *bad_update, *unknown_status))
 
 
 def subject(reference: str) -> str:
@@ -61,6 +66,23 @@ def shipment_references(references: Iterable[wire.Reference]) -> list[str]:
     """What the shipper calls the shipments of a load."""
     own = (reference.value for reference in references if reference.type == SHIPMENT)
     return list(dict.fromkeys(filter(None, own)))
+
+
+def _course(load: wire.Load, stops: Stops, instance: str, about: str) -> Course:
+    told, bad_messages = messages(load, stops, instance, about)
+    expected, bad_estimates = estimates(load, stops, instance, about)
+    plan, bad_plan = planned(load, instance, about)
+    travelled, bad_legs = legs(load, stops, StopTimes(told, expected, plan), instance, about)
+    return Course(told, expected, travelled, (*bad_messages, *bad_estimates, *bad_plan, *bad_legs))
+
+
+def _delivering(load: wire.Load) -> tuple[str, tuple[str, ...]]:
+    """The carrier to the door and its number for each package: the legs before hand over to it."""
+    if not load.legs:
+        return "", ()
+    last = max(load.legs, key=lambda leg: leg.sequence)
+    carrier = last.carrier.scac if last.carrier else ""
+    return carrier, tuple(dict.fromkeys(filter(None, last.tracking_numbers)))
 
 
 def _identifiers(load: wire.Load, instance: str) -> Iterator[Identifier]:

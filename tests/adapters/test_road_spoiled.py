@@ -1,4 +1,4 @@
-"""One field of a reply spoiled in every way: it is found, or fails its record, or is a text like any other."""
+"""One field of a reply spoiled in every way is found, or fails its record, or is a text like any other."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
