@@ -8,7 +8,7 @@ from adapters.erp_sim.webhook import ErpWebhook
 from domain.errors import BadInput, Unauthenticated
 from domain.ports.backends import Delivered
 from simulators.erp import webhook as simulated
-from tests.adapters.erp_sim.system import SECRET
+from tests.adapters.erp_sim.system import SECRET, erp
 from tests.contracts.webhooks import Delivery, WebhookContract
 from tests.doubles.clock import START
 
@@ -45,6 +45,22 @@ class TestErpWebhook(WebhookContract):
 
     def needed_headers(self) -> set[str]:
         return {"x-erp-timestamp", "x-erp-signature"}
+
+
+async def test_all_that_the_erp_pushes_has_a_meaning() -> None:
+    system, announcer = erp().simulation, simulated.Announcer()
+    bodies: list[bytes] = []
+    system.listeners.append(lambda event: bodies.extend(each.body for each in announcer.messages(event)))
+    await system.settle()
+    system.clock.advance(5 * 86_400)
+    await system.settle()
+    delivered = [ErpWebhook("erp", [SECRET]).parse(body, START) for body in bodies]
+    assert [each.findings for each in delivered if each.findings] == []
+    means = {*vocabulary.ORDER_EVENT_OF.values(), *vocabulary.RETURN_EVENT_OF.values()}
+    means |= {*vocabulary.PURCHASE_EVENT_OF.values(), "order.invoiced", "stock.changed"}
+    assert {event.type for each in delivered for event in each.events} == means
+    sequence = [event.source_sequence for each in delivered for event in each.events]
+    assert sequence == list(range(1, len(bodies) + 1))
 
 
 @pytest.mark.parametrize("secrets", [["new", SECRET], [SECRET, "new"]])

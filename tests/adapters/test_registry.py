@@ -1,0 +1,76 @@
+"""Every adapter of the registry is what its manifest says."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from adapters.manifest import Connection, InstanceSettings, Manifest, Surroundings
+from adapters.registry import MANIFESTS
+from domain.ports.backends import BACKEND_PORTS, CHANGES, WEBHOOK
+from tests.architecture.tree import ROOT
+from tests.doubles.clock import SettableClock
+from tests.doubles.network import Counting, Refusing
+
+EVERYTHING = {port.name for port in BACKEND_PORTS} | {CHANGES, WEBHOOK}
+SHARED = {"transport"}
+
+# Good for every field that is a text, a secret or a list of them; the others by their names.
+TEXT = "whsec_c2VjcmV0"
+EXAMPLES = {"base_url": "http://system.test", "zone": "Etc/UTC"}
+
+every_adapter = pytest.mark.parametrize("manifest", MANIFESTS.values(), ids=list(MANIFESTS))
+
+
+def example(settings: type[InstanceSettings]) -> InstanceSettings:
+    """Settings with no more than must be said."""
+    schema = settings.model_json_schema()
+    return settings.model_validate(
+        {name: EXAMPLES.get(name, _example(schema["properties"][name])) for name in schema["required"]}
+    )
+
+
+def _example(field: Mapping[str, object]) -> object:
+    return [TEXT] if field.get("type") == "array" else TEXT
+
+
+def connected(manifest: Manifest, network: Counting) -> Connection:
+    surroundings = Surroundings(clock=SettableClock(), network=network)
+    return manifest.connect("one_of_them", example(manifest.settings), surroundings)
+
+
+def test_every_folder_stands_in_the_registry_under_its_own_name() -> None:
+    folders = {path.parent.name for path in (ROOT / "adapters").glob("*/__init__.py")} - SHARED
+    assert set(MANIFESTS) == folders
+    assert {name: manifest.adapter for name, manifest in MANIFESTS.items()} == {n: n for n in MANIFESTS}
+
+
+@every_adapter
+async def test_a_connection_offers_what_the_manifest_says(manifest: Manifest) -> None:
+    connection = connected(manifest, Counting(Refusing()))
+    assert connection.capabilities() == manifest.capabilities
+    assert len({offer.port for offer in connection.offers}) == len(connection.offers)
+    assert connection.instance == "one_of_them"
+    await connection.aclose()
+
+
+@every_adapter
+async def test_connecting_calls_nobody(manifest: Manifest) -> None:
+    network = Counting(Refusing())
+    await connected(manifest, network).aclose()
+    assert network.requests == []
+
+
+@every_adapter
+def test_what_is_lacking_is_said_with_a_reason(manifest: Manifest) -> None:
+    assert manifest.capabilities | set(manifest.lacks) == EVERYTHING
+    assert manifest.capabilities & set(manifest.lacks) == set()
+    assert [name for name, reason in manifest.lacks.items() if len(reason) < len("it has none")] == []
+
+
+@every_adapter
+def test_what_is_lacking_is_refused_by_name(manifest: Manifest) -> None:
+    for name, reason in manifest.lacks.items():
+        error = manifest.refusal(name, "one_of_them")
+        assert error.backend == "one_of_them"
+        assert name in error.public
+        assert reason in error.public
