@@ -52,7 +52,7 @@ async def test_all_that_the_erp_pushes_has_a_meaning() -> None:
     bodies: list[bytes] = []
     system.listeners.append(lambda event: bodies.extend(each.body for each in announcer.messages(event)))
     await system.settle()
-    system.clock.advance(5 * 86_400)
+    system.clock.advance(10 * 86_400)
     await system.settle()
     delivered = [ErpWebhook("erp", [SECRET]).parse(body, START) for body in bodies]
     assert [each.findings for each in delivered if each.findings] == []
