@@ -1,13 +1,19 @@
 """What the TMS says, as raw as it comes: a load of two legs from Newark through Memphis to Austin."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import msgspec
 
 from adapters.tms_sim import wire
+from adapters.tms_sim.mapping import shipment
+from domain.milestones import Milestone
+from domain.ports.reading import Found
+from domain.shipments import Shipment
 
 LOAD = "LD000000421"
 SHIPMENT = "SHE000000421"
+READ = datetime(2026, 3, 2, 8, 1, tzinfo=UTC)
 
 
 def moment(date: str, time: str, time_code: str = "LT") -> dict[str, object]:
@@ -92,6 +98,17 @@ def load(*messages: object, **other: object) -> dict[str, object]:
 
 def read(raw: Mapping[str, object]) -> wire.Load:
     return wire.LOAD.decode(msgspec.json.encode(raw))
+
+
+def mapped(*messages: object, **other: object) -> Found[Shipment]:
+    """The shipment of a load with these messages."""
+    return shipment(read(load(*messages, **other)), SHIPMENT, "lines", READ)
+
+
+def only(found: Found[Shipment]) -> Milestone:
+    """Its one milestone."""
+    assert len(found.value.milestones) == 1
+    return found.value.milestones[0]
 
 
 def notification(told: object, **other: object) -> bytes:

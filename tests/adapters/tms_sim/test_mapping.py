@@ -2,32 +2,25 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.tms_sim.mapping import shipment
 from domain.errors import ImpossibleValue
 from domain.freshness import Stamp
 from domain.identifiers import Identifier, IdentifierKind
 from domain.milestones import Classifier
-from domain.ports.reading import Found
 from domain.shipments import Estimate, Leg, Shipment
 from tests.adapters.tms_sim.replies import (
     LINEHAUL,
     LOAD,
     PARCEL,
+    READ,
     SHIPMENT,
     STOPS,
     estimate,
-    load,
+    mapped,
     message,
     moment,
-    read,
 )
 
-READ = datetime(2026, 3, 2, 8, 1, tzinfo=UTC)
 UPDATED = datetime(2026, 2, 25, tzinfo=UTC)
-
-
-def mapped(*messages: object, **other: object) -> Found[Shipment]:
-    return shipment(read(load(*messages, **other)), SHIPMENT, "lines", READ)
 
 
 def utc(day: int, hour: int, minute: int = 0) -> datetime:

@@ -2,16 +2,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.tms_sim.mapping import shipment
 from adapters.tms_sim.vocabulary import MEANING_OF, REASON_OF
-from domain.exceptions import BAD_VALUE, UNMAPPED_CODE
+from domain.exceptions import UNMAPPED_CODE
 from domain.folds.shipment_status import shipment_status
 from domain.milestones import Classifier, FaultParty, Milestone, MilestoneCode
-from domain.ports.reading import Found
-from domain.shipments import Shipment, ShipmentStatus
-from tests.adapters.tms_sim.replies import AUSTIN, LOAD, SHIPMENT, load, message, read
-
-READ = datetime(2026, 3, 2, 8, 1, tzinfo=UTC)
+from domain.shipments import ShipmentStatus
+from tests.adapters.tms_sim.replies import LOAD, mapped, message, only
 
 AT_THE_FIRST_STOP = {
     "AA": ShipmentStatus.UNKNOWN,
@@ -60,15 +56,6 @@ BLAMES = {
     "A2": FaultParty.SHIPPER,
     "BG": FaultParty.UNKNOWN,
 }
-
-
-def mapped(*messages: object, **other: object) -> Found[Shipment]:
-    return shipment(read(load(*messages, **other)), SHIPMENT, "lines", READ)
-
-
-def only(found: Found[Shipment]) -> Milestone:
-    assert len(found.value.milestones) == 1
-    return found.value.milestones[0]
 
 
 def test_a_message_is_a_milestone_at_the_local_time_of_its_stop() -> None:
@@ -184,43 +171,6 @@ def test_unknown_codes_are_kept_and_move_nothing() -> None:
     ]
 
 
-NOWHERE = AUSTIN | {"timeZone": None}
-MARS = AUSTIN | {"timeZone": "Mars/Olympus"}
-
-
-@pytest.mark.parametrize(
-    ("bad", "says"),
-    [
-        (message("D1", timeCode="ET"), f"message {LOAD}-D1: time code 'ET' is not LT or UT"),
-        (message("D1", timeCode=""), "time code '' is not LT or UT"),
-        (message("D1", location=NOWHERE), "the zone of 'CN-01311' is not told"),
-        (message("D1", location=MARS), "zone 'Mars/Olympus' is not known"),
-        (message("D1", stop=4), f"message {LOAD}-D1: 4 is not a stop of this load"),
-        (message("D1", stop=10**30), f"message {LOAD}-D1: 10000000000000000000 is not a stop of this load"),
-        (message("D1", "20260231"), "'20260231T124500' is not an ISO 8601 time"),
-        (message("D1", "20260308", "023000"), "'2026-03-08T02:30:00' does not exist in America/New_York"),
-        (message("D1", "10260221"), "is not between 1990 and 2100"),
-        (message("D1", "20260221", "1245Z"), "'20260221 1245Z' is not YYYYMMDD with HHMM or HHMMSS"),
-        (message("D1", "20260221", "7"), "'20260221 7' is not YYYYMMDD"),
-        (message("D1", receivedAt="2026-02-25T00:00:00"), "'2026-02-25T00:00:00' has no zone"),
-        (message("D1") | {"stop": "3"}, "[1]: Expected `int | null`, got `str` - at `$.stop`"),
-        ({"id": "1"}, "[1]: Object missing required field `date`"),
-    ],
-)
-def test_a_bad_message_costs_only_itself(bad: object, says: str) -> None:
-    found = mapped(message("AF"), bad)
-    assert only(found).code is MilestoneCode.PICKED_UP
-    assert [(finding.code, finding.group) for finding in found.findings] == [
-        (BAD_VALUE, "lines/statusMessages")
-    ]
-    assert says in found.findings[0].detail
-
-
-def test_universal_time_needs_no_zone() -> None:
-    found = mapped(message("D1", stop=3, timeCode="UT", location=NOWHERE))
-    assert only(found).code is MilestoneCode.DELIVERED
-
-
 def test_a_milestone_names_a_site_only_where_goods_are_picked_up() -> None:
     told = [message("AF", id="1"), message("X4", stop=None, id="2"), message("D1", stop=3, id="3")]
     assert [(fact.location, fact.place) for fact in mapped(*told).value.milestones] == [
@@ -228,44 +178,3 @@ def test_a_milestone_names_a_site_only_where_goods_are_picked_up() -> None:
         ("", "Philadelphia, PA, US"),
         ("", "Austin, TX, US"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("status", "gives"),
-    [
-        ("TENDERED", MilestoneCode.SHIPMENT_CREATED),
-        ("ACCEPTED", MilestoneCode.SHIPMENT_CREATED),
-        ("CANCELLED", MilestoneCode.CANCELLED),
-    ],
-)
-def test_the_load_s_own_status_counts_where_no_message_says_it(status: str, gives: MilestoneCode) -> None:
-    found = mapped(status=status)
-    assert only(found) == Milestone(
-        code=gives,
-        occurred_at=datetime(2026, 2, 25, tzinfo=UTC),
-        source="lines",
-        reference=LOAD,
-        raw_code=status,
-    )
-    assert found.findings == ()
-
-
-def test_a_cancellation_that_a_message_tells_is_told_once() -> None:
-    assert only(mapped(message("CA"), status="CANCELLED")).raw_code == "CA"
-
-
-def test_without_its_time_the_load_s_own_status_proves_nothing() -> None:
-    assert mapped(status="TENDERED", updatedAt="").value.milestones == ()
-
-
-@pytest.mark.parametrize("status", ["AT_PICKUP", "IN_TRANSIT", "DELIVERED", "EXCEPTION"])
-def test_statuses_that_messages_tell_give_nothing_of_their_own(status: str) -> None:
-    found = mapped(status=status)
-    assert found.value.milestones == ()
-    assert found.findings == ()
-
-
-def test_an_unknown_status_of_a_load_is_found() -> None:
-    found = mapped(message("AF"), status="TELEPORTED")
-    assert only(found).code is MilestoneCode.PICKED_UP
-    assert [finding.group for finding in found.findings] == ["lines/load status/TELEPORTED"]
