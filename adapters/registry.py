@@ -1,16 +1,17 @@
-"""Every adapter, one line each."""
+"""Every adapter: one folder here, one line each."""
 
-from adapters import carrier_sim, erp_sim, erp_tryton, tms_sim, wms_east, wms_west
+from collections.abc import Mapping
+from importlib import import_module
+
 from adapters.manifest import Manifest
 
-MANIFESTS: dict[str, Manifest] = {
-    manifest.adapter: manifest
-    for manifest in (
-        carrier_sim.MANIFEST,
-        erp_sim.MANIFEST,
-        erp_tryton.MANIFEST,
-        tms_sim.MANIFEST,
-        wms_east.MANIFEST,
-        wms_west.MANIFEST,
-    )
-}
+FOLDERS = (
+    "carrier_sim",
+    "erp_sim",
+    "erp_tryton",
+    "tms_sim",
+    "wms_east",
+    "wms_west",
+)
+
+MANIFESTS: Mapping[str, Manifest] = {name: import_module(f"adapters.{name}").MANIFEST for name in FOLDERS}

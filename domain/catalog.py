@@ -38,7 +38,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
 
     def in_base(self) -> Mapping[str, Decimal]:
         """Base units in one of each unit that the product knows."""
-        return {self.base_unit: Decimal(1)} | {c.unit: c.in_base for c in self.conversions}
+        return {c.unit: c.in_base for c in self.conversions} | {self.base_unit: Decimal(1)}
 
 
 class Location(msgspec.Struct, frozen=True, kw_only=True):

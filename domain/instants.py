@@ -11,6 +11,7 @@ from domain.errors import ImpossibleValue
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def parse_instant(text: str, *, zone: str | None = None, field: str = "") -> datetime:
@@ -32,9 +33,9 @@ def to_utc(moment: datetime, *, zone: str | None = None, field: str = "") -> dat
 def from_epoch_millis(millis: int, *, field: str = "") -> datetime:
     """Read milliseconds since 1970-01-01T00:00Z."""
     try:
-        moment = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=millis)
+        moment = _EPOCH + timedelta(milliseconds=millis)
     except OverflowError as error:
-        raise ImpossibleValue(f"{millis} is not a time in milliseconds", field=field) from error
+        raise ImpossibleValue("the milliseconds lead outside the calendar", field=field) from error
     return _plausible(moment, field)
 
 
@@ -44,18 +45,22 @@ def _localized(moment: datetime, zone: str | None, field: str) -> datetime:
         raise ImpossibleValue(f"'{moment.isoformat()}' has no zone and its place has none", field=field)
     try:
         local = moment.replace(tzinfo=ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ImpossibleValue(f"zone '{zone}' is not known", field=field) from error
-    if local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) != moment:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: a folder of zones, a long name
+        raise ImpossibleValue(f"zone {zone!r:.60} is not known", field=field) from error
+    if _in_utc(local, field).astimezone(local.tzinfo).replace(tzinfo=None) != moment:
         raise ImpossibleValue(f"'{moment.isoformat()}' does not exist in {zone}", field=field)
     return local
 
 
-def _plausible(moment: datetime, field: str) -> datetime:
+def _in_utc(moment: datetime, field: str) -> datetime:
     try:
-        instant = moment.astimezone(UTC)
+        return moment.astimezone(UTC)
     except OverflowError as error:
         raise ImpossibleValue(f"'{moment.isoformat()}' is outside the calendar", field=field) from error
+
+
+def _plausible(moment: datetime, field: str) -> datetime:
+    instant = _in_utc(moment, field)
     if not EARLIEST <= instant < LATEST:
         raise ImpossibleValue(f"'{moment.isoformat()}' is not between 1990 and 2100", field=field)
     return instant

@@ -6,6 +6,7 @@ One closed list of codes for all of them. A code that a system uses and we do no
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 import msgspec
@@ -37,6 +38,7 @@ class MilestoneCode(StrEnum):
     IN_TRANSIT = "IN_TRANSIT"
     CUSTOMS_STARTED = "CUSTOMS_STARTED"
     CUSTOMS_CLEARED = "CUSTOMS_CLEARED"
+    DELAYED = "DELAYED"
     EXCEPTION = "EXCEPTION"
     OUT_FOR_DELIVERY = "OUT_FOR_DELIVERY"
     DELIVERY_ATTEMPTED = "DELIVERY_ATTEMPTED"
@@ -86,6 +88,7 @@ class Milestone(msgspec.Struct, frozen=True, kw_only=True):
     occurred_at: when it happened, or is expected to. recorded_at: when the source wrote it down.
     reference: the document that it belongs to (shipment, hold, invoice), so that one fact told twice
     is one. line and quantity: the part of the order that it concerns; without them, all of it.
+    counted_by: the instance whose count `quantity` is, where that is not the one that tells the fact.
     event_id and corrects: a correction names the event that it replaces; with code UNKNOWN it
     withdraws it.
     """
@@ -100,6 +103,7 @@ class Milestone(msgspec.Struct, frozen=True, kw_only=True):
     reference: str = ""
     line: str = ""
     quantity: Quantity | None = None
+    counted_by: str = ""
     location: str = ""
     place: str = ""
     reason: str = ""
@@ -127,14 +131,29 @@ def actual(milestones: Iterable[Milestone]) -> list[Milestone]:
     ]
 
 
-def chronology(milestone: Milestone) -> tuple[datetime, int, str, str, str, str, str]:
-    """Sort key: by time, then by rank, then by anything that makes the order the same every time."""
-    return (
-        milestone.occurred_at,
-        RANK[milestone.code],
+def chronology(milestone: Milestone) -> tuple[datetime, int, bool, datetime, tuple[str, ...], Decimal]:
+    """Sort key: by time, rank and recording, then by all else, so that no two are alike to it."""
+    quantity = milestone.quantity
+    names = (
         milestone.source,
         milestone.event_id,
         milestone.reference,
         milestone.line,
+        milestone.location,
+        milestone.place,
         milestone.raw_code,
+        milestone.reason,
+        milestone.fault or "",
+        milestone.classifier,
+        milestone.corrects,
+        milestone.counted_by,
+        quantity.unit if quantity else "",
+    )
+    return (
+        milestone.occurred_at,
+        RANK[milestone.code],
+        milestone.recorded_at is not None,
+        milestone.recorded_at or milestone.occurred_at,
+        names,
+        quantity.amount if quantity else Decimal(0),
     )

@@ -10,6 +10,8 @@ from domain.errors import ImpossibleValue
 
 EACH = "EA"
 LARGEST = Decimal(10) ** 12
+# Together with LARGEST 28 digits: what decimal arithmetic keeps exactly.
+DECIMALS = 15
 
 
 class Quantity(msgspec.Struct, frozen=True, gc=False):
@@ -40,9 +42,9 @@ class Quantity(msgspec.Struct, frozen=True, gc=False):
 
 
 def quantity(amount: object, unit: str = EACH, *, field: str = "") -> Quantity:
-    """Read an int, Decimal or numeric text into a Quantity; refuses floats, NaN and the absurdly large."""
+    """Read an int, Decimal or numeric text; refuses floats, NaN, and what is absurdly large or fine."""
     if isinstance(amount, bool) or not isinstance(amount, int | str | Decimal):
-        raise ImpossibleValue(f"{amount!r} is not an exact quantity", field=field)
+        raise ImpossibleValue(f"{amount!r:.60} is not an exact quantity", field=field)
     return Quantity(_bounded(amount, field), unit.strip().upper() or EACH)
 
 
@@ -63,9 +65,10 @@ def converted(value: Quantity, unit: str, in_base: Mapping[str, Decimal], *, fie
     """Convert by an item's own table: `in_base[u]` base units make one `u`."""
     if value.unit == unit:
         return value
-    if value.unit not in in_base or unit not in in_base:
+    factors = in_base.get(value.unit, Decimal(0)), in_base.get(unit, Decimal(0))
+    if min(factors) <= 0:
         raise ImpossibleValue(f"no conversion from {value.unit} to {unit}", field=field)
-    return Quantity(value.amount * in_base[value.unit] / in_base[unit], unit)
+    return Quantity(value.amount * factors[0] / factors[1], unit)
 
 
 class Money(msgspec.Struct, frozen=True, gc=False):
@@ -83,8 +86,8 @@ class Money(msgspec.Struct, frozen=True, gc=False):
 def money(amount: object, currency: str, *, field: str = "") -> Money:
     """Read an exact amount; the currency must look like an ISO 4217 code."""
     if isinstance(amount, bool) or not isinstance(amount, int | str | Decimal):
-        raise ImpossibleValue(f"{amount!r} is not an exact amount", field=field)
-    if not (len(currency) == 3 and currency.isascii() and currency.isupper()):  # noqa: PLR2004 - ISO 4217
+        raise ImpossibleValue(f"{amount!r:.60} is not an exact amount", field=field)
+    if not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):  # noqa: PLR2004 - ISO 4217
         raise ImpossibleValue(f"'{currency}' is not an ISO 4217 code", field=field)
     return Money(_bounded(amount, field), currency)
 
@@ -93,7 +96,13 @@ def _bounded(amount: int | str | Decimal, field: str) -> Decimal:
     try:
         exact = Decimal(amount)
     except InvalidOperation as error:
-        raise ImpossibleValue(f"'{str(amount)[:40]}' is not a number", field=field) from error
-    if not exact.is_finite() or abs(exact) > LARGEST:
-        raise ImpossibleValue(f"{str(amount)[:40]} is too large", field=field)
-    return exact
+        raise ImpossibleValue(f"{amount!r:.40} is not a number", field=field) from error
+    if exact.is_nan():
+        raise ImpossibleValue("NaN is not a number", field=field)
+    # Compared, not computed: arithmetic with such exponents fails in other ways.
+    if not -LARGEST <= exact <= LARGEST:
+        raise ImpossibleValue(f"{exact!s:.40} is too large", field=field)
+    if round(exact, DECIMALS) != exact:
+        raise ImpossibleValue(f"{exact!s:.40} has more than {DECIMALS} decimals", field=field)
+    # It is written out later: 0E-99 would be long, and so would a hundred zeros.
+    return exact + 0 if exact else Decimal(0)

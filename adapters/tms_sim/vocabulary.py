@@ -29,9 +29,7 @@ MEANING_OF: dict[str, Meaning] = {
     "D1": Meaning(MilestoneCode.DELIVERED),  # unloaded
     "AG": Meaning(MilestoneCode.DELIVERED, Classifier.ESTIMATED),
     "X2": Meaning(MilestoneCode.ARRIVED, Classifier.ESTIMATED),
-    # No milestone of ours is a delay: the goods stay where they are, only later. UNKNOWN keeps code,
-    # reason and fault and never moves a status.
-    "SD": Meaning(MilestoneCode.UNKNOWN),
+    "SD": Meaning(MilestoneCode.DELAYED),  # later, and as far as it was: no status changes
     "A9": Meaning(MilestoneCode.EXCEPTION),
     "A3": Meaning(MilestoneCode.RETURNED_TO_SENDER),
     "LS": Meaning(MilestoneCode.LOST),
