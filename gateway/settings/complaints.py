@@ -30,8 +30,8 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=1)
     meant = f"; did you mean '{near[0]}'?" if near else ""
-    listed = ", ".join(names[:_LONGEST_LIST]) + (", ..." if len(names) > _LONGEST_LIST else "")
-    there_are = f" Known: {listed}." if names else ""
+    end = " and others." if len(names) > _LONGEST_LIST else "."
+    there_are = f" Known: {', '.join(names[:_LONGEST_LIST])}{end}" if names else ""
     return f"'{name[:60]}' is not {what}{meant or '.'}{there_are}"
 
 

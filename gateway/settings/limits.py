@@ -1,24 +1,40 @@
-"""How large one operation may be."""
+"""How large one operation may be, where the instance file says it otherwise than the default."""
+
+from collections.abc import Mapping
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from gateway.settings.checking import SECTION
 
+AtMost = Annotated[int, Field(ge=1, le=10_000_000)] | None
+
 
 class Limits(BaseModel):
-    """Bounds of one operation; what is above them is refused with the limit and the measure.
+    """Bounds of one operation. Left out, a bound is the execution's own default.
 
-    depth: levels of selected fields. aliases: renamed fields. root_fields: fields at the top. fields:
-    all selected fields with fragments spread out. tokens: of the document's text. keys: values in one
-    list argument. body_bytes: of the whole request.
+    characters, tokens: of the document's text. operations: in it. depth: levels of fields. nesting:
+    levels of fields and fragments. fields, aliases, directives: in the whole document. root_fields: of
+    one operation. repeats: selections of one name at one place. list_items: elements of one list.
+    input_depth: lists and objects inside each other in the variables. body_bytes: of the request.
     """
 
     model_config = SECTION
 
-    depth: int = Field(default=12, ge=1, le=100)
-    aliases: int = Field(default=30, ge=0, le=1_000)
-    root_fields: int = Field(default=20, ge=1, le=1_000)
-    fields: int = Field(default=500, ge=1, le=100_000)
-    tokens: int = Field(default=4_000, ge=10, le=1_000_000)
-    keys: int = Field(default=100, ge=1, le=10_000)
+    characters: AtMost = None
+    tokens: AtMost = None
+    operations: AtMost = None
+    depth: AtMost = None
+    nesting: AtMost = None
+    fields: AtMost = None
+    root_fields: AtMost = None
+    aliases: AtMost = None
+    directives: AtMost = None
+    repeats: AtMost = None
+    list_items: AtMost = None
+    input_depth: AtMost = None
     body_bytes: int = Field(default=262_144, ge=1_024, le=16_777_216)
+
+    def of_operation(self) -> Mapping[str, int]:
+        """What the file sets for the operation itself, by name, for the execution's own record."""
+        return self.model_dump(exclude={"body_bytes"}, exclude_none=True)

@@ -39,6 +39,7 @@ class ProcessSettings(BaseSettings):
 
     config: the instance file. database_url: empty for an SQLite file in `data_dir`. request_timeout:
     the longest that one request may take. shutdown_grace: the longest that a stop waits for requests.
+    graphiql_assets: the folder with GraphiQL, where it was built. examples: operations for its tabs.
     """
 
     model_config = SettingsConfigDict(
@@ -55,6 +56,7 @@ class ProcessSettings(BaseSettings):
     request_timeout: Seconds = timedelta(seconds=10)
     shutdown_grace: Seconds = timedelta(seconds=30)
     graphiql_assets: Path | None = None
+    examples: Path | None = None
 
     @field_validator("database_url")
     @classmethod

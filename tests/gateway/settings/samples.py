@@ -81,7 +81,7 @@ def load(
 SYSTEMS = "Known: erp, wms_east, wms_west."
 KINDS = (
     "Known: carrier, channel_order, customer, customer_item, customer_po, gln, gtin, invoice, item, load, "
-    "location, order, ...."
+    "location, order and others."
 )
 
 

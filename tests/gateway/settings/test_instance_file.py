@@ -67,9 +67,8 @@ def test_an_empty_list_of_rows_leaves_none_open(tmp_path: Path) -> None:
     assert identity.principals["partner-acme"].grant.rows.customers == frozenset()
 
 
-def test_limits_that_are_not_named_keep_their_defaults(tmp_path: Path) -> None:
-    limits = load(tmp_path).limits
-    assert (limits.depth, limits.aliases) == (9, 30)
+def test_limits_that_are_not_named_are_left_to_the_execution(tmp_path: Path) -> None:
+    assert load(tmp_path).limits.of_operation() == {"depth": 9}
 
 
 def test_the_smallest_file_needs_one_system_and_an_issuer(tmp_path: Path) -> None:

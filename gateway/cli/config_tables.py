@@ -1,0 +1,110 @@
+"""An instance file as tables for the person who wrote it. Secrets are in none of them."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.text import Text
+
+from domain.authority import Fact
+from domain.identifiers import IdentifierKind
+from domain.partners import Principal, RowScope
+from gateway.cli.tables import table, titled
+from gateway.settings.instance_file import InstanceFile
+from gateway.settings.instances import Instance
+from gateway.settings.names import NameRule, Spelling
+from gateway.settings.problems import ConfigProblems
+from gateway.telemetry.redaction import safe_url
+
+
+def problem_table(error: ConfigProblems) -> Group:
+    """Everything that is wrong, in the order of the file."""
+    count = len(error.problems)
+    shown = table("Place", "What is wrong")
+    for problem in error.problems:
+        shown.add_row(
+            Text(problem.place, style="red"), Text(problem.public.removeprefix(f"{problem.place}: "))
+        )
+    return titled(f"{error.place}: {count} problem{'' if count == 1 else 's'}", shown)
+
+
+def file_tables(path: Path, file: InstanceFile) -> Iterator[RenderableType]:
+    """What the file says, one table a section that says something."""
+    yield Text(f"{path} is right.\n", style="green")
+    yield _instances(file.instances)
+    yield _names(file)
+    if file.authority.rules:
+        yield _authority(file)
+    if file.locations:
+        yield _locations(file)
+    yield _principals(file)
+
+
+def _instances(instances: Mapping[str, Instance]) -> Group:
+    shown = table("Instance", "Adapter", "Address", "Offers")
+    for instance in instances.values():
+        address = safe_url(str(getattr(instance.settings, "base_url", "")))
+        offers = ", ".join(sorted(instance.capabilities))
+        shown.add_row(instance.name, instance.adapter, escape(address), offers)
+    return titled("Systems", shown)
+
+
+def _names(file: InstanceFile) -> Group:
+    rows = Counter((link.foreign.kind, link.foreign.instance) for link in file.links)
+    kinds = [kind for kind in IdentifierKind if kind in file.names or any(key[0] is kind for key in rows)]
+    shown = table("Kind", "Ours are those of", "Written by the others", "Rows in tables")
+    for kind in kinds:
+        rule = file.names.get(kind, NameRule())
+        counted = ", ".join(f"{name} {rows[kind, name]}" for name in file.instances if rows[kind, name])
+        written = ", ".join(f"{name} {_spelled(spelling)}" for name, spelling in rule.written_by.items())
+        shown.add_row(kind, rule.owner or "-", escape(written) or "-", counted or "-")
+    return titled("Names", shown)
+
+
+def _spelled(spelling: Spelling) -> str:
+    if spelling.strip_prefix:
+        return f"without '{spelling.strip_prefix}'"
+    if spelling.add_prefix:
+        return f"with '{spelling.add_prefix}' in front"
+    return "as they are"
+
+
+def _authority(file: InstanceFile) -> Group:
+    shown = table("Fact", "Where", "Believed")
+    spoken: set[Fact] = set()
+    for rule in file.authority.rules:
+        rest = "everywhere else" if rule.fact in spoken else "everywhere"
+        shown.add_row(
+            rule.fact, escape(", ".join(sorted(rule.locations)) or rest), ", then ".join(rule.instances)
+        )
+        spoken.add(rule.fact)
+    return titled("Authority: the first rule that speaks of fact and place", shown)
+
+
+def _locations(file: InstanceFile) -> Group:
+    shown = table("Location", "Warehouse system")
+    for code, place in file.locations.items():
+        shown.add_row(escape(code), place.warehouse or "-")
+    return titled("Locations", shown)
+
+
+def _principals(file: InstanceFile) -> Group:
+    title = f"Who may ask: tokens of {safe_url(file.identity.issuer)} for '{file.identity.audience}'"
+    shown = table("Subject", "Lane", "Rows", "Scopes")
+    for subject, principal in file.identity.principals.items():
+        scopes = ", ".join(sorted(principal.grant.scopes))
+        shown.add_row(escape(subject), principal.lane, escape(_rows(principal)), scopes)
+    return titled(title, shown)
+
+
+def _rows(principal: Principal) -> str:
+    rows = principal.grant.rows
+    named: Mapping[str, frozenset[str] | None] = {
+        name: getattr(rows, name) for name in RowScope.__struct_fields__
+    }
+    limited = [
+        f"{name} {', '.join(sorted(some)) or 'none'}" for name, some in named.items() if some is not None
+    ]
+    return "; ".join(limited) or "all"
