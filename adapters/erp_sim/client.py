@@ -22,6 +22,8 @@ from domain.ports.reading import Failed, Found
 # The ERP refuses a query that names more.
 ORDERS_A_CALL = 100
 ITEMS_A_CALL = 200
+# So many of its names stay below what a URL may hold.
+LONGEST_NAME = 60
 
 
 class Dated(Protocol):
@@ -79,7 +81,7 @@ def _query(resource: Resource[K, N, W, D], keys: Sequence[K]) -> Mapping[str, st
     if not resource.parameter:
         return {}
     names = dict.fromkeys(resource.asked_as(key) for key in keys)
-    askable = [name for name in names if name.strip() and "," not in name]
+    askable = [name for name in names if name.isascii() and len(name) <= LONGEST_NAME and "," not in name]
     return {resource.parameter: ",".join(askable)} if askable else None
 
 

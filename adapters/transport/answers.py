@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
+import msgspec
+
 from adapters.transport.decode import RecordsRead
 from domain.errors import BackendError
 from domain.ports.demand import Demand
@@ -17,16 +19,25 @@ Fetch = Callable[[Sequence[K], Demand], Awaitable[Mapping[K, Found[V] | Failed]]
 """What a client does for one call's worth of keys: what it found; raises BackendError as a whole."""
 
 
+LONGEST_NAME = 200
+"""No system of a distributor has a longer number or code."""
+
+
 def answering(fetch: Fetch[K, V], *, at_most: int) -> Read[K, V]:
-    """Make a read of `fetch`: each key once, at most so many a call, calls side by side, others Missing."""
+    """Make a read of `fetch`: each key once, at most so many a call, calls side by side, others Missing.
+
+    A key that could name nothing anywhere is Missing without being asked for.
+    """
 
     async def read(keys: Sequence[K], demand: Demand, /) -> Outcomes[K, V]:
-        asked = list(dict.fromkeys(keys))
-        if len(asked) <= at_most:
-            return await _answer(fetch, asked, demand) if asked else {}
+        answers: dict[K, Found[V] | Missing | Failed] = dict.fromkeys(keys, MISSING)
+        asked = [key for key in answers if _can_name(key)]
         chunks = [asked[start : start + at_most] for start in range(0, len(asked), at_most)]
-        parts = await asyncio.gather(*(_answer(fetch, chunk, demand) for chunk in chunks))
-        return {key: outcome for part in parts for key, outcome in part.items()}
+        if len(chunks) == 1:
+            return answers | await _answer(fetch, asked, demand)
+        for part in await asyncio.gather(*(_answer(fetch, chunk, demand) for chunk in chunks)):
+            answers |= part
+        return answers
 
     return read
 
@@ -55,6 +66,12 @@ def with_failures(
     if read.unnamed is None:
         return answers
     return dict.fromkeys((key for key in keys if key not in absent), read.unnamed) | answers
+
+
+def _can_name(key: object) -> bool:
+    parts = msgspec.structs.astuple(key) if isinstance(key, msgspec.Struct) else (key,)
+    texts = (part for part in parts if isinstance(part, str))
+    return all(text.strip() and len(text) <= LONGEST_NAME and text.isprintable() for text in texts)
 
 
 async def _answer(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 import msgspec
 import pytest
@@ -79,6 +79,10 @@ class ReadContract(ABC, Generic[K, V]):
     def names(self, record: V) -> Collection[K]:
         """The keys under which the record may be asked for, by what it says itself."""
 
+    def key(self, text: str) -> K:
+        """A key with that text in it."""
+        return cast("K", text)
+
     @pytest.fixture
     def clock(self) -> SettableClock:
         return SettableClock()
@@ -106,6 +110,14 @@ class ReadContract(ABC, Generic[K, V]):
         assert isinstance(answers[self.known[0]], Found)
         assert isinstance(answers[self.unknown], Missing)
         assert isinstance(answers[self.known[1]], Found)
+
+    @pytest.mark.parametrize(
+        "text", ["", " ", "\x00", "\ud800", "注文" * 90, "x" * 9_999, "a,b", "<&"], ids=ascii
+    )
+    async def test_what_could_name_nothing_is_missing(self, clock: SettableClock, text: str) -> None:
+        answers = await self.answers(clock, self.key(text), self.known[0])
+        assert isinstance(answers[self.key(text)], Missing)
+        assert isinstance(answers[self.known[0]], Found)
 
     async def test_a_record_bears_the_key_that_was_asked_for(self, clock: SettableClock) -> None:
         for key, answer in (await self.found(clock)).items():

@@ -15,6 +15,9 @@ class StockContract(ReadContract[StockKey, StockPosition]):
     def names(self, record: StockPosition) -> Collection[StockKey]:
         return {StockKey(record.sku, record.location)}
 
+    def key(self, text: str) -> StockKey:
+        return StockKey(text, self.known[0].location)
+
     async def test_each_state_is_told_once_by_the_source(self, clock: SettableClock) -> None:
         for answer in (await self.found(clock)).values():
             figures = answer.value.figures

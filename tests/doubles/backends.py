@@ -8,7 +8,7 @@ from domain.errors import BackendError, BackendTimeout
 from domain.freshness import Stamp
 from domain.ports.demand import Demand
 from domain.ports.reading import MISSING, Failed, Found, Outcome, Outcomes
-from tests.doubles.clock import SettableClock
+from domain.ports.state import Clock
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -20,7 +20,7 @@ class InMemoryRead(Generic[K, V]):
     `calls` holds the keys of each call that was made, so that a test can count them.
     """
 
-    def __init__(self, instance: str, records: Mapping[K, V], clock: SettableClock) -> None:
+    def __init__(self, instance: str, records: Mapping[K, V], clock: Clock) -> None:
         self.instance = instance
         self.records = dict(records)
         self.clock = clock

@@ -49,7 +49,7 @@ async def test_more_keys_than_one_call_takes_make_more_calls(clock: SettableCloc
     assert all(isinstance(answer, Found) for answer in answers.values())
 
 
-@pytest.mark.parametrize("key", ["", "  ", "SO-0000042,SO-0000043"])
+@pytest.mark.parametrize("key", ["", "SO-1,SO-2", "\ud800", "注文" * 50, "1" * 61], ids=ascii)
 async def test_what_cannot_be_a_number_is_missing_and_not_asked(clock: SettableClock, key: str) -> None:
     network = Counting(at_rest().network)
     assert await orders(clock, network, key) == {key: Missing()}

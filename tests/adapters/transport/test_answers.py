@@ -8,6 +8,7 @@ from adapters.transport.decode import RecordsRead, unusable
 from domain.errors import BackendUnavailable
 from domain.ports.demand import Demand
 from domain.ports.reading import MISSING, Failed, Found
+from domain.stock import StockKey
 from tests.doubles.clock import SettableClock
 
 DOWN = BackendUnavailable("cannot be reached", backend="erp")
@@ -48,6 +49,26 @@ async def test_a_key_is_asked_for_once() -> None:
     source = Source()
     await ask(source, [2, 1, 2, 1])
     assert source.calls == [[2, 1]]
+
+
+NO_NAMES = ["", " ", "\t", "\x00", "a\nb", "\ud800", "x" * 201]
+
+
+@pytest.mark.parametrize("text", NO_NAMES, ids=repr)
+async def test_what_could_name_nothing_is_missing_and_not_asked_for(text: str) -> None:
+    calls: list[Sequence[object]] = []
+
+    async def fetch(keys: Sequence[object], _demand: Demand) -> Mapping[object, Found[str] | Failed]:
+        calls.append(keys)
+        return {key: Found("yes") for key in keys}
+
+    read = answering(fetch, at_most=9)
+    demand = SettableClock().within()
+    position, good = StockKey("AX-1", text), StockKey("AX-1", "EAST")
+    assert await read([text, position], demand) == {text: MISSING, position: MISSING}
+    assert calls == []
+    assert await read([text, good], demand) == {text: MISSING, good: Found("yes")}
+    assert calls == [[good]]
 
 
 async def test_calls_are_no_larger_than_allowed() -> None:
