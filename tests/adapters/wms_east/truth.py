@@ -61,10 +61,12 @@ def _compare_status(order: Order, lines: list[OrderLine], facts: list[Milestone]
     if order.header.story == "short_pick":
         lines = [replace(line, cancelled=quantity(truth[int(line.id) // 10]["cancelled"])) for line in lines]
     status = order_status(lines, facts)
-    if len(lines) < len(order.header.lines):
+    true = expected.status(order, now)
+    # Another site's lines, and goods that the ERP waits for, are not this warehouse's to know.
+    if len(lines) < len(order.header.lines) or true == "BACKORDERED":
         return status
-    if expected.status(order, now) in KNOWN_TO_A_WAREHOUSE:
-        assert status == expected.status(order, now), order.header
+    if true in KNOWN_TO_A_WAREHOUSE:
+        assert status == true, order.header
     else:
         assert status in LEFT, order.header
     return status
