@@ -1,0 +1,73 @@
+"""One log line and one count for every answered request."""
+
+import logging
+from collections.abc import Collection
+from datetime import timedelta
+
+import structlog
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from domain.ports.state import Clock
+from gateway.telemetry.metrics import Metrics
+
+_log = structlog.get_logger("gateway.access")
+_PARTNER = "ordergraph.partner"
+_UNROUTED = "(none)"
+_NOT_ANSWERED = 499
+
+
+def note_partner(scope: Scope, partner: str) -> None:
+    """Name the partner that asks, for the log line."""
+    scope[_PARTNER] = partner
+
+
+class Access:
+    """ASGI middleware. A request whose caller left before an answer counts as 499.
+
+    Paths and queries are not logged, for they may hold a caller's text: the route's template is.
+    quiet: routes that something asks for every few seconds; their lines are for debugging only.
+    """
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, clock: Clock, quiet: Collection[str] = ()) -> None:
+        self._app = app
+        self._quiet = frozenset(quiet)
+        self._metrics = metrics
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status = _NOT_ANSWERED
+        began = self._clock.monotonic()
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        finally:
+            self._tell(scope, status, self._clock.monotonic() - began)
+
+    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+        route = _route(scope)
+        self._metrics.request_answered(route, status, timedelta(seconds=seconds))
+        _log.log(
+            logging.DEBUG if route in self._quiet else logging.INFO,
+            "request",
+            method=scope["method"],
+            route=route,
+            status=status,
+            milliseconds=round(seconds * 1_000, 1),
+            partner=scope.get(_PARTNER),
+        )
+
+
+def _route(scope: Scope) -> str:
+    """The template of the route that took the request; `(none)` where none did."""
+    route = scope.get("route")
+    return route.path if isinstance(route, (Route, Mount)) else _UNROUTED
