@@ -56,10 +56,15 @@ class OncePerRequest(Generic[K, V]):
         under_way.update(dict.fromkeys(keys, done))
         try:
             known.update(await self._reader.read(keys, demand))
+        except asyncio.CancelledError:
+            done.cancel()
+            raise
+        except Exception as error:
+            done.set_exception(error)
+            done.exception()  # read at once: nobody else may be waiting for it
+            raise
+        else:
+            done.set_result(None)
         finally:
             for key in keys:
                 under_way.pop(key, None)
-            if all(key in known for key in keys):
-                done.set_result(None)
-            else:
-                done.cancel()
