@@ -25,7 +25,6 @@ class Data(msgspec.Struct):
 
     number: str = ""
     reason: str = ""
-    status: str = ""
     state: str = ""
     invoice: str = ""
     return_number: str = msgspec.field(default="", name="return")

@@ -1,6 +1,7 @@
 """What the ERP says, as raw as it comes, and what the mapping makes of it."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
@@ -88,6 +89,14 @@ ORDER = {
         {"code": "INV", "at": "2026-02-22T10:00:01Z", "line": None, "invoice": "INV-00000421"},
     ],
 }
+
+
+def at(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
+    return datetime(2026, 2, day, hour, minute, second, tzinfo=UTC)
+
+
+def entry(code: str, **more: object) -> Json:
+    return {"code": code, "at": "2026-02-21T09:00:00Z", "line": None, "quantity": None} | more
 
 
 class Mapped(NamedTuple):
