@@ -14,13 +14,13 @@ from gateway.settings.problems import Path, Problems
 
 _REFERENCE = re.compile(r"\$\$\{|\$\{(?P<name>[^{}]*)(?P<end>\}?)")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_TEXT = "tag:yaml.org,2002:str"
+_DEEPEST = 50
+_STANDARD = "tag:yaml.org,2002:"
+_TEXTS = frozenset({"str", "timestamp", "value"})
+_NUMBERS = frozenset({"null", "bool", "int", "float"})
 
 # What these complaints quote is a piece of the file, which may be an unquoted password.
-_QUOTING = re.compile(
-    r"^(found undefined alias|found duplicate anchor|found undefined tag handle"
-    r"|could not determine a constructor for the tag)\b.*"
-)
+_QUOTING = re.compile(r"^(found undefined alias|found duplicate anchor|found undefined tag handle)\b.*")
 
 
 class Document(NamedTuple):
@@ -33,7 +33,7 @@ class Document(NamedTuple):
 def read_yaml(text: str, environ: Mapping[str, str]) -> Document:
     """Read one document; raises ConfigInvalid with line and column where it is not YAML."""
     try:
-        return _Reading(yaml.SafeLoader(text), environ).document()
+        return _Reading(_Loader(text), environ).document()
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise ConfigInvalid("holds a character that YAML does not allow", place=f"line {line}") from None
@@ -51,6 +51,22 @@ def _unreadable(error: yaml.MarkedYAMLError) -> ConfigInvalid:
         return ConfigInvalid(f"{quoting}; a text that begins with *, & or ! needs quotes", place=place)
     hint = '; inside {...} write "${NAME}" with quotes' if told[-1].endswith("but got '{'") else ""
     return ConfigInvalid(": ".join(told) + hint, place=place)
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses what is nested so deeply that only an attack or an accident can have written it."""
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise yaml.composer.ComposerError(
+                None, None, f"is nested deeper than {_DEEPEST}", self.get_mark()
+            )
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
 
 class _Reading:
@@ -99,9 +115,19 @@ class _Reading:
             seen.add(name)
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> object:
-        if node.tag == _TEXT:
+        kind = node.tag.removeprefix(_STANDARD)
+        if kind in _TEXTS:
             return _REFERENCE.sub(lambda found: self._referred(found, path), node.value)
-        return self._loader.construct_object(node)
+        if kind not in _NUMBERS:
+            self._problems.add(
+                path, "has a tag that means nothing here; a text that begins with ! needs quotes"
+            )
+            return None
+        try:
+            return self._loader.construct_object(node)
+        except (LookupError, ValueError):
+            self._problems.add(path, f"is no {kind}; a text needs quotes")
+            return None
 
     def _referred(self, found: re.Match[str], path: Path) -> str:
         name = found["name"]
