@@ -54,13 +54,12 @@ class WmsEastWebhook:
 
     def verify(self, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
         stamp = headers.get(TIMESTAMP, "")
-        name = headers.get(ID, "")
         self._check_age(stamp, now)
-        signed = b".".join((name.encode(), stamp.encode(), body))
+        signed = b".".join((headers.get(ID, "").encode(), stamp.encode(), body))
         valid = [b"v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)) for key in self._keys]
         given = headers.get(SIGNATURE, "").encode().split()
         # Every pair is compared, so that the time taken does not tell which one matched.
-        if not name or not sum(hmac.compare_digest(one, other) for one in given for other in valid):
+        if not sum(hmac.compare_digest(one, other) for one in given for other in valid):
             raise Unauthenticated(f"{self._instance}: the signature does not match", cause=SIGNATURE)
 
     def parse(self, body: bytes, now: datetime) -> Delivered:

@@ -1,5 +1,7 @@
 """Pages are followed to their end, keys are asked for safely, and changes go on where they stopped."""
 
+from datetime import UTC, datetime
+
 import httpx
 import pytest
 
@@ -41,6 +43,13 @@ async def test_an_empty_page_is_not_the_last() -> None:
     assert [request["page"] for request in network.requests] == [
         {"size": 100, "cursor": cursor} for cursor in (None, "a", "b")
     ]
+
+
+async def test_an_answer_is_as_old_as_its_first_page() -> None:
+    later = reply(serverTimeMillis=SERVER_TIME + 60_000)
+    answer = (await asked("fulfilments", [REFERENCE], InTurn(reply(order(), cursor="a"), later)))[REFERENCE]
+    assert isinstance(answer, Found)
+    assert [stamp.as_of for stamp in answer.stamps] == [datetime.fromtimestamp(SERVER_TIME / 1000, UTC)]
 
 
 async def test_pages_without_end_are_cut_and_told() -> None:
