@@ -4,6 +4,7 @@ import pytest
 
 from adapters.wms_east.vocabulary import CODES_OF, EVENT_OF
 from domain.events import EVENT_TYPES
+from domain.folds.line_quantities import line_quantities
 from domain.folds.order_status import order_status
 from domain.identifiers import IdentifierKind
 from domain.milestones import Milestone, MilestoneCode
@@ -169,6 +170,15 @@ async def test_what_was_shipped_is_told_by_shipments_and_only_for_this_order() -
     ] == [(at(SHIPPED), "SHE000000421", "10", quantity(10), "DC01")]
     (told,) = answer.value.shipments
     assert [part.order for part in told.contents] == [REFERENCE, "SO-0000043"]
+
+
+async def test_a_line_that_is_divided_over_packages_left_whole() -> None:
+    sent = shipment(
+        container(content(quantity=6)), container(content(quantity=6), sscc="2"), shippedAtMillis=SHIPPED
+    )
+    answer = await fulfilment(order(shipments=[sent]))
+    line_10 = OrderLine(id="10", sku="", ordered=quantity(12))
+    assert line_quantities(line_10, facts(answer)).shipped == quantity(12)
 
 
 @pytest.mark.parametrize(

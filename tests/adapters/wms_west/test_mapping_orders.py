@@ -4,6 +4,7 @@ import pytest
 
 from adapters.wms_west.vocabulary import CODES_OF, EVENT_OF
 from domain.events import EVENT_TYPES
+from domain.folds.line_quantities import line_quantities
 from domain.folds.order_status import order_status
 from domain.identifiers import IdentifierKind
 from domain.milestones import Milestone, MilestoneCode
@@ -158,6 +159,15 @@ async def test_what_was_shipped_is_told_by_shipments_and_only_for_this_order() -
     ] == [(at(SHIPPED), "0000000421", "10", quantity("0.5", "CS"), "W2")]
     (told,) = answer.value.shipments
     assert [part.order for part in told.contents] == [REFERENCE, "0000043"]
+
+
+async def test_a_line_that_is_divided_over_packages_left_whole() -> None:
+    sent = shipment(
+        package(content("0,50", "CS")), package(content("0,50", "CS"), label='sscc="2"'), shipped=SHIPPED
+    )
+    answer = await fulfilment(order(line(), log("CR", CREATED), sent))
+    line_10 = OrderLine(id="10", sku="", ordered=quantity(1, "CS"))
+    assert line_quantities(line_10, facts(answer)).shipped == quantity(1, "CS")
 
 
 @pytest.mark.parametrize(
