@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from domain.quantities import EACH, Quantity, total, zero
-from domain.stock import StockPosition, StockState, claimed
+from domain.stock import StockPosition, claimed, promisable
 
 
 class LocationAvailability(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,9 +28,7 @@ class Availability(msgspec.Struct, frozen=True, kw_only=True):
 
 def available_at(position: StockPosition) -> Quantity:
     """Sellable less claims, never below zero; where a source has only on-hand, that less claims."""
-    stock = position.of(StockState.SELLABLE)
-    if stock is None:
-        stock = position.of(StockState.ON_HAND) or zero(position.unit)
+    stock = promisable(position) or zero(position.unit)
     return (stock - claimed(position)).floored()
 
 

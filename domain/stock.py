@@ -10,7 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from domain.exceptions import Finding, Severity
-from domain.quantities import EACH, Quantity, total, zero
+from domain.quantities import EACH, Quantity, total
 
 
 class StockState(StrEnum):
@@ -64,14 +64,23 @@ class StockPosition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def on_hand(position: StockPosition) -> Quantity | None:
-    """Everything in the building: the sum of its physical states, or else what a source says it is."""
-    known = [figure.quantity for figure in position.figures if figure.state in PHYSICAL]
-    return total(known, position.unit) if known else position.of(StockState.ON_HAND)
+    """Everything in the building: the sum of all physical states, what a source says, or the known states."""
+    known = _physical(position)
+    said = position.of(StockState.ON_HAND)
+    if said is not None and len(known) < len(PHYSICAL):
+        return said
+    return total(known, position.unit) if known else None
+
+
+def promisable(position: StockPosition) -> Quantity | None:
+    """What claims are made on: sellable units, or all on hand where a source tells no states apart."""
+    sellable = position.of(StockState.SELLABLE)
+    return sellable if sellable is not None else position.of(StockState.ON_HAND)
 
 
 def claimed(position: StockPosition) -> Quantity:
-    """All promises on sellable units."""
-    return total((f.quantity for f in position.figures if f.state in CLAIMS), position.unit)
+    """All promises on sellable units. One below zero is a breach and gives nothing back."""
+    return total((f.quantity.floored() for f in position.figures if f.state in CLAIMS), position.unit)
 
 
 def breaches(position: StockPosition) -> list[Finding]:
@@ -80,14 +89,13 @@ def breaches(position: StockPosition) -> list[Finding]:
 
 
 def _negative(position: StockPosition) -> list[Finding]:
-    wrong = [f for f in position.figures if f.state in PHYSICAL and f.quantity.amount < 0]
+    wrong = [f for f in position.figures if f.quantity.amount < 0]
     return [_finding("STOCK_NEGATIVE", position, f"{f.state} is {f.quantity.amount}") for f in wrong]
 
 
 def _unbalanced(position: StockPosition) -> list[Finding]:
     said = position.of(StockState.ON_HAND)
-    states = [position.of(state) for state in PHYSICAL]
-    known = [quantity for quantity in states if quantity is not None]
+    known = _physical(position)
     if said is None or len(known) < len(PHYSICAL) or total(known, position.unit) == said:
         return []
     text = f"on hand is {said.amount}, its states sum to {total(known, position.unit).amount}"
@@ -95,11 +103,16 @@ def _unbalanced(position: StockPosition) -> list[Finding]:
 
 
 def _overclaimed(position: StockPosition) -> list[Finding]:
-    sellable = position.of(StockState.SELLABLE) or zero(position.unit)
+    """Only against stock that is known: where no system counts it, nobody can tell."""
+    stock = promisable(position)
     claims = claimed(position)
-    if not sellable < claims:
+    if stock is None or not stock.floored() < claims:
         return []
-    return [_finding("STOCK_OVERCLAIMED", position, f"{claims.amount} claimed of {sellable.amount} sellable")]
+    return [_finding("STOCK_OVERCLAIMED", position, f"{claims.amount} claimed of {stock.amount} to promise")]
+
+
+def _physical(position: StockPosition) -> list[Quantity]:
+    return [figure.quantity for figure in position.figures if figure.state in PHYSICAL]
 
 
 def _finding(code: str, position: StockPosition, text: str) -> Finding:

@@ -13,7 +13,7 @@ from domain.ports import backends as ports
 from domain.ports.graph import PROGRESS
 from domain.ports.reading import Failed, Found, Missing
 from domain.quantities import quantity
-from domain.stock import StockKey, StockState
+from domain.stock import Figure, StockKey, StockState
 from tests.doubles.small_records import BOX
 from tests.doubles.small_world import SmallWorld
 
@@ -181,8 +181,9 @@ async def test_claims_beyond_stock_are_found_once_in_a_request() -> None:
     world = SmallWorld()
     key = StockKey("E-1", "DC01")
     position = world.reads["wms_east", "stock"].records[key]
-    claims = tuple(f for f in position.figures if f.state is StockState.ALLOCATED)
-    world.reads["wms_east", "stock"].records[key] = replace(position, figures=claims)
+    counted = tuple(f for f in position.figures if f.state is not StockState.ALLOCATED)
+    claims = Figure(state=StockState.ALLOCATED, quantity=quantity(101), source="wms_east")
+    world.reads["wms_east", "stock"].records[key] = replace(position, figures=(*counted, claims))
     demand = world.clock.within()
     for _ in range(2):
         await world.readers.of(ports.STOCK).read([StockKey("AX-1", "EAST")], demand)
