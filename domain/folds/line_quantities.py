@@ -1,14 +1,16 @@
 """How much of an order line is allocated, picked, shipped, delivered, …, by what all systems say.
 
-Several systems tell the same fact: the ERP reports what its warehouses report. So within one source
-facts add up, between sources that speak of the same location the greatest counts, and locations add
+Several systems tell the same fact: the ERP reports what its warehouses report. So within one telling
+facts add up, between tellings that speak of the same location the greatest counts, and locations add
 up. A fact without a line concerns every line (of its location, where it names one). Nothing exceeds
 what was ordered. Quantities must already be in the unit of the line; others are left out.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from domain.milestones import Milestone, MilestoneCode, actual
 from domain.orders import LineQuantities, OrderLine
@@ -19,34 +21,40 @@ _SUPPLY = (MilestoneCode.ALLOCATED, MilestoneCode.PICKED, MilestoneCode.SHIPPED)
 
 def line_quantities(line: OrderLine, milestones: Iterable[Milestone]) -> LineQuantities:
     """Fold the standing facts of an order into the quantities of one of its lines."""
-    facts = [m for m in actual(milestones) if _concerns(m, line)]
-    shipped = told(line, facts, MilestoneCode.SHIPPED)
-    delivered = told(line, facts, MilestoneCode.DELIVERED)
+    return quantities_of(line, actual(milestones))
+
+
+def quantities_of(line: OrderLine, standing_facts: Sequence[Milestone]) -> LineQuantities:
+    """The same of facts that `actual` has sorted, for who folds many lines."""
+    facts = [m for m in standing_facts if _concerns(m, line)]
+    ordered = line.ordered.floored()
+    dropped = _dropped(line, facts)
+    wanted = ordered - dropped
+    delivered = told(line, facts, MilestoneCode.DELIVERED, whole=wanted)
+    shipped = max(told(line, facts, MilestoneCode.SHIPPED, whole=wanted), delivered)
+    # What left the house can't be cancelled any more, whatever else was to be.
+    cancelled = min(max(dropped, told(line, facts, MilestoneCode.CANCELLED)), ordered - shipped)
     return LineQuantities(
         ordered=line.ordered,
-        allocated=told(line, facts, MilestoneCode.ALLOCATED),
-        picked=told(line, facts, MilestoneCode.PICKED),
-        shipped=_greater(shipped, delivered),
+        allocated=told(line, facts, MilestoneCode.ALLOCATED, whole=wanted),
+        picked=told(line, facts, MilestoneCode.PICKED, whole=wanted),
+        shipped=shipped,
         delivered=delivered,
-        backordered=_backordered(line, facts),
-        cancelled=_greater(
-            line.cancelled or zero(line.ordered.unit), told(line, facts, MilestoneCode.CANCELLED)
-        ),
-        returned=told(line, facts, MilestoneCode.RETURN_RECEIVED),
+        backordered=min(_backordered(line, facts, wanted), ordered - shipped - cancelled),
+        cancelled=cancelled,
+        returned=told(line, facts, MilestoneCode.RETURN_RECEIVED, whole=wanted),
     )
 
 
-def told(line: OrderLine, facts: Sequence[Milestone], code: MilestoneCode) -> Quantity:
-    """How much of the line these facts say has reached `code`, never more than was ordered."""
-    unit = line.ordered.unit
-    by_place: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for fact in _distinct(fact for fact in facts if fact.code is code):
-        amount = _amount(fact, line)
-        if amount is not None:
-            by_place[fact.location][fact.source] += amount
-    anywhere = max(by_place.pop("", {}).values(), default=Decimal(0))
-    placed = sum((max(sources.values()) for sources in by_place.values()), Decimal(0))
-    return Quantity(min(max(anywhere, placed), line.ordered.amount), unit)
+def told(
+    line: OrderLine, facts: Iterable[Milestone], code: MilestoneCode, *, whole: Quantity | None = None
+) -> Quantity:
+    """How much of the line these facts say has reached `code`, never more than was ordered.
+
+    whole: what a fact without a quantity speaks of; without it, all that was ordered.
+    """
+    ordered = line.ordered.floored()
+    return min(_counted(facts, code, whole or ordered), ordered)
 
 
 def _concerns(fact: Milestone, line: OrderLine) -> bool:
@@ -55,38 +63,56 @@ def _concerns(fact: Milestone, line: OrderLine) -> bool:
     return not fact.location or not line.location or fact.location == line.location
 
 
-def _amount(fact: Milestone, line: OrderLine) -> Decimal | None:
-    if fact.quantity is None:
-        return line.ordered.amount
-    return fact.quantity.amount if fact.quantity.unit == line.ordered.unit else None
+class _Part(NamedTuple):
+    """What makes a fact of one code another fact than the next."""
+
+    place: str
+    telling: tuple[str, str]
+    reference: str
+    line: str
+    at: datetime
 
 
-def _distinct(facts: Iterable[Milestone]) -> Iterable[Milestone]:
+def _counted(facts: Iterable[Milestone], code: MilestoneCode, whole: Quantity) -> Quantity:
+    """The sum over places of the greatest telling, or what is told without a place if that is more."""
+    tellings: dict[tuple[str, tuple[str, str]], Decimal] = defaultdict(Decimal)
+    for part, amount in _distinct(facts, code, whole).items():
+        tellings[part.place, part.telling] += amount
+    greatest: dict[str, Decimal] = defaultdict(Decimal)
+    for (place, _), amount in tellings.items():
+        greatest[place] = max(greatest[place], amount)
+    anywhere = greatest.pop("", Decimal(0))
+    return Quantity(max(anywhere, sum(greatest.values(), Decimal(0))), whole.unit)
+
+
+def _distinct(facts: Iterable[Milestone], code: MilestoneCode, whole: Quantity) -> Mapping[_Part, Decimal]:
     """One fact told twice with another time of recording is one fact; the greater quantity stands."""
-    kept: dict[tuple[object, ...], Milestone] = {}
+    kept: dict[_Part, Decimal] = {}
     for fact in facts:
-        key = (fact.source, fact.reference, fact.line, fact.location, fact.occurred_at)
-        held = kept.get(key)
-        if held is None or _size(fact) > _size(held):
-            kept[key] = fact
-    return kept.values()
+        counted = fact.quantity or whole
+        if fact.code is not code or counted.unit != whole.unit:
+            continue
+        # What one instance counted and others time is a telling apart from what it says itself.
+        telling = ("counted", fact.counted_by) if fact.counted_by else ("told", fact.source)
+        part = _Part(fact.location, telling, fact.reference, fact.line, fact.occurred_at)
+        kept[part] = max(kept.get(part, counted.amount), counted.amount)
+    return kept
 
 
-def _size(fact: Milestone) -> tuple[bool, Decimal]:
-    return fact.quantity is None, fact.quantity.amount if fact.quantity else Decimal(0)
+def _dropped(line: OrderLine, facts: Iterable[Milestone]) -> Quantity:
+    """What was cancelled by the line itself or by a fact that says how much."""
+    exact = [fact for fact in facts if fact.quantity is not None]
+    by_facts = told(line, exact, MilestoneCode.CANCELLED)
+    if line.cancelled is None or line.cancelled.unit != line.ordered.unit:
+        return by_facts
+    return min(max(by_facts, line.cancelled), line.ordered.floored())
 
 
-def _backordered(line: OrderLine, facts: Sequence[Milestone]) -> Quantity:
+def _backordered(line: OrderLine, facts: Sequence[Milestone], wanted: Quantity) -> Quantity:
     """What was last said to lack supply, as far as nothing has supplied it since or before."""
     lacking = [fact for fact in facts if fact.code is MilestoneCode.BACKORDERED]
     if not lacking:
         return zero(line.ordered.unit)
-    since = lacking[-1].occurred_at
-    last = told(line, [fact for fact in lacking if fact.occurred_at == since], MilestoneCode.BACKORDERED)
-    supplied = max(told(line, facts, code).amount for code in _SUPPLY)
-    wanted = line.ordered.amount - (line.cancelled.amount if line.cancelled else Decimal(0))
-    return Quantity(min(last.amount, wanted - supplied), last.unit).floored()
-
-
-def _greater(one: Quantity, other: Quantity) -> Quantity:
-    return max(one, other)
+    last = (fact for fact in lacking if fact.occurred_at == lacking[-1].occurred_at)
+    supplied = max(told(line, facts, code, whole=wanted) for code in _SUPPLY)
+    return min(told(line, last, MilestoneCode.BACKORDERED, whole=wanted), wanted - supplied).floored()

@@ -1,6 +1,6 @@
 """The status, estimate and delay of a shipment, folded from what every system tells about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from domain.milestones import FaultParty, Milestone, MilestoneCode, actual
@@ -30,7 +30,7 @@ STATUS_OF: dict[MilestoneCode, ShipmentStatus] = {
 
 AFTER_DELIVERY = {ShipmentStatus.RETURNING, ShipmentStatus.RETURNED}
 FINAL = {ShipmentStatus.RETURNED, ShipmentStatus.CANCELLED}
-BEFORE_CARRIAGE = {ShipmentStatus.CREATED, ShipmentStatus.AT_PICKUP}
+NOT_CARRIED = {ShipmentStatus.CREATED, ShipmentStatus.AT_PICKUP, ShipmentStatus.EXCEPTION}
 TROUBLE = (
     ShipmentStatus.LOST,
     ShipmentStatus.EXCEPTION,
@@ -42,22 +42,29 @@ TROUBLE = (
 def shipment_status(milestones: Iterable[Milestone]) -> ShipmentStatus:
     """The status of one piece on its way. Estimates, plans and unknown codes never advance it."""
     status = ShipmentStatus.UNKNOWN
-    for milestone in actual(milestones):
-        told = STATUS_OF.get(milestone.code)
-        if told is not None and _moves(status, told):
-            status = told
+    for _, reached in _way(milestones):
+        status = reached
     return status
 
 
+def delivery(milestones: Iterable[Milestone]) -> Milestone | None:
+    """The fact that delivered one piece; what gave it back to its sender did not."""
+    return next((fact for fact, status in _way(milestones) if status is ShipmentStatus.DELIVERED), None)
+
+
 def status_of_all(pieces: Iterable[ShipmentStatus]) -> ShipmentStatus:
-    """The status of several pieces together: trouble shows, otherwise the least advanced counts."""
-    told = [status for status in pieces if status is not ShipmentStatus.UNKNOWN]
-    if not told:
-        return ShipmentStatus.UNKNOWN
+    """The status of several pieces together: trouble shows, otherwise the least advanced counts.
+
+    They are not delivered while of one of them nothing is known.
+    """
+    told = set(pieces)
     for status in TROUBLE:
         if status in told:
             return status
-    moving = [status for status in told if status is not ShipmentStatus.CANCELLED]
+    known = told - {ShipmentStatus.UNKNOWN}
+    moving = known - {ShipmentStatus.CANCELLED}
+    if not known or (known != told and moving == {ShipmentStatus.DELIVERED}):
+        return ShipmentStatus.UNKNOWN
     return min(moving, key=_PROGRESS.index, default=ShipmentStatus.CANCELLED)
 
 
@@ -73,9 +80,9 @@ def delay(
     if promised is None:
         return None
     facts = actual(milestones)
-    delivered = next((m.occurred_at for m in facts if m.code is MilestoneCode.DELIVERED), None)
+    delivered = delivery(facts)
     estimate = current_estimate(estimates)
-    expected = delivered or (estimate.at if estimate else None)
+    expected = delivered.occurred_at if delivered else (estimate.at if estimate else None)
     if expected is None or expected <= promised:
         return None
     cause = next((m for m in reversed(facts) if m.fault or m.reason), None)
@@ -87,20 +94,36 @@ def delay(
     )
 
 
-def _moves(status: ShipmentStatus, told: ShipmentStatus) -> bool:
+def told(estimate: Estimate) -> tuple[bool, datetime, datetime, str, str]:
+    """Sort key of estimates: by when they were told, then by date, then by all else."""
+    when = estimate.told_at or estimate.at
+    return estimate.told_at is not None, when, estimate.at, estimate.classifier, estimate.source
+
+
+def _way(milestones: Iterable[Milestone]) -> Iterator[tuple[Milestone, ShipmentStatus]]:
+    """Each fact that changed the status of a piece, with what it changed it to."""
+    status = ShipmentStatus.UNKNOWN
+    carried = False
+    for milestone in actual(milestones):
+        told = STATUS_OF.get(milestone.code)
+        if told is None or not _moves(status, told, carried=carried):
+            continue
+        status = told
+        carried = carried or status not in NOT_CARRIED
+        yield milestone, status
+
+
+def _moves(status: ShipmentStatus, told: ShipmentStatus, *, carried: bool) -> bool:
     """Whether a fact that is later than all before it changes the status."""
     if status in FINAL:
         return False
     if status is ShipmentStatus.DELIVERED:
         return told in AFTER_DELIVERY
-    if told is ShipmentStatus.PICKED_UP or told in BEFORE_CARRIAGE:
-        return status is ShipmentStatus.UNKNOWN or status in BEFORE_CARRIAGE
+    if told is ShipmentStatus.CREATED:
+        return status is ShipmentStatus.UNKNOWN
+    if told in {ShipmentStatus.AT_PICKUP, ShipmentStatus.PICKED_UP}:
+        return not carried
     return status is not ShipmentStatus.RETURNING or told in {*AFTER_DELIVERY, ShipmentStatus.LOST}
-
-
-def told(estimate: Estimate) -> tuple[bool, datetime, datetime]:
-    """Sort key of estimates: by when they were told, then by date."""
-    return estimate.told_at is not None, estimate.told_at or estimate.at, estimate.at
 
 
 def _fault(cause: Milestone | None) -> FaultParty | None:
