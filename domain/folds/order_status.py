@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from domain.folds.line_quantities import line_quantities
+from domain.folds.line_quantities import quantities_of
 from domain.milestones import Milestone, MilestoneCode, actual
 from domain.orders import LineQuantities, OrderLine, OrderStatus
 
@@ -33,10 +33,11 @@ def order_status(lines: Sequence[OrderLine], milestones: Iterable[Milestone]) ->
     Goods that left decide first; before that a hold, then the furthest stage that any part reached.
     """
     facts = actual(milestones)
-    whole = {fact.code for fact in facts if not fact.line}
+    # Of an order whose lines are known, a place speaks for its own lines alone.
+    whole = {fact.code for fact in facts if not fact.line and not (lines and fact.location)}
     if MilestoneCode.CLOSED in whole:
         return OrderStatus.CLOSED
-    amounts = [line_quantities(line, facts) for line in lines]
+    amounts = [quantities_of(line, facts) for line in lines]
     left = _left_the_house(amounts, whole)
     if left is not None:
         return left
@@ -88,7 +89,9 @@ def _without_lines(whole: set[MilestoneCode]) -> OrderStatus | None:
 
 
 def _all_cancelled(amounts: Sequence[LineQuantities]) -> bool:
-    return bool(amounts) and all(line.cancelled.amount >= line.ordered.amount for line in amounts)
+    """Whether something was cancelled and nothing else is left; a line over nothing was not cancelled."""
+    cancelled = any(line.cancelled.amount for line in amounts)
+    return cancelled and all(line.cancelled.amount >= line.ordered.amount for line in amounts)
 
 
 def _stage(facts: Sequence[Milestone]) -> OrderStatus:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from domain.folds.line_quantities import line_quantities
+from domain.folds.line_quantities import quantities_of
 from domain.milestones import RANK, Milestone, MilestoneCode, actual
 from domain.orders import OrderLine, OrderReturnStatus
 from domain.returns import ReturnState
@@ -17,18 +17,17 @@ STATE_OF: dict[MilestoneCode, ReturnState] = {
     MilestoneCode.RETURN_CLOSED: ReturnState.CLOSED,
 }
 
-_ENDED = {ReturnState.REFUSED, ReturnState.CLOSED}
-
 
 def order_return_status(lines: Sequence[OrderLine], milestones: Iterable[Milestone]) -> OrderReturnStatus:
     """OPEN while nothing of an authorised return has arrived; refused returns count for nothing."""
-    facts = [fact for fact in actual(milestones) if fact.code in STATE_OF]
-    amounts = [line_quantities(line, facts) for line in lines]
+    known = _without_refused(actual(milestones))
+    amounts = [quantities_of(line, known) for line in lines]
     if any(line.returned.amount for line in amounts):
         back = all(line.returned.amount >= line.ordered.amount - line.cancelled.amount for line in amounts)
         return OrderReturnStatus.RETURNED if back else OrderReturnStatus.PARTIALLY_RETURNED
+    facts = [fact for fact in known if fact.code in STATE_OF]
     open_returns = {fact.reference for fact in facts} - {
-        fact.reference for fact in facts if STATE_OF[fact.code] in _ENDED
+        fact.reference for fact in facts if fact.code is MilestoneCode.RETURN_CLOSED
     }
     return OrderReturnStatus.OPEN if open_returns else OrderReturnStatus.NONE
 
@@ -39,3 +38,13 @@ def return_state(milestones: Iterable[Milestone]) -> ReturnState:
     if not reached:
         return ReturnState.UNKNOWN
     return STATE_OF[max(reached, key=RANK.__getitem__)]
+
+
+def _without_refused(facts: Sequence[Milestone]) -> list[Milestone]:
+    """The facts without those of refused returns, or of the lines of one that were."""
+    refused = {(fact.reference, fact.line) for fact in facts if fact.code is MilestoneCode.RETURN_REFUSED}
+    return [
+        fact
+        for fact in facts
+        if fact.code not in STATE_OF or not refused & {(fact.reference, ""), (fact.reference, fact.line)}
+    ]
