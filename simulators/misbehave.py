@@ -67,7 +67,7 @@ class Misbehave:
                 body += message.get("body", b"")
 
         await self._app(scope, receive, collect)
-        declared, sent = _altered(fault, body)
+        declared, sent = altered(fault, body)
         await send(_with_length(start, declared))
         await send({"type": "http.response.body", "body": sent, "more_body": len(sent) < declared})
 
@@ -77,7 +77,7 @@ def _operation(scope: Scope) -> str:
     return action or f"{scope['method']} {scope['path']}"
 
 
-def _altered(fault: Fault, body: bytes) -> tuple[int, bytes]:
+def altered(fault: Fault, body: bytes) -> tuple[int, bytes]:
     """Give the length to declare and the bytes to send; fewer bytes than declared end the connection."""
     if fault.kind == faults.TRUNCATE:
         return len(body), body[: len(body) // 2]

@@ -97,7 +97,7 @@ class Systems:
 
 def _posting(announce: Callable[[Event], Iterator[Message]], courier: Courier) -> Callable[[Event], None]:
     def post(event: Event) -> None:
-        for message in announce(event):
+        for message in announce(event) if courier.url else ():
             courier.post(message)
 
     return post

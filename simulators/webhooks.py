@@ -39,7 +39,7 @@ class Deliveries(msgspec.Struct):
 
 
 class Courier:
-    """Carries one system's webhooks to its URL; without one they are not even queued."""
+    """Carries one system's webhooks to its URL; without one nothing is queued."""
 
     def __init__(  # noqa: PLR0913 - the last two are given by tests alone
         self,

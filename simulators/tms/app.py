@@ -13,7 +13,7 @@ from starlette.routing import Route
 from simulators.asked import Asked, Refusal, as_cursor, from_json, from_query
 from simulators.clock import iso
 from simulators.simulation import Simulation
-from simulators.tms.loads import changed_at, load, tendered_at
+from simulators.tms.loads import changed_at, heard_at, load, tendered_at
 from simulators.world import consignments
 from simulators.world.changes import Window, changed
 from simulators.world.consignments import Consignment
@@ -79,7 +79,7 @@ class Loads:
             load(self._world, order, shipment, window.until)
             for order in page.orders
             for shipment in order.shipments
-            if shipment.lead == order.index and tendered_at(order, shipment) <= window.until
+            if shipment.lead == order.index and heard_at(order, shipment, window.until) > window.since
         ]
         resume = None if page.resume is None else as_cursor(window.since, window.until, page.resume)
         return JSONResponse({"loads": loads, "nextCursor": resume, "asOf": iso(window.until)})

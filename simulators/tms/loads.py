@@ -43,14 +43,17 @@ def references(world: World, shipment: Shipment) -> list[dict[str, str]]:
     return [{"type": "SHIPMENT", "value": number}, *({"type": "ORDER", "value": each} for each in orders)]
 
 
+def heard_at(order: Order, shipment: Shipment, now: int) -> int:
+    """Give the instant at which the TMS last heard of a shipment, 0 before it is tendered."""
+    if tendered_at(order, shipment) > now:
+        return 0
+    return messages(order, shipment, now)[-1].heard_at
+
+
 def changed_at(order: Order, now: int) -> int:
     """Give the instant at which the TMS last heard of a load that an order leads."""
-    heard = (
-        messages(order, each, now)
-        for each in order.shipments
-        if each.lead == order.index and tendered_at(order, each) <= now
-    )
-    return max((each[-1].heard_at for each in heard), default=0)
+    led = (each for each in order.shipments if each.lead == order.index)
+    return max((heard_at(order, each, now) for each in led), default=0)
 
 
 def _status(heard: list[Message], now: int) -> str:

@@ -1,10 +1,12 @@
 """All simulated systems without sockets or waiting: clients by system, clocks that stand still."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import httpx
+from starlette.types import ASGIApp
 
 from simulators import control
 from simulators.clock import SimulatedClock, parse_iso
@@ -58,7 +60,7 @@ class House:
         self.simulation = Simulation(self.world, clock, rates=rates, real=self.real, wall=lambda: WALL)
         outgoing = httpx.AsyncClient(transport=httpx.MockTransport(self.receiver))
         self.systems = Systems(self.simulation, outgoing, self._sleep)
-        apps = {**self.systems.apps, "control": control.build(self.systems)}
+        apps: dict[str, ASGIApp] = {**self.systems.apps, "control": control.build(self.systems)}
         self.clients = {
             system: httpx.AsyncClient(
                 transport=httpx.ASGITransport(app),
@@ -71,8 +73,9 @@ class House:
 
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
+        await asyncio.sleep(0)
 
-    async def get(self, system: str, path: str, **query: str | int) -> httpx.Response:
+    async def get(self, system: str, path: str, /, **query: str | int) -> httpx.Response:
         return await self.clients[system].get(path, params=query)
 
     async def post(self, system: str, path: str, body: object) -> httpx.Response:

@@ -42,9 +42,9 @@ def test_stock_is_the_same_however_the_clock_gets_there() -> None:
 
 
 def test_no_count_falls_below_zero_and_claims_stay_within_stock() -> None:
-    world = World(5, 5000, START)
+    world = World(5, 3000, START)
     calendar, ledger = filled(world, START)
-    for passed in calendar.until(START + 10 * DAY):
+    for passed in calendar.until(START + 7 * DAY):
         ledger.apply(passed)
         for position in ledger._positions.values() if passed.order.index % 50 == 0 else ():
             assert min(position.sellable, position.picked, position.damaged, position.quarantined) >= 0
