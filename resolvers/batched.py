@@ -34,7 +34,7 @@ def batched(
 ) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
     """Declare a field that is built of what `port` says of `keys`."""
 
-    def resolve(root: strawberry.Parent[Any], info: strawberry.Info[GraphContext]) -> Any:  # noqa: ANN401
+    def resolve(root: strawberry.Parent[Any], info: strawberry.Info[GraphContext]) -> Any:  # noqa: ANN401 - whatever the annotation of the attribute says
         context = info.context
         principal = context.principal
         return ask(context, port, keys(root, principal), lambda found: build(root, found, principal))
@@ -50,7 +50,7 @@ def derived(
 ) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
     """Declare a field that is built of the parent alone."""
 
-    def resolve(root: strawberry.Parent[Any]) -> Any:  # noqa: ANN401
+    def resolve(root: strawberry.Parent[Any]) -> Any:  # noqa: ANN401 - whatever the annotation of the attribute says
         return build(root)
 
     return strawberry.field(resolver=resolve, description=description)

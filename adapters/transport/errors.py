@@ -19,6 +19,7 @@ from domain.errors import (
 
 _THROTTLED = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 _LONGEST_RETRY_AFTER = timedelta(hours=1)
+_DIGITS = len("3600")
 
 
 @contextmanager
@@ -58,8 +59,9 @@ def retry_delay(header: str | None, now: datetime) -> timedelta | None:
     """Read Retry-After (RFC 9110): seconds or an HTTP date; nonsense counts as absent."""
     if header is None:
         return None
-    if header.strip().isdecimal():
-        return min(timedelta(seconds=min(int(header), 86_400)), _LONGEST_RETRY_AFTER)
+    text = header.strip()
+    if text.isdecimal():
+        return timedelta(seconds=int(text)) if len(text) < _DIGITS else _LONGEST_RETRY_AFTER
     try:
         moment = parsedate_to_datetime(header)
     except ValueError:

@@ -73,13 +73,14 @@ class ChangePage(msgspec.Struct, frozen=True, kw_only=True):
     """What changed since a cursor: entity keys in the instance's namespace, by kind.
 
     cursor: where the next poll goes on; watermark: the source time up to which all is known now;
-    more: whether another page is waiting.
+    more: whether another page is waiting; findings: rows that name nothing, which are passed over.
     """
 
     cursor: str
     changed: Mapping[str, tuple[str, ...]] = {}
     watermark: datetime | None = None
     more: bool = False
+    findings: tuple[Finding, ...] = ()
 
 
 class ChangeSource(Protocol):
