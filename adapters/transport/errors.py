@@ -19,7 +19,7 @@ from domain.errors import (
 
 _THROTTLED = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 _LONGEST_RETRY_AFTER = timedelta(hours=1)
-_DIGITS = len("3600")
+_MOST_DIGITS = 9  # of a number that is worth reading
 
 
 @contextmanager
@@ -61,7 +61,8 @@ def retry_delay(header: str | None, now: datetime) -> timedelta | None:
         return None
     text = header.strip()
     if text.isdecimal():
-        return timedelta(seconds=int(text)) if len(text) < _DIGITS else _LONGEST_RETRY_AFTER
+        seconds = int(text) if len(text) <= _MOST_DIGITS else _LONGEST_RETRY_AFTER.seconds
+        return min(timedelta(seconds=seconds), _LONGEST_RETRY_AFTER)
     try:
         moment = parsedate_to_datetime(header)
     except ValueError:
