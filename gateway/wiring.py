@@ -6,6 +6,7 @@ Everything here is constructed once, at the start of the process, from checked s
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import httpx
 from strawberry.federation import Schema
 
 from adapters.manifest import Connection, Manifest, Surroundings
@@ -15,6 +16,7 @@ from domain.instances import BackendState
 from domain.partners import Principal
 from domain.ports.demand import Demand
 from domain.ports.reading import Bound, Readers
+from domain.ports.state import Clock
 from gateway.assembly.graph import Assembly, InstanceReaders, assembled
 from gateway.assembly.raising import RaiseAll
 from gateway.settings.instance_file import InstanceFile
@@ -24,6 +26,7 @@ from gateway.store.declared_crosswalk import DeclaredCrosswalk
 from gateway.telemetry.metered import metered
 from gateway.telemetry.metrics import Metrics
 from resolvers.context import GraphContext
+from resolvers.limits import Limits
 from resolvers.schema import build_schema
 
 
@@ -39,9 +42,10 @@ def published_schema() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
-    """The graph over connected instances."""
+    """The graph over connected instances, and how large an operation on it may be."""
 
     schema: Schema
+    limits: Limits
     readers: Readers
     backends: BackendLedger
     places: Sequence[str]
@@ -63,20 +67,30 @@ class Graph:
             await connection.aclose()
 
 
+def connections(file: InstanceFile, clock: Clock) -> list[Connection]:
+    """Every instance of the file, connected over the real network. Nothing is called yet."""
+    return [_connected(name, file, Surroundings(clock=clock)) for name in file.instances]
+
+
 def connected_graph(
-    file: InstanceFile, surroundings: Surroundings, metrics: Metrics, raise_all: RaiseAll
+    file: InstanceFile,
+    clock: Clock,
+    metrics: Metrics,
+    raise_all: RaiseAll,
+    network: httpx.AsyncBaseTransport | None = None,
 ) -> Graph:
     """Connect every instance of the file and assemble the graph.
 
     Nothing is called yet, so a dead system costs no start.
     """
-    connections = [_connected(name, file, surroundings) for name in file.instances]
-    ledger = BackendLedger([_unasked(c, file) for c in connections], surroundings.clock)
+    surroundings = Surroundings(clock=clock, network=network)
+    connected = [_connected(name, file, surroundings) for name in file.instances]
+    ledger = BackendLedger([_unasked(c, file) for c in connected], clock)
     warehouses = {
         code: place.warehouse for code, place in file.locations.items() if place.warehouse is not None
     }
     assembly = Assembly(
-        instances=[_readers(c, ledger, metrics, surroundings) for c in connections],
+        instances=[_readers(c, ledger, metrics, clock) for c in connected],
         crosswalk=DeclaredCrosswalk(file.links, file.names, file.instances),
         authority=file.authority,
         warehouses=warehouses,
@@ -84,10 +98,11 @@ def connected_graph(
     )
     return Graph(
         schema=build_schema(),
+        limits=Limits(**file.limits.of_operation()),
         readers=assembled(assembly),
         backends=ledger,
         places=tuple(file.locations),
-        connections=connections,
+        connections=connected,
     )
 
 
@@ -113,11 +128,11 @@ def _unasked(connection: Connection, file: InstanceFile) -> BackendState:
 
 
 def _readers(
-    connection: Connection, ledger: BackendLedger, metrics: Metrics, surroundings: Surroundings
+    connection: Connection, ledger: BackendLedger, metrics: Metrics, clock: Clock
 ) -> InstanceReaders:
     """The instance's offers, each counted and watched, as readers."""
     name = connection.instance
-    counted = (metered(offer, name, metrics, surroundings.clock) for offer in connection.offers)
+    counted = (metered(offer, name, metrics, clock) for offer in connection.offers)
     seen = (watched(offer, name, ledger) for offer in counted)
     return InstanceReaders(
         instance=name, readers=Readers(Bound(offer.port, Direct(offer.read)) for offer in seen)

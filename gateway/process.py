@@ -1,0 +1,100 @@
+"""One process, from its settings to an application: everything is made here once, and closed again."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import msgspec
+from starlette.applications import Starlette
+
+from domain.errors import ConfigInvalid
+from gateway.app import Parts, create_app
+from gateway.clock import SystemClock
+from gateway.edge.explorer import Explorer, ReadyMade
+from gateway.edge.graphql_endpoint import GraphQLEndpoint
+from gateway.edge.identity import Authenticator
+from gateway.edge.issuer_keys import IssuerKeys
+from gateway.edge.readiness import Readiness
+from gateway.execution.engine import Engine
+from gateway.settings.instance_file import InstanceFile, load_instance_file
+from gateway.settings.process import ProcessSettings
+from gateway.store.case_writer import CaseWriter
+from gateway.store.database import open_database
+from gateway.store.migrating import make_ready, needed_revision
+from gateway.store.sql_exception_cases import SqlExceptionCases
+from gateway.store.sql_store import SqlStore
+from gateway.telemetry.metrics import process_metrics
+from gateway.wiring import connected_graph, known_adapters
+
+_ISSUER_SECONDS = 5.0
+_FLUSH = timedelta(seconds=5)
+
+
+def application(settings: ProcessSettings, environ: Mapping[str, str]) -> Starlette:
+    """The application that the settings describe. Raises ConfigInvalid; opens nothing yet."""
+    return create_app(parts(settings, environ))
+
+
+def parts(settings: ProcessSettings, environ: Mapping[str, str]) -> Parts:
+    """Everything that the application is made of."""
+    file = load_instance_file(settings.config, known_adapters(), environ)
+    clock, metrics = SystemClock(), process_metrics()
+    store = SqlStore(open_database(settings.database))
+    cases = CaseWriter(SqlExceptionCases(store.engine), clock, metrics)
+    graph = connected_graph(file, clock, metrics, cases.offer)
+    client = httpx.AsyncClient(timeout=_ISSUER_SECONDS, trust_env=False)
+    explorer = Explorer(assets=settings.graphiql_assets, operations=_examples(settings.examples))
+    engine = Engine(
+        graph.schema,
+        contexts=graph.context,
+        clock=clock,
+        limits=graph.limits,
+        timeout=settings.request_timeout,
+    )
+
+    async def start() -> None:
+        await make_ready(store)
+        cases.start()
+
+    async def aclose() -> None:
+        await cases.aclose(_FLUSH)
+        await graph.aclose()
+        await client.aclose()
+        await store.aclose()
+
+    return Parts(
+        graphql=GraphQLEndpoint(
+            engine,
+            _authenticator(file, client, clock),
+            page=explorer.page,
+            body_bytes=file.limits.body_bytes,
+        ),
+        explorer=explorer,
+        readiness=Readiness(store, graph.backends, revision=needed_revision()),
+        metrics=metrics,
+        clock=clock,
+        start=start,
+        aclose=aclose,
+    )
+
+
+def _authenticator(file: InstanceFile, client: httpx.AsyncClient, clock: SystemClock) -> Authenticator:
+    identity = file.identity
+    return Authenticator(
+        IssuerKeys(client, clock, identity.issuer),
+        clock,
+        issuer=identity.issuer,
+        audience=identity.audience,
+        principals=identity.principals,
+    )
+
+
+def _examples(file: Path | None) -> list[ReadyMade]:
+    """The ready-made operations of the console page, where a file gives some."""
+    if file is None:
+        return []
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=list[ReadyMade])
+    except (OSError, msgspec.MsgspecError) as error:
+        raise ConfigInvalid(f"cannot be read: {error}", place="ORDERGRAPH_EXAMPLES") from error
