@@ -1,14 +1,17 @@
-"""`ordergraph serve`: from the settings to the running process."""
+"""`ordergraph serve`: from the settings to the running process, and to its end."""
 
+import asyncio
 import os
+import socket
 
 import structlog
+import uvloop
 
-from gateway.app import serve
-from gateway.settings.instance_file import load_instance_file
-from gateway.settings.process import mistaken_variables, process_settings
+from gateway.app import Parts, create_app
+from gateway.cli.server import Server, listen
+from gateway.process import parts
+from gateway.settings.process import ProcessSettings, mistaken_variables, process_settings
 from gateway.telemetry.logs import configure_logs
-from gateway.wiring import known_adapters
 
 _LOG = structlog.get_logger(__name__)
 
@@ -19,4 +22,27 @@ def serve_graph() -> None:
     configure_logs(settings.log_level, settings.log_format)
     for warning in mistaken_variables(os.environ):
         _LOG.warning("a variable is ignored", reason=warning)
-    serve(settings, load_instance_file(settings.config, known_adapters(), os.environ))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings))
+
+
+async def _serve(settings: ProcessSettings) -> None:
+    made = parts(settings, os.environ)
+    try:
+        await made.start()
+        with await asyncio.to_thread(listen, settings.host, settings.port) as listener:
+            await _until_stopped(made, settings, listener)
+    finally:
+        await made.aclose()
+    _LOG.info("stopped")
+
+
+async def _until_stopped(made: Parts, settings: ProcessSettings, listener: socket.socket) -> None:
+    def on_stop() -> None:
+        made.readiness.draining = True
+        _LOG.info("stopping: what was accepted is answered first", at_most=str(settings.shutdown_grace))
+
+    server = Server(create_app(made), grace=settings.shutdown_grace, on_stop=on_stop)
+    host, port = listener.getsockname()[:2]
+    _LOG.info("serving", host=host, port=port, config=str(settings.config))
+    await server.serve(sockets=[listener])

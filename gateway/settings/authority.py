@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from domain.authority import Authority, AuthorityRule, Fact
 from gateway.settings.checking import SECTION, checked, sequence
 from gateway.settings.complaints import unknown
-from gateway.settings.problems import Path, Problems
+from gateway.settings.problems import Problems, Where
 
 
 class _Rule(BaseModel):
@@ -22,7 +22,7 @@ def read_authority(
     section: object,
     instances: Collection[str],
     locations: Collection[str],
-    path: Path,
+    path: Where,
     problems: Problems,
 ) -> Authority:
     """Check the section `authority`; what is wrong goes to `problems`."""
@@ -43,7 +43,7 @@ def read_authority(
 
 
 def _check_names(
-    raw: _Rule, instances: Collection[str], locations: Collection[str], path: Path, problems: Problems
+    raw: _Rule, instances: Collection[str], locations: Collection[str], path: Where, problems: Problems
 ) -> None:
     for index, name in enumerate(raw.instances):
         if name not in instances:
@@ -55,7 +55,7 @@ def _check_names(
             problems.add((*path, "at", index), unknown("one of the locations", name, locations))
 
 
-def _check_reached(rule: AuthorityRule, above: list[AuthorityRule], path: Path, problems: Problems) -> None:
+def _check_reached(rule: AuthorityRule, above: list[AuthorityRule], path: Where, problems: Problems) -> None:
     """Rules are read from the top, so one below a wider one of the same fact would never speak."""
     for other in above:
         if other.fact is rule.fact and (

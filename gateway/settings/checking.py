@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from gateway.settings.problems import Path, Problems
+from gateway.settings.problems import Problems, Where
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -13,7 +13,7 @@ SECTION = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 """What every model of a section has in common: no unknown key, no change, no secret in a message."""
 
 
-def checked(model: type[M], value: object, path: Path, problems: Problems) -> M | None:
+def checked(model: type[M], value: object, path: Where, problems: Problems) -> M | None:
     """The value as the model has it; None when something in it is wrong. An empty value has no keys."""
     try:
         return model.model_validate({} if value is None else value)
@@ -22,7 +22,7 @@ def checked(model: type[M], value: object, path: Path, problems: Problems) -> M 
         return None
 
 
-def mapping(value: object, path: Path, problems: Problems) -> Mapping[str, object]:
+def mapping(value: object, path: Where, problems: Problems) -> Mapping[str, object]:
     """The value as a mapping; an empty one where it is nothing or something else."""
     if isinstance(value, Mapping):
         return value
@@ -31,7 +31,7 @@ def mapping(value: object, path: Path, problems: Problems) -> Mapping[str, objec
     return {}
 
 
-def sequence(value: object, path: Path, problems: Problems) -> Sequence[object]:
+def sequence(value: object, path: Where, problems: Problems) -> Sequence[object]:
     """The value as a list; an empty one where it is nothing or something else."""
     if isinstance(value, list):
         return value

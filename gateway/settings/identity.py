@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, HttpUrl, TypeAdapter
 
 from domain.partners import Grant, Lane, Principal, RowScope, Scope
 from gateway.settings.checking import SECTION, checked, mapping
-from gateway.settings.problems import Path, Problems
+from gateway.settings.problems import Problems, Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class _Principal(BaseModel):
         )
 
 
-def read_identity(section: object, path: Path, problems: Problems) -> Identity | None:
+def read_identity(section: object, path: Where, problems: Problems) -> Identity | None:
     """Check the section `identity`; what is wrong goes to `problems`, and then there is none."""
     given = dict(mapping(section, path, problems))
     principals = _principals(given.pop("principals", None), (*path, "principals"), problems)
@@ -81,7 +81,7 @@ def read_identity(section: object, path: Path, problems: Problems) -> Identity |
     return Identity(issuer=raw.issuer, audience=raw.audience, principals=MappingProxyType(principals))
 
 
-def _principals(section: object, path: Path, problems: Problems) -> dict[str, Principal]:
+def _principals(section: object, path: Where, problems: Problems) -> dict[str, Principal]:
     found = {}
     for subject, value in mapping(section, path, problems).items():
         model = checked(_Principal, value, (*path, subject), problems)

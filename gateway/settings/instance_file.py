@@ -1,6 +1,6 @@
 """The instance file: one YAML document that names the systems, and how they fit together.
 
-docs/instance-file.md shows it whole. Everything that is wrong with it is told at once.
+Everything that is wrong with it is told at once, each with its place and line.
 """
 
 from collections.abc import Mapping

@@ -10,7 +10,7 @@ from domain.errors import ImpossibleValue
 from domain.identifiers import instance_name
 from gateway.settings.checking import checked, mapping
 from gateway.settings.complaints import unknown
-from gateway.settings.problems import Path, Problems
+from gateway.settings.problems import Problems, Where
 
 
 class AdapterManifest(Protocol):
@@ -37,7 +37,7 @@ class Instance:
 
 
 def read_instances(
-    section: object, manifests: Manifests, path: Path, problems: Problems
+    section: object, manifests: Manifests, path: Where, problems: Problems
 ) -> Mapping[str, Instance | None]:
     """Check the section `instances`: every name that stands there, with None where it cannot be used."""
     found = {
@@ -50,7 +50,7 @@ def read_instances(
 
 
 def _instance(
-    name: str, value: object, manifests: Manifests, path: Path, problems: Problems
+    name: str, value: object, manifests: Manifests, path: Where, problems: Problems
 ) -> Instance | None:
     try:
         instance_name(name)

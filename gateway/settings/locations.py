@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from gateway.settings.checking import SECTION, checked, mapping
 from gateway.settings.complaints import unknown
 from gateway.settings.instances import Instance
-from gateway.settings.problems import Path, Problems
+from gateway.settings.problems import Problems, Where
 
 _WAREHOUSING = frozenset({"stock", "fulfilments"})
 
@@ -21,7 +21,7 @@ class LocationSettings(BaseModel):
 
 
 def read_locations(
-    section: object, instances: Mapping[str, Instance | None], path: Path, problems: Problems
+    section: object, instances: Mapping[str, Instance | None], path: Where, problems: Problems
 ) -> Mapping[str, LocationSettings]:
     """Check the section `locations`; what is wrong goes to `problems`."""
     found = {}
@@ -35,7 +35,7 @@ def read_locations(
 
 
 def _check_warehouse(
-    name: str, instances: Mapping[str, Instance | None], path: Path, problems: Problems
+    name: str, instances: Mapping[str, Instance | None], path: Where, problems: Problems
 ) -> None:
     if name not in instances:
         problems.add(path, unknown("a configured instance", name, instances))

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 from domain.identifiers import IdentifierKind
 from gateway.settings.checking import SECTION, checked, mapping
 from gateway.settings.complaints import unknown
-from gateway.settings.problems import Path, Problems
+from gateway.settings.problems import Problems, Where
 
 
 class Spelling(BaseModel):
@@ -64,7 +64,7 @@ class _Rule(BaseModel):
     written_by: Mapping[str, object] = Field(default_factory=dict)
 
 
-def read_names(section: object, instances: Collection[str], path: Path, problems: Problems) -> NameRules:
+def read_names(section: object, instances: Collection[str], path: Where, problems: Problems) -> NameRules:
     """Check the section `names`; what is wrong goes to `problems`."""
     kinds = mapping(section, path, problems)
     for kind in kinds:
@@ -77,7 +77,7 @@ def read_names(section: object, instances: Collection[str], path: Path, problems
     }
 
 
-def _rule(value: object, instances: Collection[str], path: Path, problems: Problems) -> NameRule:
+def _rule(value: object, instances: Collection[str], path: Where, problems: Problems) -> NameRule:
     raw = checked(_Rule, value, path, problems)
     if raw is None:
         return NameRule()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import yaml
 
 from domain.errors import ConfigInvalid
-from gateway.settings.problems import Path, Problems
+from gateway.settings.problems import Problems, Where
 
 _REFERENCE = re.compile(r"\$\$\{|\$\{(?P<name>[^{}]*)(?P<end>\}?)")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -73,7 +73,7 @@ class _Reading:
     def __init__(self, loader: yaml.SafeLoader, environ: Mapping[str, str]) -> None:
         self._loader = loader
         self._environ = environ
-        self._lines: dict[Path, int] = {}
+        self._lines: dict[Where, int] = {}
         self._problems = Problems(self._lines)
         self._open: set[int] = set()
 
@@ -82,7 +82,7 @@ class _Reading:
         value = None if node is None else self._value(node, ())
         return Document(value, self._problems)
 
-    def _value(self, node: yaml.Node, path: Path) -> object:
+    def _value(self, node: yaml.Node, path: Where) -> object:
         self._lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, path)
@@ -95,15 +95,15 @@ class _Reading:
         finally:
             self._open.discard(id(node))
 
-    def _list(self, node: yaml.Node, path: Path) -> list[object]:
+    def _list(self, node: yaml.Node, path: Where) -> list[object]:
         return [self._value(item, (*path, index)) for index, item in enumerate(node.value)]
 
-    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, object]:
+    def _mapping(self, node: yaml.MappingNode, path: Where) -> dict[str, object]:
         self._refuse_twins(node, path)
         self._loader.flatten_mapping(node)
         return {str(key.value): self._value(value, (*path, str(key.value))) for key, value in node.value}
 
-    def _refuse_twins(self, node: yaml.MappingNode, path: Path) -> None:
+    def _refuse_twins(self, node: yaml.MappingNode, path: Where) -> None:
         """Keys are taken as they are written: `NO` is a name here, and no truth value."""
         seen: set[str] = set()
         for key, _ in node.value:
@@ -114,7 +114,7 @@ class _Reading:
                 self._problems.add((*path, name), f"stands again in line {line}")
             seen.add(name)
 
-    def _scalar(self, node: yaml.ScalarNode, path: Path) -> object:
+    def _scalar(self, node: yaml.ScalarNode, path: Where) -> object:
         kind = node.tag.removeprefix(_STANDARD)
         if kind in _TEXTS:
             return _REFERENCE.sub(lambda found: self._referred(found, path), node.value)
@@ -129,7 +129,7 @@ class _Reading:
             self._problems.add(path, f"is no {kind}; a text needs quotes")
             return None
 
-    def _referred(self, found: re.Match[str], path: Path) -> str:
+    def _referred(self, found: re.Match[str], path: Where) -> str:
         name = found["name"]
         if name is None:
             return "${"

@@ -11,9 +11,9 @@ from gateway.telemetry.redaction import redact
 
 LogFormat = Literal["json", "console"]
 
-# httpx names the URLs that it calls, which hold customers' order numbers; uvicorn would repeat our
-# own line for every request.
-_QUIETER = ("alembic", "httpcore", "httpx", "uvicorn.access")
+# httpx names the URLs that it calls, which hold customers' order numbers; uvicorn would say again what
+# our own lines say.
+_QUIETER = ("alembic", "httpcore", "httpx", "uvicorn.access", "uvicorn.error")
 
 
 def configure_logs(level: str, log_format: LogFormat, stream: TextIO | None = None) -> None:

@@ -6,7 +6,7 @@ from gateway.cli import main
 
 GOOD = """\
 instances:
-  erp: {adapter: erp_sim, base_url: "http://127.0.0.1:1", api_key: "${ERP_KEY}"}
+  erp: {adapter: erp_sim, base_url: "http://127.0.0.1:1", api_key: "${ERP_KEY}", webhook_secrets: [x]}
 identity: {issuer: "http://issuer.example"}
 """
 

@@ -82,6 +82,6 @@ async def test_replicas_that_migrate_together_take_turns(postgres_url: str) -> N
     async with empty_store(postgres_url) as store:
         environment = {**os.environ, "ORDERGRAPH_DATABASE_URL": postgres_url}
         command = (sys.executable, "-m", "gateway.cli", "migrate")
-        replicas = [await asyncio.create_subprocess_exec(*command, env=environment) for _ in range(3)]
-        assert [await replica.wait() for replica in replicas] == [0, 0, 0]
+        replicas = [await asyncio.create_subprocess_exec(*command, env=environment) for _ in range(2)]
+        assert [await replica.wait() for replica in replicas] == [0, 0]
         assert await store.revision() == needed_revision()

@@ -112,7 +112,7 @@ def test_uvicorn_s_own_lines_come_out_once(written: Written) -> None:
     logging.getLogger("uvicorn").handlers = [logging.StreamHandler(io.StringIO())]
     stream = io.StringIO()
     configure_logs("INFO", "json", stream)
-    logging.getLogger("uvicorn.error").info("started")
+    logging.getLogger("uvicorn.error").warning("odd")
     assert len(stream.getvalue().splitlines()) == 1
     assert written() == []
 

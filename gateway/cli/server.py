@@ -1,0 +1,74 @@
+"""The HTTP server: uvicorn, told to stop politely.
+
+A stop is asked for by SIGTERM or Ctrl-C. From then on readiness says no, no connection is accepted,
+and what was accepted is answered for as long as the grace allows. A second Ctrl-C ends it at once.
+"""
+
+import asyncio
+import math
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from types import FrameType
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from domain.errors import ConfigInvalid
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_KEEP_ALIVE_SECONDS = 75
+"""Longer than load balancers keep an idle connection, so that it is they who close it."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that waits for connections. Raises ConfigInvalid where there can be none."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family, backlog=2048)
+    except OSError as error:
+        raise ConfigInvalid(
+            f"cannot listen at {host}:{port}: {error.strerror or error}",
+            place="ORDERGRAPH_HOST, ORDERGRAPH_PORT",
+        ) from error
+
+
+class Server(uvicorn.Server):
+    """Serves one application on one socket until a stop is asked for; `on_stop` is told first.
+
+    The application's own lifespan is not run: whoever runs the server opens and closes its parts.
+    """
+
+    def __init__(self, app: ASGIApp, *, grace: timedelta, on_stop: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http="httptools",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=math.ceil(grace.total_seconds()),
+            )
+        )
+        self._on_stop = on_stop
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._on_stop()
+        super().handle_exit(sig, frame)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ours in place of uvicorn's, which raises the signal again and so ends the process half-closed."""
+        loop = asyncio.get_running_loop()
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in _SIGNALS:
+                loop.remove_signal_handler(number)
