@@ -7,11 +7,12 @@ from pathlib import Path
 from rich.console import Console
 
 from gateway.cli.config_tables import file_tables, problem_table
-from gateway.cli.probing import probe_all, probe_table
+from gateway.cli.probe_table import probe_table
 from gateway.clock import SystemClock
 from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.settings.problems import ConfigProblems
 from gateway.settings.process import mistaken_variables, process_settings
+from gateway.telemetry.probing import probe_all
 from gateway.wiring import connections, known_adapters
 
 RIGHT, SILENT, WRONG = 0, 1, 2
@@ -34,6 +35,10 @@ def check(console: Console, file: Path | None, *, probe: bool) -> int:
 
 async def _probe(console: Console, file: InstanceFile) -> int:
     clock = SystemClock()
-    answers = await probe_all(connections(file, clock), clock)
+    connected = connections(file, clock)
+    try:
+        answers = await probe_all(connected, clock)
+    finally:
+        await asyncio.gather(*(connection.aclose() for connection in connected))
     console.print(probe_table(answers))
     return RIGHT if all(answer.reachable for answer in answers) else SILENT
