@@ -1,5 +1,8 @@
 """Order numbers that show each story, and the items and names worth knowing."""
 
+from collections.abc import Iterator
+from itertools import islice
+
 from simulators.world import catalog, customers, numbers, stories
 from simulators.world.world import World
 
@@ -21,8 +24,15 @@ def stories_of(world: World, now: int) -> dict[str, object]:
         "erp_lags": lags,
         "kits": list(kits),
         "customer": customers.customer(customers.DEMO_COMPANY).number,
+        "customer_orders": list(islice(_of_demo_company(world, newest), _EXAMPLES)),
         "newest": numbers.erp_order(newest),
     }
+
+
+def _of_demo_company(world: World, newest: int) -> Iterator[str]:
+    for index in range(newest, max(newest - _LOOKED_AT, 0), -1):
+        if world.header(index).customer == customers.DEMO_COMPANY:
+            yield numbers.erp_order(index)
 
 
 def _newest(world: World, newest: int) -> dict[str, list[str]]:

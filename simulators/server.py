@@ -12,7 +12,7 @@ import httpx
 import orjson
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from simulators import control, issuer, links
 from simulators.clock import SimulatedClock
@@ -44,7 +44,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-class _LendingProtocol(H11Protocol):
+class _LendingProtocol(HttpToolsProtocol):
     """Lends its transport to the application, so that a fault can reset the connection."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn
@@ -144,7 +144,8 @@ async def _follow(systems: Systems) -> None:
 def _bound(options: Options) -> list[socket.socket]:
     sockets = []
     for place in range(len(PARTS)):
-        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # The protocol is named because asyncio turns Nagle's algorithm off for sockets that name it alone.
+        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((options.host, options.ports + place if options.ports else 0))
         bound.listen(_BACKLOG)

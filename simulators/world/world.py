@@ -1,5 +1,7 @@
 """The world: orders by number, when they are placed, and those that came from outside."""
 
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -16,6 +18,7 @@ _DAY = 86_400
 _SLOWEST_AHEAD = 600  # once the clock runs, orders come at least this often (seconds)
 _SPREAD = 2_654_435_761
 _REMEMBERED = 4096
+_INSTANTS_REMEMBERED = 300_000  # orders; some 200 bytes each
 
 
 class World:
@@ -33,6 +36,7 @@ class World:
         self._ahead = min(self._spacing, _SLOWEST_AHEAD)
         self.header = lru_cache(_REMEMBERED)(self._header)
         self._planned = lru_cache(_REMEMBERED)(self._plan)
+        self._instants: dict[int, array[int]] = {}
 
     def placed_at(self, index: int) -> int:
         """Give the instant at which order `index` is placed: evenly spread, with some jitter."""
@@ -82,6 +86,24 @@ class World:
             if self._may_live(index, since):
                 yield index
         yield from (index for index in self.injected.indexes() if index >= first)
+
+    def remembers(self, index: int) -> bool:
+        """Say whether `happens` knows an order without planning it."""
+        return index in self._instants or index >= FIRST_INDEX
+
+    def happens(self, index: int, since: int, until: int) -> bool:
+        """Say whether anything happens to an order after `since` and up to `until`."""
+        if index >= FIRST_INDEX:
+            return True
+        instants = self._instants.get(index)
+        if instants is None:
+            facts = self.order(index).facts
+            instants = array("q", sorted({at for fact in facts for at in (fact.at, fact.heard) if at}))
+            self._instants[index] = instants
+            if len(self._instants) > _INSTANTS_REMEMBERED:
+                del self._instants[next(iter(self._instants))]
+        place = bisect_right(instants, since)
+        return place < len(instants) and instants[place] <= until
 
     def _may_live(self, index: int, since: int) -> bool:
         placed_at = self.placed_at(index)
