@@ -1,5 +1,7 @@
 """What nobody expected: logged with its traceback, answered without."""
 
+import asyncio
+
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,6 +30,11 @@ class Faults:
 
         try:
             await self._app(scope, receive, noted)
+        except asyncio.CancelledError:
+            # Only the server cancels a request, when its grace for a stop is over.
+            if started:
+                raise
+            await problem(503, "The gateway is stopping", {"retry-after": "1"})(scope, receive, send)
         except Exception:
             _log.exception("request_failed")
             if started:
