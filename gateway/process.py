@@ -1,15 +1,15 @@
 """One process, from its settings to an application: everything is made here once, and closed again."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import msgspec
-from starlette.applications import Starlette
 
 from domain.errors import ConfigInvalid
-from gateway.app import Parts, create_app
+from gateway.app import Parts
 from gateway.clock import SystemClock
 from gateway.edge.explorer import Explorer, ReadyMade
 from gateway.edge.graphql_endpoint import GraphQLEndpoint
@@ -25,15 +25,11 @@ from gateway.store.migrating import make_ready, needed_revision
 from gateway.store.sql_exception_cases import SqlExceptionCases
 from gateway.store.sql_store import SqlStore
 from gateway.telemetry.metrics import process_metrics
+from gateway.telemetry.probing import tell_unreachable
 from gateway.wiring import connected_graph, known_adapters
 
 _ISSUER_SECONDS = 5.0
 _FLUSH = timedelta(seconds=5)
-
-
-def application(settings: ProcessSettings, environ: Mapping[str, str]) -> Starlette:
-    """The application that the settings describe. Raises ConfigInvalid; opens nothing yet."""
-    return create_app(parts(settings, environ))
 
 
 def parts(settings: ProcessSettings, environ: Mapping[str, str]) -> Parts:
@@ -53,11 +49,17 @@ def parts(settings: ProcessSettings, environ: Mapping[str, str]) -> Parts:
         timeout=settings.request_timeout,
     )
 
+    background: set[asyncio.Task[None]] = set()
+
     async def start() -> None:
         await make_ready(store)
         cases.start()
+        background.add(asyncio.create_task(tell_unreachable(graph.connections, clock)))
 
     async def aclose() -> None:
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
         await cases.aclose(_FLUSH)
         await graph.aclose()
         await client.aclose()

@@ -4,7 +4,7 @@ Everything here is constructed once, at the start of the process, from checked s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx
 from strawberry.federation import Schema
@@ -86,11 +86,12 @@ def connected_graph(
     surroundings = Surroundings(clock=clock, network=network)
     connected = [_connected(name, file, surroundings) for name in file.instances]
     ledger = BackendLedger([_unasked(c, file) for c in connected], clock)
+    seen = [_watched(connection, ledger, metrics, clock) for connection in connected]
     warehouses = {
         code: place.warehouse for code, place in file.locations.items() if place.warehouse is not None
     }
     assembly = Assembly(
-        instances=[_readers(c, ledger, metrics, clock) for c in connected],
+        instances=[_readers(connection) for connection in seen],
         crosswalk=DeclaredCrosswalk(file.links, file.names, file.instances),
         authority=file.authority,
         warehouses=warehouses,
@@ -102,7 +103,7 @@ def connected_graph(
         readers=assembled(assembly),
         backends=ledger,
         places=tuple(file.locations),
-        connections=connected,
+        connections=seen,
     )
 
 
@@ -127,13 +128,13 @@ def _unasked(connection: Connection, file: InstanceFile) -> BackendState:
     )
 
 
-def _readers(
-    connection: Connection, ledger: BackendLedger, metrics: Metrics, clock: Clock
-) -> InstanceReaders:
-    """The instance's offers, each counted and watched, as readers."""
+def _watched(connection: Connection, ledger: BackendLedger, metrics: Metrics, clock: Clock) -> Connection:
+    """The same connection, each read of it counted and told to the ledger."""
     name = connection.instance
     counted = (metered(offer, name, metrics, clock) for offer in connection.offers)
-    seen = (watched(offer, name, ledger) for offer in counted)
-    return InstanceReaders(
-        instance=name, readers=Readers(Bound(offer.port, Direct(offer.read)) for offer in seen)
-    )
+    return replace(connection, offers=tuple(watched(offer, name, ledger) for offer in counted))
+
+
+def _readers(connection: Connection) -> InstanceReaders:
+    bound = (Bound(offer.port, Direct(offer.read)) for offer in connection.offers)
+    return InstanceReaders(instance=connection.instance, readers=Readers(bound))
