@@ -60,7 +60,7 @@ def main(options: Options) -> None:
     """Run until SIGTERM or SIGINT; prints one line of JSON with all URLs when ready."""
     try:
         asyncio.run(_run_until_signal(options))
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         sys.exit(f"simulators: {error}")
 
 
@@ -84,12 +84,12 @@ async def running(options: Options) -> AsyncIterator[Mapping[str, str]]:
     """
     world = World(options.seed, options.size, options.start)
     simulation = Simulation(world, SimulatedClock(options.start, options.speed), rates=options.rates)
-    sockets = dict(zip(PARTS, _bound(options), strict=True))
-    urls = {part: f"http://{options.host}:{bound.getsockname()[1]}" for part, bound in sockets.items()}
     if options.links is not None:
         await asyncio.to_thread(options.links.write_text, links.as_csv(), encoding="utf-8")
-    async with httpx.AsyncClient() as client:
-        systems = Systems(simulation, client)
+    async with contextlib.AsyncExitStack() as stack:
+        sockets = {part: stack.enter_context(_listening(options, place)) for place, part in enumerate(PARTS)}
+        urls = {part: f"http://{options.host}:{bound.getsockname()[1]}" for part, bound in sockets.items()}
+        systems = Systems(simulation, await stack.enter_async_context(httpx.AsyncClient()))
         if options.webhooks is not None:
             systems.push_to(targets(options.webhooks))
         apps: dict[str, ASGIApp] = {**systems.apps}
@@ -141,13 +141,16 @@ async def _follow(systems: Systems) -> None:
         await asyncio.sleep(_TICK)
 
 
-def _bound(options: Options) -> list[socket.socket]:
-    sockets = []
-    for place in range(len(PARTS)):
-        # The protocol is named because asyncio turns Nagle's algorithm off for sockets that name it alone.
-        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+def _listening(options: Options, place: int) -> socket.socket:
+    """Listen on the port of a part. Raises OSError, naming the port, where that can't be."""
+    port = options.ports + place if options.ports else 0
+    # The protocol is named because asyncio turns Nagle's algorithm off for sockets that name it alone.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((options.host, options.ports + place if options.ports else 0))
+        bound.bind((options.host, port))
         bound.listen(_BACKLOG)
-        sockets.append(bound)
-    return sockets
+    except OSError as error:
+        bound.close()
+        raise OSError(f"{options.host}:{port}: {error}") from error
+    return bound

@@ -10,8 +10,8 @@ import pytest
 
 from simulators.launch import launched
 from simulators.limits import Rate
-from simulators.options import DEFAULT_START, parse
-from simulators.server import PARTS
+from simulators.options import DEFAULT_START, Options, parse
+from simulators.server import PARTS, main
 from tests.simulators.house import START
 
 ORDERS = "/api/v2/sales-orders?numbers=SO-0000042"
@@ -115,3 +115,16 @@ def test_the_command_line_sets_rates_and_start() -> None:
     assert given.rates["erp"] == Rate(100, 200)
     assert "tms" not in given.rates
     assert given.start == START
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        (Options(size=5), "simulators: size: 5 is not between 100 and 1000000"),
+        (Options(links=Path("/nowhere/links.csv")), "simulators: .*links.csv"),
+        (Options(host="192.0.2.1"), "simulators: 192.0.2.1:0: .*address"),
+    ],
+)
+def test_what_cannot_run_ends_with_one_line(options: Options, text: str) -> None:
+    with pytest.raises(SystemExit, match=text):
+        main(options)
