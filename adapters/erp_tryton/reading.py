@@ -1,0 +1,50 @@
+"""Reading replies: with the company's settings, and each key once."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from adapters.erp_tryton.api import Reply, TrytonApi
+from adapters.erp_tryton.notes import Reading
+from adapters.transport.decode import RecordKind, RecordsRead, read_records, unusable
+
+N = TypeVar("N")
+W = TypeVar("W")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """A company's interface, and how its days and units are meant."""
+
+    api: TrytonApi
+    zone: ZoneInfo
+    units: Mapping[str, str]
+
+    @property
+    def instance(self) -> str:
+        """Its name among the instances."""
+        return self.api.transport.instance
+
+    def reading(self, reply: Reply) -> Reading:
+        """What mapping needs to know of a reply besides its records."""
+        return Reading(
+            instance=self.instance,
+            zone=self.zone,
+            units=self.units,
+            as_of=reply.as_of,
+            fetched_at=self.api.transport.clock.now(),
+        )
+
+    def records(self, reply: Reply, kind: RecordKind[str, N, W]) -> RecordsRead[str, W]:
+        """The records by their keys. Tryton lets two bear one: then neither can be told to be meant."""
+        read = read_records(reply.records, kind, self.instance)
+        times = Counter(key for key, _ in read.records)
+        doubled = {
+            key: unusable(self.instance, f"{key} names {count} records", "doubled key", kind.subject(key))
+            for key, count in times.items()
+            if count > 1
+        }
+        single = [(key, record) for key, record in read.records if key not in doubled]
+        return RecordsRead(single, read.failed | doubled, read.unnamed)

@@ -1,0 +1,131 @@
+"""What is read by its key in one call: the model, the keys' condition, how a record is read and mapped."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import msgspec
+
+from adapters.erp_tryton import (
+    mapping_catalog,
+    mapping_orders,
+    mapping_purchases,
+    mapping_shipments,
+    wire,
+    wire_catalog,
+    wire_purchases,
+    wire_sales,
+    wire_shipments,
+)
+from adapters.erp_tryton.api import Clause
+from adapters.erp_tryton.notes import Notes
+from adapters.transport.decode import RecordKind
+from domain.catalog import Customer, Location, Product
+from domain.orders import Order
+from domain.purchasing import PurchaseOrder
+from domain.shipments import Shipment
+
+N = TypeVar("N")
+W = TypeVar("W", bound=msgspec.Struct)
+V = TypeVar("V")
+
+SELLS: Clause = ("lines.quantity", ">", 0)
+"""A sale with negative quantities alone is a return, and one with no quantity at all is no order yet."""
+
+WITH_INACTIVE: Clause = ("active", "in", (True, False))
+"""What is no longer used is left out unless asked for, and old orders still name it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource(Generic[N, W, V]):
+    """Records of one model. domain: the condition for keys, of a company. mapping raises ImpossibleValue."""
+
+    model: str
+    record: type[W]
+    kind: RecordKind[str, N, W]
+    domain: Callable[[Sequence[str], int], Sequence[Clause]]
+    mapping: Callable[[W, Notes], V]
+
+
+def numbered(keys: Sequence[str], company: int) -> list[Clause]:
+    """Documents by their numbers, which count anew in each company."""
+    return [("number", "in", keys), ("company", "=", company)]
+
+
+ORDERS: Resource[wire.Numbered, wire_sales.Sale, Order] = Resource(
+    model="sale.sale",
+    record=wire_sales.Sale,
+    kind=RecordKind(
+        name=wire.NUMBERED,
+        key=lambda record: record.number,
+        record=wire_sales.SALE,
+        subject="order:{}".format,
+    ),
+    domain=lambda keys, company: [*numbered(keys, company), SELLS],
+    mapping=mapping_orders.order,
+)
+
+SHIPMENTS: Resource[wire.Numbered, wire_shipments.Shipment, Shipment] = Resource(
+    model="stock.shipment.out",
+    record=wire_shipments.Shipment,
+    kind=RecordKind(
+        name=wire.NUMBERED,
+        key=lambda record: record.number,
+        record=wire_shipments.SHIPMENT,
+        subject="shipment:{}".format,
+    ),
+    domain=numbered,
+    mapping=mapping_shipments.shipment,
+)
+
+PURCHASE_ORDERS: Resource[wire.Numbered, wire_purchases.Purchase, PurchaseOrder] = Resource(
+    model="purchase.purchase",
+    record=wire_purchases.Purchase,
+    kind=RecordKind(
+        name=wire.NUMBERED,
+        key=lambda record: record.number,
+        record=wire_purchases.PURCHASE,
+        subject="purchase_order:{}".format,
+    ),
+    domain=numbered,
+    mapping=mapping_purchases.purchase_order,
+)
+
+PRODUCTS: Resource[wire.CodedKey, wire_catalog.Product, Product] = Resource(
+    model="product.product",
+    record=wire_catalog.Product,
+    kind=RecordKind(
+        name=wire.CODED_KEY,
+        key=lambda record: record.code,
+        record=wire_catalog.PRODUCT,
+        subject="product:{}".format,
+    ),
+    domain=lambda keys, _: [("code", "in", keys), WITH_INACTIVE],
+    mapping=mapping_catalog.product,
+)
+
+LOCATIONS: Resource[wire.CodedKey, wire_catalog.Place, Location] = Resource(
+    model="stock.location",
+    record=wire_catalog.Place,
+    kind=RecordKind(
+        name=wire.CODED_KEY,
+        key=lambda record: record.code,
+        record=wire_catalog.PLACE,
+        subject="location:{}".format,
+    ),
+    domain=lambda keys, _: [("code", "in", keys), ("type", "=", "warehouse"), WITH_INACTIVE],
+    mapping=mapping_catalog.location,
+)
+
+CUSTOMERS: Resource[wire.CodedKey, wire_catalog.Party, Customer] = Resource(
+    model="party.party",
+    record=wire_catalog.Party,
+    kind=RecordKind(
+        name=wire.CODED_KEY,
+        key=lambda record: record.code,
+        record=wire_catalog.PARTY,
+        subject="customer:{}".format,
+    ),
+    domain=lambda keys, _: [("code", "in", keys), WITH_INACTIVE],
+    mapping=mapping_catalog.customer,
+)
