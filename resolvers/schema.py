@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from resolvers.authorization import guarded
 from resolvers.field_scopes import FIELD_SCOPES
 from resolvers.queries import Query
+from resolvers.types.scalars import SCALARS
 
 FEDERATION_VERSION: Final = "2.5"
 """Old enough for every composer in use, new enough for the directives that are used."""
@@ -18,7 +19,7 @@ def build_schema() -> Schema:
     schema = Schema(
         query=Query,
         federation_version=FEDERATION_VERSION,
-        config=StrawberryConfig(enable_experimental_incremental_execution=False),
+        config=StrawberryConfig(scalar_map=SCALARS),
     )
     guarded(schema._schema, FIELD_SCOPES)  # noqa: SLF001 - Strawberry offers no other way to its schema
     return schema

@@ -20,23 +20,22 @@ class ReadyMade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examples:
-    """Orders and items of the simulated world that show something, by name of the story."""
+    """Orders and items of the simulated world that show something."""
 
-    stories: Mapping[str, Sequence[str]]
+    order: str
     own_order: str
     skus: Sequence[str]
 
 
 def ready_made(examples: Examples) -> list[ReadyMade]:
     """The operations, in the order of the showing."""
-    split = examples.stories["split"][0]
     return [
         ReadyMade(
             persona="Service desk",
             client="service-desk",
-            question=f"Where is order {split}?",
+            question=f"Where is order {examples.order}?",
             document=_document("service_desk"),
-            variables={"number": split},
+            variables={"number": examples.order},
         ),
         ReadyMade(
             persona="Storefront",
@@ -50,7 +49,7 @@ def ready_made(examples: Examples) -> list[ReadyMade]:
             client="partner-acme",
             question=f"How are my orders? (rows of {CUSTOMER} only, no prices)",
             document=_document("partner"),
-            variables={"mine": examples.own_order, "foreign": split},
+            variables={"mine": examples.own_order, "foreign": examples.order},
         ),
         ReadyMade(
             persona="Operations",

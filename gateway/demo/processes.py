@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -51,6 +52,17 @@ def last_words(log: Path) -> str:
     """The end of what a process wrote to its log."""
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     return lines[-1][:300] if lines else "it said nothing"
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port of this machine, or any other where that one is taken (or 0)."""
+    for port in (wanted, 0):
+        try:
+            with socket.create_server(("127.0.0.1", port)) as bound:
+                return int(bound.getsockname()[1])
+        except OSError:
+            continue
+    raise ConfigInvalid("this machine has no free port")
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

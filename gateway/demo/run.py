@@ -14,12 +14,11 @@ from rich.console import Console
 from domain.errors import ConfigInvalid
 from gateway.demo.instance_file import LINKS, instance_file
 from gateway.demo.personas import ReadyMade, ready_made
-from gateway.demo.processes import announced, last_words, running
+from gateway.demo.processes import announced, free_port, last_words, running
 from gateway.demo.showing import Showing, introduce, show
-from gateway.demo.world import examples, token
+from gateway.demo.world import ORDERS, examples, token
 
 SEED = 7
-ORDERS = 2000
 _READY_SECONDS = 60.0
 _REQUEST_SECONDS = 20.0
 _PAUSE = 0.1
@@ -34,7 +33,7 @@ async def run_demo(console: Console, *, once: bool, port: int) -> None:
         async with _simulators(folder) as urls:
             made, tokens = await _prepared(urls)
             (folder / "examples.json").write_bytes(orjson.dumps([_tab(one, tokens) for one in made]))
-            async with _gateway(folder, urls, port) as url:
+            async with _gateway(folder, urls, free_port(port)) as url:
                 introduce(console, url, urls, made, tokens)
                 await _show_all(console, url, urls, made, tokens)
                 if not once:
@@ -45,7 +44,7 @@ async def run_demo(console: Console, *, once: bool, port: int) -> None:
 @asynccontextmanager
 async def _simulators(folder: Path) -> AsyncIterator[Mapping[str, str]]:
     log = folder / "simulators.log"
-    world = ("--seed", str(SEED), "--size", str(ORDERS), "--links", str(folder / LINKS))
+    world = ("--seed", str(SEED), "--size", str(ORDERS), "--start", "now", "--links", str(folder / LINKS))
     async with running(("-m", "simulators", *world), log=log) as process:
         yield await announced(process, log)
 

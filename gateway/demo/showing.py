@@ -7,17 +7,22 @@ import httpx
 import orjson
 from prometheus_client.parser import text_string_to_metric_families
 from rich.console import Console
-from rich.json import JSON
 from rich.panel import Panel
 from rich.syntax import Syntax
 from rich.table import Table
 
 from domain.errors import ConfigInvalid
+from gateway.demo.compact import compact
 from gateway.demo.personas import ReadyMade
 
 _MILLIS = 1000.0
-_LONGEST_ANSWER = 46
+_LONGEST_ANSWER = 60
+_FRAME = 4
 _HISTOGRAM = "ordergraph_upstream_call_seconds"
+
+
+Stamp = Mapping[str, str | None]
+"""One entry of `extensions.freshness`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,36 +76,44 @@ async def show(showing: Showing, made: ReadyMade, token: str) -> None:
     console = showing.console
     console.print()
     console.rule(f"[bold]{made.persona}[/bold] · {made.question}", align="left")
-    console.print(Syntax(made.document.strip(), "graphql", theme="ansi_dark", background_color="default"))
-    console.print(Panel(_readable(answer), title="answer", title_align="left", border_style="dim"))
-    console.print(_cost(before, after, response.elapsed.total_seconds()))
+    document = Syntax(made.document.strip(), "graphql", theme="ansi_dark", background_color="default")
+    console.print(document, soft_wrap=True)
+    took = f"answered in {response.elapsed.total_seconds() * _MILLIS:.0f} ms"
+    shown = _readable(answer, console.width - _FRAME)
+    console.print(Panel(shown, title=took, title_align="left", border_style="dim"))
+    stamps = answer.get("extensions", {}).get("freshness", [])
+    cost = _cost(before, after, {stamp["source"]: stamp for stamp in stamps})
+    console.print(cost if cost.row_count else "[dim]no system was asked[/dim]")
     if answer.get("data") is None:
         raise ConfigInvalid(f"the demo's operation for {made.persona} was refused: {answer.get('errors')}")
 
 
-def _readable(answer: object) -> JSON | str:
-    """The answer as JSON, its middle left out where it is longer than a screen."""
-    text = orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode()
-    lines = text.splitlines()
-    if len(lines) <= _LONGEST_ANSWER:
-        return JSON(text)
-    half = _LONGEST_ANSWER // 2
-    left_out = f"… {len(lines) - 2 * half} lines more …"
-    return "\n".join([*lines[:half], left_out, *lines[-half:]])
+def _readable(answer: Mapping[str, object], width: int) -> Syntax:
+    """Data and errors as JSON, with the end left out where that is longer than a screen."""
+    told = {name: answer[name] for name in ("data", "errors") if name in answer}
+    lines = compact(told, width).splitlines()
+    if len(lines) > _LONGEST_ANSWER:
+        left_out = len(lines) - _LONGEST_ANSWER
+        lines = [*lines[:_LONGEST_ANSWER], f"… and {left_out} lines more"]
+    return Syntax("\n".join(lines), "json", theme="ansi_dark", background_color="default")
 
 
-def _cost(before: Tally, after: Tally, seconds: float) -> Table:
-    """One row for each system that was asked."""
-    table = Table(title=f"answered in {seconds * _MILLIS:.0f} ms", title_justify="left", box=None)
+def _cost(before: Tally, after: Tally, sources: Mapping[str, Stamp]) -> Table:
+    """One row for each system that was asked: what it cost, and how fresh its part is."""
+    table = Table(box=None, pad_edge=False)
     table.add_column("system")
     for heading in ("batch reads", "upstream calls", "ms"):
         table.add_column(heading, justify="right")
+    for heading in ("state", "as of"):
+        table.add_column(heading)
     for system in sorted(after.reads):
         reads = after.reads[system] - before.reads.get(system, 0)
         if reads:
             calls = after.calls.get(system, 0) - before.calls.get(system, 0)
             spent = after.seconds[system] - before.seconds.get(system, 0)
-            table.add_row(system, f"{reads:.0f}", str(calls), f"{spent * _MILLIS:.0f}")
+            stamp = sources.get(system, {})
+            state, as_of = stamp.get("state") or "", stamp.get("asOf") or ""
+            table.add_row(system, f"{reads:.0f}", str(calls), f"{spent * _MILLIS:.0f}", state, as_of)
     return table
 
 

@@ -7,23 +7,35 @@ import httpx
 from gateway.demo.instance_file import CUSTOMER
 from gateway.demo.personas import Examples
 
+ORDERS = 2000
+"""How many orders the simulated world of the demo has."""
+
+_LOOKED_AT = 100
+_PARTLY_SHIPPED = "60"
 _SHOWN_SKUS = ("AX-1001", "AX-1002", "AX-1003", "AX-1004", "AX-1005")
 
 
 async def examples(client: httpx.AsyncClient, urls: Mapping[str, str]) -> Examples:
-    """Orders of each story, one order of the partner's own, and some items."""
-    stories = (await client.get(f"{urls['control']}/_sim/stories")).raise_for_status().json()
-    orders = await client.get(
-        f"{urls['erp']}/api/v2/sales-orders",
-        params={"customer": CUSTOMER, "limit": "1"},
-        headers={"X-API-Key": "erp-demo-key"},
-    )
-    own = orders.raise_for_status().json()["data"]
+    """An order that is half on its way, one of the partner's own, and some items."""
+    told = (await client.get(f"{urls['control']}/_sim/stories")).raise_for_status().json()["stories"]
+    newest = (f"SO-{index:07d}" for index in range(ORDERS - _LOOKED_AT + 1, ORDERS + 1))
+    orders = await _orders(client, urls["erp"], {"numbers": ",".join(newest)})
+    own = await _orders(client, urls["erp"], {"customer": CUSTOMER, "limit": "1"})
+    half = (order["number"] for order in orders if order["status"] == _PARTLY_SHIPPED)
     return Examples(
-        stories=stories["stories"],
-        own_order=own[0]["number"] if own else stories["stories"]["plain"][0],
+        order=next(half, told["split"][0]),
+        own_order=own[0]["number"] if own else told["plain"][0],
         skus=_SHOWN_SKUS,
     )
+
+
+async def _orders(client: httpx.AsyncClient, erp: str, params: Mapping[str, str]) -> list[Mapping[str, str]]:
+    """What the simulated ERP itself says, in its own words."""
+    answer = await client.get(
+        f"{erp}/api/v2/sales-orders", params=params, headers={"X-API-Key": "erp-demo-key"}
+    )
+    orders: list[Mapping[str, str]] = answer.raise_for_status().json()["data"]
+    return orders
 
 
 async def token(client: httpx.AsyncClient, issuer: str, name: str) -> str:

@@ -1,0 +1,60 @@
+"""How instants and exact numbers are written: ISO 8601 in UTC with `Z`, and decimals without idle zeros."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types.scalar import ScalarDefinition
+
+from domain.errors import ImpossibleValue
+from domain.instants import parse_instant
+from domain.quantities import quantity
+
+_NO_FRACTION = Decimal(1)
+
+
+def written_instant(moment: datetime) -> str:
+    """`2026-03-02T08:00:00Z`, with microseconds where there are any."""
+    return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
+
+
+def written_number(number: Decimal) -> str:
+    """Every digit that counts, and never an exponent."""
+    if number == number.to_integral_value():
+        return str(number.quantize(_NO_FRACTION))
+    return format(number.normalize(), "f")
+
+
+def read_instant(value: object) -> datetime:
+    """An ISO 8601 time with its zone. Raises GraphQLError for anything else."""
+    try:
+        return parse_instant(str(value))
+    except ImpossibleValue as error:
+        raise GraphQLError(error.public) from error
+
+
+def read_number(value: object) -> Decimal:
+    """An exact number as text or integer. Raises GraphQLError for a float."""
+    try:
+        return quantity(value).amount
+    except ImpossibleValue as error:
+        raise GraphQLError(error.public) from error
+
+
+SCALARS: Mapping[object, ScalarDefinition] = {
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="An instant in ISO 8601, always UTC: `2026-03-02T08:00:00Z`.",
+        specified_by_url="https://scalars.graphql.org/andimarek/date-time.html",
+        serialize=written_instant,
+        parse_value=read_instant,
+    ),
+    Decimal: strawberry.scalar(
+        name="Decimal",
+        description="An exact decimal number, as text: `12` or `0.5`.",
+        serialize=written_number,
+        parse_value=read_number,
+    ),
+}
