@@ -68,7 +68,7 @@ class Link(msgspec.Struct, frozen=True, gc=False):
 def instance_name(text: str) -> str:
     """Check an instance's name: lower-case letters, digits and `_`, at most 40."""
     if not _INSTANCE.fullmatch(text):
-        raise ImpossibleValue(f"'{text[:60]}' is not an instance name (a-z, 0-9, _, 40 at most)")
+        raise ImpossibleValue(f"{text[:60]!r} is not an instance name (a-z, 0-9, _, 40 at most)")
     return text
 
 

@@ -19,7 +19,7 @@ def parse_instant(text: str, *, zone: str | None = None, field: str = "") -> dat
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ImpossibleValue(f"'{text[:40]}' is not an ISO 8601 time", field=field) from error
+        raise ImpossibleValue(f"{text[:40]!r} is not an ISO 8601 time", field=field) from error
     return to_utc(moment, zone=zone, field=field)
 
 

@@ -88,7 +88,7 @@ def money(amount: object, currency: str, *, field: str = "") -> Money:
     if isinstance(amount, bool) or not isinstance(amount, int | str | Decimal):
         raise ImpossibleValue(f"{amount!r:.60} is not an exact amount", field=field)
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):  # noqa: PLR2004 - ISO 4217
-        raise ImpossibleValue(f"'{currency}' is not an ISO 4217 code", field=field)
+        raise ImpossibleValue(f"{currency[:20]!r} is not an ISO 4217 code", field=field)
     return Money(_bounded(amount, field), currency)
 
 
