@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,14 +27,41 @@ from gateway.store.sql_exception_cases import SqlExceptionCases
 from gateway.store.sql_store import SqlStore
 from gateway.telemetry.metrics import process_metrics
 from gateway.telemetry.probing import tell_unreachable
-from gateway.wiring import connected_graph, known_adapters
+from gateway.wiring import Graph, connected_graph, known_adapters
 
 _ISSUER_SECONDS = 5.0
 _FLUSH = timedelta(seconds=5)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Resources:
+    """What is opened at the start and given back at the end."""
+
+    store: SqlStore
+    cases: CaseWriter
+    graph: Graph
+    client: httpx.AsyncClient
+    clock: SystemClock
+    background: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def start(self) -> None:
+        await make_ready(self.store)
+        self.cases.start()
+        asked = tell_unreachable(self.graph.connections, self.clock)
+        self.background.add(asyncio.create_task(asked, name="ask-every-system-once"))
+
+    async def aclose(self) -> None:
+        for task in self.background:
+            task.cancel()
+        await asyncio.gather(*self.background, return_exceptions=True)
+        await self.cases.aclose(_FLUSH)
+        await self.graph.aclose()
+        await self.client.aclose()
+        await self.store.aclose()
+
+
 def parts(settings: ProcessSettings, environ: Mapping[str, str]) -> Parts:
-    """Everything that the application is made of."""
+    """Everything that the application is made of. Raises ConfigInvalid; opens nothing yet."""
     file = load_instance_file(settings.config, known_adapters(), environ)
     clock, metrics = SystemClock(), process_metrics()
     store = SqlStore(open_database(settings.database))
@@ -41,33 +69,10 @@ def parts(settings: ProcessSettings, environ: Mapping[str, str]) -> Parts:
     graph = connected_graph(file, clock, metrics, cases.offer)
     client = httpx.AsyncClient(timeout=_ISSUER_SECONDS, trust_env=False)
     explorer = Explorer(assets=settings.graphiql_assets, operations=_examples(settings.examples))
-    engine = Engine(
-        graph.schema,
-        contexts=graph.context,
-        clock=clock,
-        limits=graph.limits,
-        timeout=settings.request_timeout,
-    )
-
-    background: set[asyncio.Task[None]] = set()
-
-    async def start() -> None:
-        await make_ready(store)
-        cases.start()
-        background.add(asyncio.create_task(tell_unreachable(graph.connections, clock)))
-
-    async def aclose() -> None:
-        for task in background:
-            task.cancel()
-        await asyncio.gather(*background, return_exceptions=True)
-        await cases.aclose(_FLUSH)
-        await graph.aclose()
-        await client.aclose()
-        await store.aclose()
-
+    resources = _Resources(store=store, cases=cases, graph=graph, client=client, clock=clock)
     return Parts(
         graphql=GraphQLEndpoint(
-            engine,
+            _engine(graph, clock, settings),
             _authenticator(file, client, clock),
             page=explorer.page,
             body_bytes=file.limits.body_bytes,
@@ -76,8 +81,18 @@ def parts(settings: ProcessSettings, environ: Mapping[str, str]) -> Parts:
         readiness=Readiness(store, graph.backends, revision=needed_revision()),
         metrics=metrics,
         clock=clock,
-        start=start,
-        aclose=aclose,
+        start=resources.start,
+        aclose=resources.aclose,
+    )
+
+
+def _engine(graph: Graph, clock: SystemClock, settings: ProcessSettings) -> Engine:
+    return Engine(
+        graph.schema,
+        contexts=graph.context,
+        clock=clock,
+        limits=graph.limits,
+        timeout=settings.request_timeout,
     )
 
 

@@ -56,13 +56,18 @@ def last_words(log: Path) -> str:
 
 def free_port(wanted: int) -> int:
     """The wanted port of this machine, or any other where that one is taken (or 0)."""
-    for port in (wanted, 0):
-        try:
-            with socket.create_server(("127.0.0.1", port)) as bound:
-                return int(bound.getsockname()[1])
-        except OSError:
-            continue
-    raise ConfigInvalid("this machine has no free port")
+    port = _bindable(wanted) or _bindable(0)
+    if port is None:
+        raise ConfigInvalid("this machine has no free port")
+    return port
+
+
+def _bindable(port: int) -> int | None:
+    try:
+        with socket.create_server(("127.0.0.1", port)) as bound:
+            return int(bound.getsockname()[1])
+    except OSError:
+        return None
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

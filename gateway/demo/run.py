@@ -19,6 +19,9 @@ from gateway.demo.showing import Showing, introduce, show
 from gateway.demo.world import ORDERS, examples, token
 
 SEED = 7
+GRAPHIQL = Path("build/graphiql/dist")
+"""Where `make graphiql` puts the console page's files, in a checkout."""
+
 _READY_SECONDS = 60.0
 _REQUEST_SECONDS = 20.0
 _PAUSE = 0.1
@@ -67,6 +70,8 @@ async def _gateway(folder: Path, urls: Mapping[str, str], port: int) -> AsyncIte
         "ORDERGRAPH_PORT": str(port),
         "ORDERGRAPH_EXAMPLES": str(folder / "examples.json"),
     }
+    if GRAPHIQL.is_dir():
+        environment["ORDERGRAPH_GRAPHIQL_ASSETS"] = str(GRAPHIQL)
     log = folder / "gateway.log"
     url = f"http://127.0.0.1:{port}"
     async with running(("-m", "gateway.cli", "serve"), log=log, environment=environment) as process:
