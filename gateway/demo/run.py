@@ -62,21 +62,26 @@ async def _prepared(urls: Mapping[str, str]) -> tuple[list[ReadyMade], Mapping[s
 
 @asynccontextmanager
 async def _gateway(folder: Path, urls: Mapping[str, str], port: int) -> AsyncIterator[str]:
-    config = folder / "ordergraph.yaml"
-    config.write_text(instance_file(urls), encoding="utf-8")
-    environment = {
-        "ORDERGRAPH_CONFIG": str(config),
-        "ORDERGRAPH_DATA_DIR": str(folder),
-        "ORDERGRAPH_PORT": str(port),
-        "ORDERGRAPH_EXAMPLES": str(folder / "examples.json"),
-    }
-    if GRAPHIQL.is_dir():
-        environment["ORDERGRAPH_GRAPHIQL_ASSETS"] = str(GRAPHIQL)
+    environment = _environment(folder, instance_file(urls), port)
     log = folder / "gateway.log"
     url = f"http://127.0.0.1:{port}"
     async with running(("-m", "gateway.cli", "serve"), log=log, environment=environment) as process:
         await _until_ready(url, process, log)
         yield url
+
+
+def _environment(folder: Path, instances: str, port: int) -> Mapping[str, str]:
+    """Write the instance file, and say to the gateway where everything is."""
+    config = folder / "ordergraph.yaml"
+    config.write_text(instances, encoding="utf-8")
+    assets = {"ORDERGRAPH_GRAPHIQL_ASSETS": str(GRAPHIQL)} if GRAPHIQL.is_dir() else {}
+    return {
+        "ORDERGRAPH_CONFIG": str(config),
+        "ORDERGRAPH_DATA_DIR": str(folder),
+        "ORDERGRAPH_PORT": str(port),
+        "ORDERGRAPH_EXAMPLES": str(folder / "examples.json"),
+        **assets,
+    }
 
 
 async def _until_ready(url: str, process: asyncio.subprocess.Process, log: Path) -> None:
