@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from simulators.credentials import Credentials, basic
+from simulators.serving.credentials import Credentials, basic
 
 ALGORITHM = "ES256"
 AUDIENCE = "ordergraph"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from simulators.clock import parse_iso
-from simulators.limits import DEFAULT_RATES, Rate
+from simulators.serving.limits import DEFAULT_RATES, Rate
 from simulators.world.world import LARGEST, SMALLEST
 
 DEFAULT_START = "2026-03-02T08:00:00Z"

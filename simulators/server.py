@@ -14,11 +14,13 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from simulators import control, issuer, links
+from simulators import issuer
 from simulators.clock import SimulatedClock
-from simulators.control_faults import targets
-from simulators.misbehave import CONNECTIONS
+from simulators.control import app as control_app
+from simulators.control import links
+from simulators.control.fault_routes import targets
 from simulators.options import Options
+from simulators.serving.misbehave import CONNECTIONS
 from simulators.simulation import Simulation
 from simulators.systems import Systems
 from simulators.world.world import World
@@ -93,7 +95,7 @@ async def running(options: Options) -> AsyncIterator[Mapping[str, str]]:
         if options.webhooks is not None:
             systems.push_to(targets(options.webhooks))
         apps: dict[str, ASGIApp] = {**systems.apps}
-        apps |= {"control": control.build(systems), "issuer": issuer.build(urls["issuer"])}
+        apps |= {"control": control_app.build(systems), "issuer": issuer.build(urls["issuer"])}
         async with _serving(apps, sockets), _working(systems):
             yield urls
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from simulators.clock import SimulatedClock
-from simulators.counters import Counters
-from simulators.faults import FaultBook
-from simulators.limits import DEFAULT_RATES, Limits, Rate
+from simulators.orders.facts import Header, Order
+from simulators.serving.counters import Counters
+from simulators.serving.faults import FaultBook
+from simulators.serving.limits import DEFAULT_RATES, Limits, Rate
 from simulators.world.calendar import Calendar, Passed
-from simulators.world.facts import Header, Order
 from simulators.world.ledger import Key, Ledger, Position, scale_of
 from simulators.world.purchasing import Purchasing, Step
 from simulators.world.world import World

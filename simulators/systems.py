@@ -10,12 +10,12 @@ from starlette.types import ASGIApp
 
 from simulators.carrier import app as carrier_app
 from simulators.carrier import webhook as carrier_webhook
-from simulators.counters import CountCalls
 from simulators.erp import app as erp_app
 from simulators.erp import webhook as erp_webhook
-from simulators.guard import Guard, RequestIds
-from simulators.limits import LimitRate, Refuse
-from simulators.misbehave import Misbehave
+from simulators.serving.counters import CountCalls
+from simulators.serving.guard import Guard, RequestIds
+from simulators.serving.limits import LimitRate, Refuse
+from simulators.serving.misbehave import Misbehave
 from simulators.simulation import SYSTEMS, Event, Simulation
 from simulators.tms import app as tms_app
 from simulators.tms import webhook as tms_webhook

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import httpx
 import msgspec
 
-from simulators import faults
-from simulators.faults import FaultBook
+from simulators.serving import faults
+from simulators.serving.faults import FaultBook
 
 QUEUE = 10_000
 RETRY_AFTER = (1.0, 2.0, 4.0, 8.0)  # seconds before each further attempt

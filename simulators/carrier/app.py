@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from simulators.asked import Refusal, from_json
 from simulators.carrier.tracking import result, unknown
 from simulators.clock import iso
+from simulators.serving.asked import Refusal, from_json
 from simulators.simulation import Simulation
 from simulators.world import consignments
 

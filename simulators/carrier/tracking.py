@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
-from simulators.world import consignments, customers, lookup
-from simulators.world.facts import Fact, Kind, Order, Shipment
-from simulators.world.places import PLACES
+from simulators.orders.facts import Fact, Kind, Order, Shipment
+from simulators.reference import customers
+from simulators.reference.places import PLACES
+from simulators.world import consignments, lookup
 from simulators.world.world import World
 
 CODES = {

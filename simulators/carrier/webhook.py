@@ -8,10 +8,10 @@ from itertools import count
 import orjson
 
 from simulators.carrier.tracking import CODES, estimated, event, known, status
+from simulators.orders.facts import Fact, Order, Shipment
 from simulators.simulation import Event
 from simulators.webhooks import Message
 from simulators.world.calendar import Passed
-from simulators.world.facts import Fact, Order, Shipment
 
 SECRET = b"carrier-webhook-secret"
 

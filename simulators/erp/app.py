@@ -8,9 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from simulators.asked import Refusal
 from simulators.erp.order_routes import OrderRoutes
 from simulators.erp.stock_routes import StockRoutes
+from simulators.serving.asked import Refusal
 from simulators.simulation import Simulation
 
 PREFIX = "/api/v2"

@@ -1,8 +1,8 @@
 """The ERP's own history of an order."""
 
 from simulators.clock import iso
-from simulators.world import numbers
-from simulators.world.facts import Fact, Kind, Order
+from simulators.orders.facts import Fact, Kind, Order
+from simulators.reference import numbers
 
 CODES = {
     Kind.PLACED: "ENT",

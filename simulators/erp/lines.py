@@ -5,9 +5,10 @@ from collections import Counter
 from simulators.clock import iso
 from simulators.erp.money import amount
 from simulators.erp.status import line_status
-from simulators.world import catalog, expected
-from simulators.world.facts import Header, Kind, Order
-from simulators.world.places import SITES
+from simulators.orders.facts import Header, Kind, Order
+from simulators.reference import catalog
+from simulators.reference.places import SITES
+from simulators.world import expected
 
 _PROMISE_DAYS = 5
 

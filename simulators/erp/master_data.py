@@ -1,7 +1,7 @@
 """Writes products, customers and sites as the ERP keeps them."""
 
-from simulators.world import catalog, customers
-from simulators.world.places import PLACES, SITES
+from simulators.reference import catalog, customers
+from simulators.reference.places import PLACES, SITES
 
 
 def product(number: int) -> dict[str, object]:

@@ -1,8 +1,9 @@
 """Amounts and invoices. Cents inside, decimal strings of US dollars on the wire."""
 
 from simulators.clock import iso
-from simulators.world import catalog, expected, numbers
-from simulators.world.facts import Header, Kind, Order
+from simulators.orders.facts import Header, Kind, Order
+from simulators.reference import catalog, numbers
+from simulators.world import expected
 
 CURRENCY = "USD"
 _PAID_AFTER = 20 * 86_400

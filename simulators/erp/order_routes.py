@@ -6,16 +6,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from simulators.asked import Asked, as_cursor, from_query
 from simulators.clock import iso
 from simulators.erp.history import changed_at
 from simulators.erp.money import invoices
 from simulators.erp.orders import sales_order
 from simulators.erp.returns import rma
+from simulators.orders.facts import Order
+from simulators.reference import customers, numbers
+from simulators.serving.asked import Asked, as_cursor, from_query
 from simulators.simulation import Simulation
-from simulators.world import customers, lookup, numbers
+from simulators.world import lookup
 from simulators.world.changes import Window, changed
-from simulators.world.facts import Order
 from simulators.world.injected import FIRST_INDEX
 
 MOST_NUMBERS = 100

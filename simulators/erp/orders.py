@@ -5,9 +5,9 @@ from simulators.erp.history import changed_at, history
 from simulators.erp.lines import lines, promised_at
 from simulators.erp.money import CURRENCY, amount, invoices, order_amount
 from simulators.erp.status import STATUS_TEXT, billing_status, status
-from simulators.world import customers, numbers
-from simulators.world.facts import Fact, Header, Kind, Order
-from simulators.world.places import PLACES, SITES
+from simulators.orders.facts import Fact, Header, Kind, Order
+from simulators.reference import customers, numbers
+from simulators.reference.places import PLACES, SITES
 
 _HOLDS = {"credit": ("CR", "Credit limit exceeded"), "address": ("AD", "Address could not be verified")}
 

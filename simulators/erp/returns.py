@@ -2,9 +2,9 @@
 
 from simulators.clock import iso
 from simulators.erp.money import CURRENCY, amount, credit_amount
-from simulators.world import catalog, numbers
-from simulators.world.facts import Fact, Kind, Order
-from simulators.world.places import SITES
+from simulators.orders.facts import Fact, Kind, Order
+from simulators.reference import catalog, numbers
+from simulators.reference.places import SITES
 
 STATES = {
     Kind.RETURN_AUTHORISED: "AUTH",

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
+from simulators.orders.facts import Kind, Order
 from simulators.world import expected
-from simulators.world.facts import Kind, Order
 
 STATUS_TEXT = {
     "10": "Entered",

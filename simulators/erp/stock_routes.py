@@ -6,14 +6,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from simulators.asked import Asked, as_cursor, from_query
 from simulators.clock import iso
 from simulators.erp.master_data import customer, product, sites
 from simulators.erp.order_routes import BAD_CURSOR, BAD_REQUEST, MOST_NUMBERS, TOO_MANY
 from simulators.erp.supply import purchase_order, stock
+from simulators.reference import catalog, customers
+from simulators.reference.places import SITES, site_code
+from simulators.serving.asked import Asked, as_cursor, from_query
 from simulators.simulation import Simulation
-from simulators.world import catalog, customers
-from simulators.world.places import SITES, site_code
 
 _MOST_KEYS = 200
 _ALL_CUSTOMERS = (*customers.COMPANIES, *customers.PERSONS)

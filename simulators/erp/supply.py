@@ -1,9 +1,9 @@
 """Writes stock and purchase orders as the ERP knows them."""
 
 from simulators.clock import iso
-from simulators.world import catalog
+from simulators.reference import catalog
+from simulators.reference.places import SITES
 from simulators.world.ledger import Position
-from simulators.world.places import SITES
 from simulators.world.purchasing import STATES, PurchaseLine, PurchaseOrder
 
 _ACKNOWLEDGED, _ANNOUNCED, _RECEIVED = 1, 2, 3

@@ -11,13 +11,13 @@ from simulators.clock import iso
 from simulators.erp.history import CODES
 from simulators.erp.returns import STATES
 from simulators.erp.status import status
+from simulators.orders.facts import Kind
+from simulators.reference import catalog, numbers
+from simulators.reference.places import SITES
 from simulators.simulation import Event, StockMoved
 from simulators.webhooks import Message
-from simulators.world import catalog, numbers
 from simulators.world.calendar import Passed
-from simulators.world.facts import Kind
 from simulators.world.injected import FIRST_INDEX
-from simulators.world.places import SITES
 
 SECRET = b"erp-webhook-secret"
 

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from simulators.asked import Asked, Refusal, as_cursor, from_json, from_query
 from simulators.clock import iso
+from simulators.serving.asked import Asked, Refusal, as_cursor, from_json, from_query
 from simulators.simulation import Simulation
 from simulators.tms.loads import changed_at, heard_at, load, tendered_at
 from simulators.world import consignments

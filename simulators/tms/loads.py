@@ -1,10 +1,11 @@
 """Writes loads with their stops, legs, messages and estimates."""
 
 from simulators.clock import iso
+from simulators.orders.facts import Kind, Order, Shipment
+from simulators.reference import customers, numbers
+from simulators.reference.places import PLACES
 from simulators.tms.messages import Message, estimate, local, location_code, messages, written
-from simulators.world import consignments, customers, lookup, numbers
-from simulators.world.facts import Kind, Order, Shipment
-from simulators.world.places import PLACES
+from simulators.world import consignments, lookup
 from simulators.world.world import World
 
 _ACCEPTED_AFTER = 1800

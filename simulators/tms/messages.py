@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from simulators.clock import iso
-from simulators.world import consignments, numbers
-from simulators.world.facts import Fact, Kind, Order, Shipment
-from simulators.world.places import PLACES, SITES
+from simulators.orders.facts import Fact, Kind, Order, Shipment
+from simulators.reference import numbers
+from simulators.reference.places import PLACES, SITES
+from simulators.world import consignments
 
 CODES = {
     Kind.TENDERED: "AA",

@@ -7,13 +7,13 @@ from itertools import count
 
 import orjson
 
+from simulators.orders.facts import Kind
+from simulators.reference import numbers
 from simulators.simulation import Event
 from simulators.tms.loads import references
 from simulators.tms.messages import CODES, messages, written
 from simulators.webhooks import Message
-from simulators.world import numbers
 from simulators.world.calendar import Passed
-from simulators.world.facts import Kind
 from simulators.world.world import World
 
 SECRET = b"tms-webhook-secret"

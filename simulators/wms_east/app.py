@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from simulators.asked import Refusal
+from simulators.serving.asked import Refusal
 from simulators.simulation import Simulation
 from simulators.wms_east.inventory import Inventory
 from simulators.wms_east.order_search import OrderSearch

@@ -3,11 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from simulators.asked import as_cursor, from_json
+from simulators.reference import catalog
+from simulators.serving.asked import as_cursor, from_json
 from simulators.simulation import Simulation
 from simulators.wms_east.order_search import CODE, paging
 from simulators.wms_east.orders import FACILITY, SITE, millis
-from simulators.world import catalog
 from simulators.world.ledger import Position
 
 _MOST = 200

@@ -6,12 +6,13 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from simulators.asked import Asked, as_cursor, from_json
+from simulators.orders.facts import Order, Work
+from simulators.reference import numbers
+from simulators.serving.asked import Asked, as_cursor, from_json
 from simulators.simulation import Simulation
 from simulators.wms_east.orders import FACILITY, SITE, millis, warehouse_order
-from simulators.world import floor, lookup, numbers
+from simulators.world import floor, lookup
 from simulators.world.changes import Window, changed
-from simulators.world.facts import Order, Work
 
 CODE = "INVALID_REQUEST"
 _MOST = 100

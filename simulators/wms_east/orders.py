@@ -1,8 +1,9 @@
 """Writes warehouse orders as the east WMS knows them."""
 
-from simulators.world import catalog, customers, floor, lookup, numbers
-from simulators.world.facts import Kind, Order, Package, Shipment, Work
-from simulators.world.places import PLACES, SITES
+from simulators.orders.facts import Kind, Order, Package, Shipment, Work
+from simulators.reference import catalog, customers, numbers
+from simulators.reference.places import PLACES, SITES
+from simulators.world import floor, lookup
 from simulators.world.world import World
 
 SITE = "EAST"

@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from simulators.credentials import Credentials, basic
+from simulators.serving.credentials import Credentials, basic
 
 CLIENT = Credentials("ordergraph", "east-demo-secret")
 _LIFETIME = 900

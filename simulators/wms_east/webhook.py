@@ -9,13 +9,14 @@ from itertools import count
 import orjson
 
 from simulators.clock import iso
+from simulators.orders.facts import Kind
+from simulators.reference import numbers
 from simulators.simulation import Event, StockMoved
 from simulators.webhooks import Message
 from simulators.wms_east.inventory import counts
 from simulators.wms_east.orders import FACILITY, SHORT, SITE, STATES, millis
-from simulators.world import lookup, numbers
+from simulators.world import lookup
 from simulators.world.calendar import Passed
-from simulators.world.facts import Kind
 from simulators.world.ledger import Position
 
 SECRET = "whsec_d21zLWVhc3QtZGVtby1zZWNyZXQ="  # noqa: S105 - a secret of a simulation, told to its receivers

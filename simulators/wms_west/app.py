@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.routing import Route
 
-from simulators.credentials import Credentials, basic
+from simulators.serving.credentials import Credentials, basic
 from simulators.simulation import Simulation
 from simulators.wms_west.envelope import fault
 from simulators.wms_west.service import Service

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from simulators.world import catalog, lookup
-from simulators.world.facts import Kind, Line, Order
-from simulators.world.places import PLACES, SITES
+from simulators.orders.facts import Kind, Line, Order
+from simulators.reference import catalog
+from simulators.reference.places import PLACES, SITES
+from simulators.world import lookup
 from simulators.world.world import World
 
 SITE = "WEST"

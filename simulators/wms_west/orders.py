@@ -2,6 +2,9 @@
 
 from xml.etree import ElementTree as ET
 
+from simulators.orders.facts import Order, Package, Shipment, Work
+from simulators.reference import customers, numbers
+from simulators.reference.places import PLACES
 from simulators.wms_west.envelope import leaf, tag
 from simulators.wms_west.notation import (
     FACILITY,
@@ -15,9 +18,7 @@ from simulators.wms_west.notation import (
     local,
     unit,
 )
-from simulators.world import customers, floor, numbers
-from simulators.world.facts import Order, Package, Shipment, Work
-from simulators.world.places import PLACES
+from simulators.world import floor
 from simulators.world.world import World
 
 

@@ -6,7 +6,9 @@ from xml.etree import ElementTree as ET
 from starlette.requests import Request
 from starlette.responses import Response
 
-from simulators.counters import note_call
+from simulators.orders.facts import Order, Work
+from simulators.reference import catalog, numbers
+from simulators.serving.counters import note_call
 from simulators.simulation import Simulation
 from simulators.wms_west.envelope import (
     MALFORMED,
@@ -21,9 +23,8 @@ from simulators.wms_west.envelope import (
 from simulators.wms_west.notation import FACILITY, SITE, local, parse_host_ref, parse_local
 from simulators.wms_west.orders import warehouse_order
 from simulators.wms_west.stock import stock
-from simulators.world import catalog, floor, lookup, numbers
+from simulators.world import floor, lookup
 from simulators.world.changes import Window, changed
-from simulators.world.facts import Order, Work
 
 _MOST_REFS, _MOST_ITEMS, _LARGEST_PAGE = 50, 100, 200
 Operation = Callable[[Request, Call], Awaitable[Response]]

@@ -2,9 +2,9 @@
 
 from xml.etree import ElementTree as ET
 
+from simulators.reference import catalog
 from simulators.wms_west.envelope import leaf, tag
 from simulators.wms_west.notation import FACILITY, amount, unit
-from simulators.world import catalog
 from simulators.world.ledger import Position
 
 

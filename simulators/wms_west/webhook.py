@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from xml.etree import ElementTree as ET
 
-from simulators.credentials import Credentials, header
+from simulators.orders.facts import Kind
+from simulators.reference import catalog, numbers
+from simulators.serving.credentials import Credentials, header
 from simulators.simulation import Event, StockMoved
 from simulators.webhooks import Message
 from simulators.wms_west.envelope import encoded, leaf, tag
 from simulators.wms_west.notation import FACILITY, SHORT, SITE, STATES, host_ref, local
-from simulators.world import catalog, numbers
 from simulators.world.calendar import Passed
-from simulators.world.facts import Kind
 
 PUSHES_AS = Credentials("w2push", "west-push-password")
 

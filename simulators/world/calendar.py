@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from simulators.world.facts import NEVER, Fact, Order
+from simulators.orders.facts import NEVER, Fact, Order
 from simulators.world.world import World
 
 _SLICE = 200

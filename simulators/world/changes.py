@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from simulators.world.facts import Order
+from simulators.orders.facts import Order
 from simulators.world.world import World
 
 # What may be looked at for one page: a page may be short or empty, and none blocks the server for long.

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from simulators.world import lookup, numbers
-from simulators.world.facts import Fact, Kind, Order, Shipment
+from simulators.orders.facts import Fact, Kind, Order, Shipment
+from simulators.reference import numbers
+from simulators.world import lookup
 from simulators.world.world import World
 
 ROAD = frozenset(

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from simulators.world.facts import Fact, Kind, Order, Shipment
-from simulators.world.picking import SUPPLY
+from simulators.orders.facts import Fact, Kind, Order, Shipment
+from simulators.orders.picking import SUPPLY
 
 _LINE_COUNTS = {
     Kind.ALLOCATED: "allocated",

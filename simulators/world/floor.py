@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from simulators.orders.facts import Fact, Kind, Order, Shipment, Work
 from simulators.world import lookup
-from simulators.world.facts import Fact, Kind, Order, Shipment, Work
 from simulators.world.world import World
 
 _COUNTS = {

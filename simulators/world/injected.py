@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from simulators.world.facts import NEVER, Fact, Header, Kind, Order
-from simulators.world.plan import plan
+from simulators.orders.facts import NEVER, Fact, Header, Kind, Order
+from simulators.orders.plan import plan
 
 FIRST_INDEX = 9_000_001
 

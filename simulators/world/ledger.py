@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from simulators.world import catalog
+from simulators.draw import Draw
+from simulators.orders.facts import Fact, Kind, Order
+from simulators.reference import catalog
 from simulators.world.calendar import Passed
-from simulators.world.draw import Draw
-from simulators.world.facts import Fact, Kind, Order
 from simulators.world.purchasing import Step
 
 Key = tuple[int, str]  # (number of the item, our code of the site)

@@ -1,7 +1,7 @@
 """From any system's number to the order, warehouse order or shipment that it names, as known by now."""
 
-from simulators.world import numbers
-from simulators.world.facts import Kind, Order, Shipment, Work
+from simulators.orders.facts import Kind, Order, Shipment, Work
+from simulators.reference import numbers
 from simulators.world.injected import FIRST_INDEX
 from simulators.world.world import World
 

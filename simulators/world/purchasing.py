@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from simulators.world import catalog
-from simulators.world.draw import Draw
+from simulators.draw import Draw
+from simulators.reference import catalog
 
 STATES = ("10", "20", "30", "40")  # ordered, acknowledged, announced, received
 

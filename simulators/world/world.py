@@ -5,11 +5,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
-from simulators.world import stories
-from simulators.world.facts import Header, Order
-from simulators.world.headers import header
+from simulators.orders import stories
+from simulators.orders.facts import Header, Order
+from simulators.orders.headers import header
+from simulators.orders.plan import plan
 from simulators.world.injected import FIRST_INDEX, Injected
-from simulators.world.plan import plan
 
 PAST_DAYS = 90
 SMALLEST, LARGEST = 100, 1_000_000

@@ -10,12 +10,13 @@ from domain.ports.backends import WebhookSource
 from domain.ports.reading import Found
 from simulators.carrier import webhook as carrier_webhook
 from simulators.clock import SimulatedClock
+from simulators.orders.facts import Order
+from simulators.reference import numbers
 from simulators.simulation import Simulation
 from simulators.tms import webhook as tms_webhook
 from simulators.webhooks import Message, Sign
-from simulators.world import consignments, numbers
+from simulators.world import consignments
 from simulators.world.calendar import Passed
-from simulators.world.facts import Order
 from simulators.world.world import World
 from tests.adapters.carrier_sim import connected as carrier_connected
 from tests.adapters.carrier_sim.system import carrier

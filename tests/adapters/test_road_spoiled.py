@@ -9,7 +9,7 @@ import msgspec
 
 from domain.ports.reading import Failed, Found, Outcome
 from domain.shipments import Shipment, Track
-from simulators.mutations import KINDS, spoil
+from simulators.serving.mutations import KINDS, spoil
 from tests.adapters.carrier_sim.connected import tracked
 from tests.adapters.carrier_sim.system import at_rest as carrier_at_rest
 from tests.adapters.tms_sim.connected import shipped

@@ -9,10 +9,11 @@ from domain.folds.shipment_status import current_estimate, shipment_status
 from domain.ports.reading import Found, Outcome
 from domain.shipments import Estimate, Shipment, ShipmentStatus, Track
 from simulators.clock import SimulatedClock
+from simulators.orders.facts import Kind, Order
+from simulators.reference import numbers
 from simulators.simulation import Simulation
-from simulators.world import consignments, expected, numbers
+from simulators.world import consignments, expected
 from simulators.world.consignments import Consignment
-from simulators.world.facts import Kind, Order
 from simulators.world.world import World
 from tests.adapters.carrier_sim.connected import tracked
 from tests.adapters.carrier_sim.system import carrier

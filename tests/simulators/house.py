@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import httpx
 from starlette.types import ASGIApp
 
-from simulators import control
 from simulators.clock import SimulatedClock, parse_iso
-from simulators.limits import Rate
+from simulators.control import app as control_app
+from simulators.serving.limits import Rate
 from simulators.simulation import Simulation
 from simulators.systems import Systems
 from simulators.world.world import World
@@ -60,7 +60,7 @@ class House:
         self.simulation = Simulation(self.world, clock, rates=rates, real=self.real, wall=lambda: WALL)
         outgoing = httpx.AsyncClient(transport=httpx.MockTransport(self.receiver))
         self.systems = Systems(self.simulation, outgoing, self._sleep)
-        apps: dict[str, ASGIApp] = {**self.systems.apps, "control": control.build(self.systems)}
+        apps: dict[str, ASGIApp] = {**self.systems.apps, "control": control_app.build(self.systems)}
         self.clients = {
             system: httpx.AsyncClient(
                 transport=httpx.ASGITransport(app),

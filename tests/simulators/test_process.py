@@ -9,9 +9,9 @@ import orjson
 import pytest
 
 from simulators.launch import launched
-from simulators.limits import Rate
 from simulators.options import DEFAULT_START, Options, parse
 from simulators.server import PARTS, main
+from simulators.serving.limits import Rate
 from tests.simulators.house import START
 
 ORDERS = "/api/v2/sales-orders?numbers=SO-0000042"

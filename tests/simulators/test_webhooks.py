@@ -6,9 +6,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from simulators.orders.facts import Kind
 from simulators.simulation import SYSTEMS
 from simulators.webhooks import RETRY_AFTER
-from simulators.world.facts import Kind
 from tests.simulators.house import START, WALL, House
 
 HOUR = 3600

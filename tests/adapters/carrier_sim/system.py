@@ -7,7 +7,7 @@ import httpx
 
 from simulators.carrier import app
 from simulators.clock import SimulatedClock
-from simulators.guard import Guard
+from simulators.serving.guard import Guard
 from simulators.simulation import Simulation
 from simulators.world.world import World
 from tests.doubles.clock import START

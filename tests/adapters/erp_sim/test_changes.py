@@ -9,7 +9,7 @@ import pytest
 from domain.errors import ReplyInvalid
 from domain.instants import to_utc
 from domain.ports.backends import ChangeSource
-from simulators.world import numbers
+from simulators.reference import numbers
 from tests.adapters.erp_sim.system import Erp, connected, erp
 from tests.contracts.changes import ChangesContract
 from tests.contracts.over_http import troubled

@@ -10,8 +10,8 @@ from domain.ports.backends import CUSTOMERS, ORDERS, STOCK
 from domain.ports.reading import Failed, Found, Missing, Outcomes
 from domain.stock import StockKey
 from simulators.erp.app import API_KEY
-from simulators.mutations import spoil
-from simulators.world import numbers
+from simulators.reference import numbers
+from simulators.serving.mutations import spoil
 from tests.adapters.erp_sim.system import at_rest, connected
 from tests.contracts.over_http import offered
 from tests.doubles.clock import SettableClock

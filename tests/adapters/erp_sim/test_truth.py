@@ -14,7 +14,8 @@ from domain.quantities import quantity
 from domain.returns import Return
 from domain.stock import StockKey, StockState, on_hand
 from simulators.erp import status
-from simulators.world import catalog, expected, numbers
+from simulators.reference import catalog, numbers
+from simulators.world import expected
 from tests.adapters.erp_sim.system import Erp, connected, erp
 from tests.contracts.over_http import offered
 from tests.doubles.clock import SettableClock

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import httpx
 
 from simulators.clock import SimulatedClock
-from simulators.guard import Guard
+from simulators.serving.guard import Guard
 from simulators.simulation import Simulation
 from simulators.tms import app
 from simulators.world.world import World

@@ -9,7 +9,7 @@ from adapters.manifest import Connection, Surroundings
 from adapters.wms_east.client import connect
 from adapters.wms_east.settings import WmsEastSettings
 from simulators.clock import SimulatedClock
-from simulators.guard import Guard
+from simulators.serving.guard import Guard
 from simulators.simulation import Simulation
 from simulators.wms_east import app
 from simulators.wms_east.tokens import CLIENT, Tokens

@@ -11,8 +11,8 @@ from domain.errors import BackendError, BackendRefused, ReplyInvalid
 from domain.ports.backends import ChangePage
 from domain.ports.reading import Failed, Found, Missing
 from domain.stock import StockKey
+from simulators.reference import catalog
 from simulators.wms_east.app import TOKEN_PATH
-from simulators.world import catalog
 from tests.adapters.wms_east.replies import (
     HUGE,
     REFERENCE,

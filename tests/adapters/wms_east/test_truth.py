@@ -2,7 +2,7 @@
 
 from domain.orders import Fulfilment
 from domain.ports.reading import Found
-from simulators.world import numbers
+from simulators.reference import numbers
 from tests.adapters.wms_east.system import connected, east
 from tests.adapters.wms_east.truth import compare, orders_of
 from tests.doubles.clock import SettableClock

@@ -13,8 +13,9 @@ from domain.milestones import Milestone
 from domain.orders import Fulfilment, OrderLine, OrderStatus
 from domain.quantities import Quantity, converted, quantity
 from domain.shipments import ShipmentStatus
-from simulators.world import expected, floor, lookup, numbers
-from simulators.world.facts import Order
+from simulators.orders.facts import Order
+from simulators.reference import numbers
+from simulators.world import expected, floor, lookup
 from simulators.world.world import World
 
 IN_EACHES: Mapping[str, Decimal] = {"EA": Decimal(1), "CS": Decimal(12)}

@@ -9,7 +9,7 @@ from adapters.manifest import Connection, Surroundings
 from adapters.wms_west.client import connect
 from adapters.wms_west.settings import WmsWestSettings
 from simulators.clock import SimulatedClock
-from simulators.guard import Guard
+from simulators.serving.guard import Guard
 from simulators.simulation import Simulation
 from simulators.wms_west import app
 from simulators.wms_west.webhook import PUSHES_AS

@@ -1,0 +1,210 @@
+import csv
+
+import pytest
+
+from simulators.clock import iso
+from simulators.control.links import HEADER
+from tests.simulators.house import START, House
+
+ORDER = {
+    "number": "SA-000017",
+    "site": "WEST",
+    "legs": 2,
+    "mode": "manual",
+    "customer": {"name": "Moulin Rouge Parts", "city": "Chicago"},
+    "lines": [
+        {"line": 10, "sku": "AX-1042", "quantity": 6},
+        {"line": 20, "sku": "TRY-1", "item": "000000000000000777", "quantity": 2},
+    ],
+}
+
+
+async def test_the_clock_stands_steps_and_runs(house: House) -> None:
+    assert (await house.get("control", "/_sim/clock")).json() == {
+        "now": "2026-03-02T08:00:00Z",
+        "speed": 0.0,
+        "start": "2026-03-02T08:00:00Z",
+    }
+    house.real.seconds += 100
+    assert house.simulation.now() == START
+    await house.post("control", "/_sim/clock/advance", {"seconds": 60})
+    await house.clients["control"].put("/_sim/clock", json={"speed": 10})
+    house.real.seconds += 6
+    assert (await house.get("control", "/_sim/clock")).json()["now"] == iso(START + 120)
+
+
+async def test_new_orders_come_with_the_clock(house: House) -> None:
+    newest = (await house.get("control", "/_sim/stories")).json()["newest"]
+    await house.post("control", "/_sim/clock/advance", {"seconds": 3600})
+    later = (await house.get("control", "/_sim/stories")).json()["newest"]
+    assert int(later[3:]) - int(newest[3:]) == 6
+
+
+async def test_every_story_has_examples_that_tell_it(house: House) -> None:
+    for story, numbers in (await house.stories()).items():
+        assert numbers
+        for number in numbers:
+            assert (await house.truth(number))["story"] == story
+
+
+async def test_the_truth_names_every_number_of_an_order(house: House) -> None:
+    number = (await house.stories())["split"][0]
+    truth = await house.truth(number)
+    numbers = truth["numbers"]
+    assert isinstance(numbers, dict)
+    erp = (await house.get("erp", "/api/v2/sales-orders", numbers=number)).json()["data"][0]
+    assert numbers["erp"] == number
+    assert (numbers["channel"], numbers["customer_po"]) == (erp["channel_ref"], erp["customer_po"])
+    assert set(numbers["shipments"]) == {each["shipment_ref"] for each in erp["deliveries"]}
+    assert set(numbers["invoices"]) == {each["number"] for each in erp["invoices"]}
+    tracking = {each for delivery in erp["deliveries"] for each in delivery["tracking_numbers"]}
+    assert set(numbers["tracking"]) == tracking
+    expected = truth["expected"]
+    assert isinstance(expected, dict)
+    assert expected["status"] == "CLOSED"
+    assert [each["delivered"] for each in expected["lines"]] == [
+        each["ordered"] for each in expected["lines"]
+    ]
+
+
+async def test_the_truth_of_an_earlier_instant_is_smaller(house: House) -> None:
+    number = (await house.stories())["plain"][0]
+    placed = iso(house.world.order(int(number[3:])).header.placed_at)
+    then = await house.truth(number, at=placed)
+    assert isinstance(then["expected"], dict)
+    assert then["expected"]["status"] == "RECEIVED"
+    assert then["expected"]["shipments"] == []
+    facts = then["facts"]
+    assert isinstance(facts, list)
+    assert [fact["kind"] for fact in facts if fact["past"]] == ["placed"]
+
+
+async def test_links_tie_every_foreign_code_to_ours(house: House) -> None:
+    rows = list(csv.reader((await house.get("control", "/_sim/links")).text.splitlines()))
+    assert tuple(rows[0]) == HEADER
+    found = {(kind, instance, value): ours for kind, instance, value, ours in rows[1:]}
+    assert len(found) == len(rows) - 1
+    assert found["item", "wms_west", "000000000040001042"] == "AX-1042"
+    assert found["item", "wms_east", "E-04711"] == "AX-1000"
+    assert found["location", "erp", "2000"] == "WEST"
+    assert found["location", "tms", "USEWR01"] == "EAST"
+    assert found["customer", "tms", "CN-00042"] == "C-00042"
+    assert found["gtin", "erp", "10614141010421"] == "AX-1042"
+
+
+async def test_an_order_of_another_erp_is_driven_through_three_systems(house: House) -> None:
+    made = (await house.post("control", "/_sim/orders", ORDER)).json()
+    order = (await house.soap("GetOrders", "<w:HostRefs><w:Ref>SA-000017</w:Ref></w:HostRefs>")).text
+    assert f'no="{made["warehouse_orders"][0]}" hostRef="SA-000017"' in order
+    assert 'state="CR"' in order
+    assert "000000000040001042" in order
+    assert "000000000000000777" in order
+    assert (await house.get("erp", "/api/v2/sales-orders", numbers="SA-000017")).json()["data"] == []
+    await house.advance(86_400)
+    for stage, status in (
+        ("picked", "PICKING"),
+        ("packed", "PACKED"),
+        ("shipped", "SHIPPED"),
+        ("out_for_delivery", "SHIPPED"),
+        ("delivered", "DELIVERED"),
+    ):
+        truth = (await house.post("control", f"/_sim/orders/SA-000017/advance?to={stage}", {})).json()
+        assert truth["expected"]["status"] == status
+    body = {"references": [{"type": "ORDER", "value": "SA-000017"}]}
+    (load,) = (await house.post("tms", "/loads/by-reference", body)).json()["loads"]
+    assert (load["loadNumber"], load["status"]) == (made["loads"][0], "DELIVERED")
+    assert load["stops"][-1]["location"]["city"] == "Chicago"
+    (found,) = (await house.post("carrier", "/track", {"trackingNumbers": made["tracking"]})).json()[
+        "results"
+    ]
+    assert found["status"]["code"] == "DL"
+    assert found["signedBy"] == "PARTS"
+
+
+async def test_an_order_of_another_erp_can_follow_the_clock(house: House) -> None:
+    await house.post("control", "/_sim/orders", {**ORDER, "site": "EAST", "mode": "auto", "legs": 1})
+    await house.log_in()
+    statuses = []
+    for hours in (0, 24, 24 * 9):
+        await house.advance(hours * 3600)
+        body = {"hostReferences": ["SA-000017"]}
+        (item,) = (await house.post("wms_east", "/v1/orders/search", body)).json()["items"]
+        statuses.append(item["state"])
+    assert statuses == ["RECEIVED", "SHIPPED", "SHIPPED"]
+    truth = await house.truth("SA-000017")
+    assert isinstance(truth["expected"], dict)
+    assert truth["expected"]["status"] == "DELIVERED"
+
+
+async def test_an_injected_order_is_heard_of_by_those_who_listen(house: House) -> None:
+    urls = {"wms_west": "http://gateway.example/wms_west", "carrier": "http://gateway.example/carrier"}
+    await house.clients["control"].put("/_sim/webhooks", json={"urls": urls})
+    await house.post("control", "/_sim/orders", ORDER)
+    await house.post("control", "/_sim/orders/SA-000017/advance?to=delivered", {})
+    for system in urls:
+        courier = house.systems.couriers[system]
+        while courier.waiting:
+            await courier.deliver_next()
+    pushed = b"".join(request.content for request in house.receiver.requests)
+    assert pushed.count(b"<w:HostRef>SA-000017</w:HostRef>") == 9
+    assert pushed.count(b'"status":{"code":"DL"') == 1
+
+
+async def test_stock_is_changed_by_hand(house: House) -> None:
+    before = (await house.get("control", "/_sim/truth/stock", sku="AX-1042")).json()["EAST"]
+    change = {"sku": "AX-1042", "site": "EAST", "sellable": -5, "damaged": 5}
+    after = (await house.post("control", "/_sim/stock", change)).json()
+    assert after["sellable"] == before["sellable"] - 5
+    assert after["damaged"] == before["damaged"] + 5
+    refused = await house.post("control", "/_sim/stock", {**change, "sellable": -100_000})
+    assert refused.status_code == 400
+    assert "AX-1042 at EAST" in refused.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ({"number": "SO-0000001"}, "number: 'SO-0000001'"),
+        ({"site": "NORTH"}, "site: 'NORTH'"),
+        ({"carrier": "DHX"}, "carrier: 'DHX'"),
+        ({"customer": {"name": "x", "city": "Atlantis"}}, "customer.city: 'Atlantis'"),
+        ({"lines": []}, "lines: at least one"),
+        ({"lines": [{"line": 1, "sku": "AX-1042", "quantity": 1}]}, "lines[0].line: 1 is not 10"),
+        ({"lines": [{"line": 10, "sku": "AX-1042", "quantity": 0}]}, "lines[0].quantity: 0"),
+        ({"lines": [{"line": 10, "sku": "nothing", "quantity": 1}]}, "lines[0].sku: 'nothing'"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+async def test_an_order_that_cannot_be_is_refused(house: House, change: dict[str, object], text: str) -> None:
+    answer = await house.post("control", "/_sim/orders", {**ORDER, **change})
+    assert answer.status_code == 400
+    assert text in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("POST", "/_sim/clock/advance", {"seconds": -1}, 400),
+        ("POST", "/_sim/clock/advance", {"seconds": "soon"}, 400),
+        ("PUT", "/_sim/clock", {"speed": -1}, 400),
+        ("PUT", "/_sim/limits", {"system": "shop", "rate": 1}, 400),
+        ("PUT", "/_sim/limits", {"system": "erp", "rate": 0}, 400),
+        ("PUT", "/_sim/webhooks", {"urls": {"shop": "http://x"}}, 400),
+        ("POST", "/_sim/orders/nobody/advance?to=shipped", {}, 404),
+        ("GET", "/_sim/truth/orders/SO-9999999", None, 404),
+        ("GET", "/_sim/truth/stock?sku=nothing", None, 404),
+    ],
+)
+async def test_what_cannot_be_done_is_refused(
+    house: House, method: str, path: str, body: object, status: int
+) -> None:
+    answer = await house.clients["control"].request(method, path, json=body)
+    assert answer.status_code == status
+    assert answer.json()["error"]
+
+
+async def test_a_number_is_taken_once(house: House) -> None:
+    assert (await house.post("control", "/_sim/orders", ORDER)).status_code == 201
+    answer = await house.post("control", "/_sim/orders", ORDER)
+    assert answer.status_code == 400
+    assert "SA-000017 is already here" in answer.json()["error"]
