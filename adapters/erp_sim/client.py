@@ -6,22 +6,18 @@ from typing import Protocol, TypeVar
 
 from adapters.erp_sim import resources, wire
 from adapters.erp_sim.changes import ErpChanges
-from adapters.erp_sim.notes import Notes
+from adapters.erp_sim.notation import notes_on
 from adapters.erp_sim.resources import Resource
 from adapters.erp_sim.settings import ErpSimSettings
 from adapters.erp_sim.webhook import ErpWebhook
 from adapters.manifest import Connection, Surroundings
-from adapters.transport.answers import Fetch, answering, each_answered
+from adapters.transport.answers import answering, each_answered
 from adapters.transport.decode import decode, mapped, read_records
 from adapters.transport.http import HttpTransport
-from domain.freshness import Stamp
 from domain.ports import backends
 from domain.ports.demand import Demand
-from domain.ports.reading import Failed, Found
+from domain.ports.reading import Failed, Found, Read
 
-# The ERP refuses a query that names more.
-ORDERS_A_CALL = 100
-ITEMS_A_CALL = 200
 # So many of its names stay below what a URL may hold.
 LONGEST_NAME = 60
 
@@ -47,15 +43,13 @@ def connect(instance: str, settings: ErpSimSettings, surroundings: Surroundings)
     return Connection(
         instance=instance,
         offers=(
-            backends.ORDERS.by(answering(_by(resources.ORDERS, transport), at_most=ORDERS_A_CALL)),
-            backends.RETURNS.by(answering(_by(resources.RETURNS, transport), at_most=ORDERS_A_CALL)),
-            backends.PURCHASE_ORDERS.by(
-                answering(_by(resources.PURCHASE_ORDERS, transport), at_most=ORDERS_A_CALL)
-            ),
-            backends.STOCK.by(answering(_by(resources.STOCK, transport), at_most=ITEMS_A_CALL)),
-            backends.PRODUCTS.by(answering(_by(resources.PRODUCTS, transport), at_most=ITEMS_A_CALL)),
-            backends.LOCATIONS.by(answering(_by(resources.SITES, transport), at_most=ITEMS_A_CALL)),
-            backends.CUSTOMERS.by(answering(_by(resources.CUSTOMERS, transport), at_most=ITEMS_A_CALL)),
+            backends.ORDERS.by(_by(resources.ORDERS, transport)),
+            backends.RETURNS.by(_by(resources.RETURNS, transport)),
+            backends.PURCHASE_ORDERS.by(_by(resources.PURCHASE_ORDERS, transport)),
+            backends.STOCK.by(_by(resources.STOCK, transport)),
+            backends.PRODUCTS.by(_by(resources.PRODUCTS, transport)),
+            backends.LOCATIONS.by(_by(resources.SITES, transport)),
+            backends.CUSTOMERS.by(_by(resources.CUSTOMERS, transport)),
         ),
         changes=ErpChanges(transport, settings.first_poll_reaches),
         webhook=ErpWebhook(instance, secrets),
@@ -63,8 +57,8 @@ def connect(instance: str, settings: ErpSimSettings, surroundings: Surroundings)
     )
 
 
-def _by(resource: Resource[K, N, W, D], transport: HttpTransport) -> Fetch[K, D]:
-    """The fetch of one list by its keys."""
+def _by(resource: Resource[K, N, W, D], transport: HttpTransport) -> Read[K, D]:
+    """The read of one list by its keys."""
 
     async def fetch(keys: Sequence[K], demand: Demand) -> Mapping[K, Found[D] | Failed]:
         asked = _query(resource, keys)
@@ -73,7 +67,7 @@ def _by(resource: Resource[K, N, W, D], transport: HttpTransport) -> Fetch[K, D]
         body = await transport.send(transport.get(resource.path, asked), demand)
         return _answers(resource, keys, decode(wire.PAGE, body, transport.instance), transport)
 
-    return fetch
+    return answering(fetch, at_most=resource.at_most)
 
 
 def _query(resource: Resource[K, N, W, D], keys: Sequence[K]) -> Mapping[str, str] | None:
@@ -90,15 +84,15 @@ def _answers(
 ) -> dict[K, Found[D] | Failed]:
     now = transport.clock.now()
 
-    def found(record: W, notes: Notes) -> Found[D]:
-        value = resource.mapping(record, notes, notes.instant(page.as_of, "as_of"))
-        stamp = Stamp(source=transport.instance, as_of=value.as_of, fetched_at=now)
-        return Found(value, (stamp,), notes.findings)
-
     def answer(key: K, record: W) -> Found[D] | Failed:
         subject = resource.kind.subject(key)
-        notes = Notes(transport.instance, subject)
-        return mapped(record, lambda record: found(record, notes), transport.instance, subject)
+        notes = notes_on(transport.instance, subject)
+
+        def found(record: W) -> Found[D]:
+            value = resource.mapping(record, notes, notes.instant(page.as_of, "as_of"))
+            return notes.found(value, value.as_of, now)
+
+        return mapped(record, found, transport.instance, subject)
 
     absent = {key for key in keys if resource.asked_as(key) in page.not_found}
     read = read_records(page.data, resource.kind, transport.instance)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from adapters.erp_sim import wire
-from adapters.erp_sim.notes import Notes
+from adapters.erp_sim.notation import ErpNotes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Documents:
     history: tuple[wire.HistoryEntry, ...]
 
 
-def read_documents(record: wire.Order, notes: Notes) -> Documents:
+def read_documents(record: wire.Order, notes: ErpNotes) -> Documents:
     """Read what can be read; the rest is noted."""
     return Documents(
         holds=tuple(notes.rows(record.holds, wire.HOLD, "holds")),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from adapters.erp_sim.notes import Notes, counted
+from adapters.erp_sim.notation import ErpNotes
 from adapters.erp_sim.wire_catalog import Customer as WireCustomer
 from adapters.erp_sim.wire_catalog import Product as WireProduct
 from adapters.erp_sim.wire_catalog import Site
@@ -12,7 +12,7 @@ from domain.errors import ImpossibleValue
 from domain.identifiers import IdentifierKind
 
 
-def product(record: WireProduct, notes: Notes, as_of: datetime | None) -> Product:
+def product(record: WireProduct, notes: ErpNotes, as_of: datetime | None) -> Product:
     """A product; raises ImpossibleValue where a unit or a kit cannot be meant."""
     return Product(
         sku=record.sku,
@@ -20,11 +20,11 @@ def product(record: WireProduct, notes: Notes, as_of: datetime | None) -> Produc
         name=record.name,
         base_unit=notes.unit(record.uom),
         conversions=tuple(
-            UnitConversion(notes.unit(unit.uom), _factor(unit.quantity, f"units[{unit.uom}].quantity"))
+            UnitConversion(notes.unit(unit.uom), _factor(unit.quantity, f"units[{unit.uom}].quantity", notes))
             for unit in record.units
         ),
         components=tuple(
-            Component(part.sku, _factor(part.quantity, f"components[{part.sku}].quantity"))
+            Component(part.sku, _factor(part.quantity, f"components[{part.sku}].quantity", notes))
             for part in record.components
         ),
         identifiers=notes.identifiers(
@@ -38,7 +38,7 @@ def product(record: WireProduct, notes: Notes, as_of: datetime | None) -> Produc
     )
 
 
-def location(record: Site, notes: Notes, as_of: datetime | None) -> Location:
+def location(record: Site, notes: ErpNotes, as_of: datetime | None) -> Location:
     """A site. Its zone stays as told: whoever resolves local times by an unknown one is refused there."""
     return Location(
         code=record.code,
@@ -54,7 +54,7 @@ def location(record: Site, notes: Notes, as_of: datetime | None) -> Location:
     )
 
 
-def customer(record: WireCustomer, notes: Notes, as_of: datetime | None) -> Customer:
+def customer(record: WireCustomer, notes: ErpNotes, as_of: datetime | None) -> Customer:
     """A customer, a person or a company."""
     return Customer(
         code=record.number,
@@ -68,8 +68,8 @@ def customer(record: WireCustomer, notes: Notes, as_of: datetime | None) -> Cust
     )
 
 
-def _factor(amount: int, place: str) -> Decimal:
-    factor = counted(amount, "", place).amount
+def _factor(amount: int, place: str, notes: ErpNotes) -> Decimal:
+    factor = notes.counted(amount, "", place).amount
     if not factor:
         raise ImpossibleValue("0 converts nothing", field=place)
     return factor

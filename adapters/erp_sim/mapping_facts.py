@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 from adapters.erp_sim import vocabulary, wire
 from adapters.erp_sim.documents import Documents, billed_deliveries
-from adapters.erp_sim.notes import Notes
+from adapters.erp_sim.notation import ErpNotes
 from domain.milestones import Milestone, MilestoneCode
 
 
-def order_milestones(record: wire.Order, documents: Documents, notes: Notes) -> tuple[Milestone, ...]:
+def order_milestones(record: wire.Order, documents: Documents, notes: ErpNotes) -> tuple[Milestone, ...]:
     """Every fact of an order record, once."""
     facts = _Facts(record, documents, notes)
     told = (*facts.history(), *facts.holds(), *facts.shipped(), *facts.invoiced(), *facts.header())
@@ -22,7 +22,7 @@ def order_milestones(record: wire.Order, documents: Documents, notes: Notes) -> 
 
 
 class _Facts:
-    def __init__(self, record: wire.Order, documents: Documents, notes: Notes) -> None:
+    def __init__(self, record: wire.Order, documents: Documents, notes: ErpNotes) -> None:
         self._record = record
         self._documents = documents
         self._notes = notes

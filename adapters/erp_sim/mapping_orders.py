@@ -6,12 +6,12 @@ from datetime import datetime
 from adapters.erp_sim import vocabulary, wire
 from adapters.erp_sim.documents import Documents, read_documents
 from adapters.erp_sim.mapping_facts import order_milestones
-from adapters.erp_sim.notes import Notes, counted
+from adapters.erp_sim.notation import ErpNotes
 from domain.identifiers import IdentifierKind
 from domain.orders import Address, Hold, InvoiceReference, Order, OrderLine
 
 
-def order(record: wire.Order, notes: Notes, as_of: datetime | None) -> Order:
+def order(record: wire.Order, notes: ErpNotes, as_of: datetime | None) -> Order:
     """A sales order; raises ImpossibleValue where a line's quantity cannot be meant."""
     documents = read_documents(record, notes)
     return Order(
@@ -32,13 +32,13 @@ def order(record: wire.Order, notes: Notes, as_of: datetime | None) -> Order:
     )
 
 
-def _line(line: wire.OrderLine, currency: str, notes: Notes) -> OrderLine:
+def _line(line: wire.OrderLine, currency: str, notes: ErpNotes) -> OrderLine:
     place = f"lines[{line.line}]"
     unit = notes.unit(line.uom)
     return OrderLine(
         id=str(line.line),
         sku=line.sku,
-        ordered=counted(line.quantity, unit, f"{place}.quantity"),
+        ordered=notes.counted(line.quantity, unit, f"{place}.quantity"),
         location=line.site,
         cancelled=notes.quantity(line.cancelled, unit, f"{place}.cancelled"),
         promised_at=notes.instant(line.promised_at, f"{place}.promised_at"),
@@ -57,7 +57,7 @@ def _address(place: wire.ShipTo) -> Address:
     )
 
 
-def _hold(hold: wire.Hold, notes: Notes) -> Hold:
+def _hold(hold: wire.Hold, notes: ErpNotes) -> Hold:
     place = f"holds[{hold.code}]"
     return Hold(
         code=hold.code,
@@ -67,7 +67,7 @@ def _hold(hold: wire.Hold, notes: Notes) -> Hold:
     )
 
 
-def _invoice(invoice: wire.Invoice, notes: Notes) -> InvoiceReference:
+def _invoice(invoice: wire.Invoice, notes: ErpNotes) -> InvoiceReference:
     place = f"invoices[{invoice.number}]"
     notes.known("invoice state", invoice.state, vocabulary.INVOICE_STATES)
     return InvoiceReference(

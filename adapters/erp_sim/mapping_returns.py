@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from adapters.erp_sim import vocabulary
-from adapters.erp_sim.notes import Notes, counted
+from adapters.erp_sim.notation import ErpNotes
 from adapters.erp_sim.wire_supply import Return as WireReturn
 from adapters.erp_sim.wire_supply import ReturnLine as WireLine
 from domain.identifiers import IdentifierKind
@@ -14,7 +14,7 @@ from domain.milestones import Milestone, MilestoneCode
 from domain.returns import Disposition, Return, ReturnLine
 
 
-def goods_return(record: WireReturn, notes: Notes, as_of: datetime | None) -> Return:
+def goods_return(record: WireReturn, notes: ErpNotes, as_of: datetime | None) -> Return:
     """A return; raises ImpossibleValue where a line's quantity cannot be meant."""
     lines = tuple(_line(line, notes) for line in record.lines)
     return Return(
@@ -35,14 +35,14 @@ def goods_return(record: WireReturn, notes: Notes, as_of: datetime | None) -> Re
     )
 
 
-def _line(line: WireLine, notes: Notes) -> ReturnLine:
+def _line(line: WireLine, notes: ErpNotes) -> ReturnLine:
     reasons, dispositions = vocabulary.RETURN_REASON_OF, vocabulary.DISPOSITION_OF
     reason, disposition = line.reason or "", line.disposition or ""
     undecided = Disposition.UNDECIDED
     return ReturnLine(
         line=str(line.line),
         sku=line.sku,
-        quantity=counted(line.quantity, notes.unit(line.uom), f"lines[{line.line}].quantity"),
+        quantity=notes.counted(line.quantity, notes.unit(line.uom), f"lines[{line.line}].quantity"),
         reason=notes.meaning("return reason", reason, reasons, reason) if reason else "",
         disposition=(
             notes.meaning("disposition", disposition, dispositions, undecided) if disposition else undecided
@@ -51,7 +51,7 @@ def _line(line: WireLine, notes: Notes) -> ReturnLine:
 
 
 def _milestones(
-    record: WireReturn, lines: Sequence[ReturnLine], notes: Notes, as_of: datetime | None
+    record: WireReturn, lines: Sequence[ReturnLine], notes: ErpNotes, as_of: datetime | None
 ) -> Iterator[Milestone]:
     """Each step that is done, once for each line: so its quantities count for the order's lines."""
     for state, (field, text) in _steps(record).items():

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from adapters.erp_sim import vocabulary, wire_supply
-from adapters.erp_sim.notes import Notes, counted
+from adapters.erp_sim.notation import ErpNotes
 from domain.identifiers import IdentifierKind
 from domain.purchasing import PurchaseLine, PurchaseOrder, PurchaseState
 from domain.quantities import Quantity, total
 from domain.stock import Figure, StockPosition, StockState
 
 
-def position(record: wire_supply.Stock, notes: Notes, as_of: datetime | None) -> StockPosition:
+def position(record: wire_supply.Stock, notes: ErpNotes, as_of: datetime | None) -> StockPosition:
     """A stock position: what is in the building, what of it is promised, what is on its way."""
     unit = notes.unit(record.uom)
     told_at = notes.instant(record.as_of, "as_of") or as_of
@@ -32,7 +32,9 @@ def position(record: wire_supply.Stock, notes: Notes, as_of: datetime | None) ->
     )
 
 
-def purchase_order(record: wire_supply.PurchaseOrder, notes: Notes, as_of: datetime | None) -> PurchaseOrder:
+def purchase_order(
+    record: wire_supply.PurchaseOrder, notes: ErpNotes, as_of: datetime | None
+) -> PurchaseOrder:
     """A purchase order; raises ImpossibleValue where a line's ordered quantity cannot be meant."""
     expected_at = notes.instant(record.expected_at, "expected_at")
     asn = record.asn
@@ -56,7 +58,7 @@ def purchase_order(record: wire_supply.PurchaseOrder, notes: Notes, as_of: datet
     )
 
 
-def _incoming(record: wire_supply.Stock, unit: str, notes: Notes) -> Quantity | None:
+def _incoming(record: wire_supply.Stock, unit: str, notes: ErpNotes) -> Quantity | None:
     """The sum of what is on its way; a part that cannot be meant leaves no sum."""
     if record.incoming is None:
         return None
@@ -65,7 +67,7 @@ def _incoming(record: wire_supply.Stock, unit: str, notes: Notes) -> Quantity | 
     return total(sure, unit) if len(sure) == len(parts) else None
 
 
-def _state(record: wire_supply.PurchaseOrder, notes: Notes) -> PurchaseState:
+def _state(record: wire_supply.PurchaseOrder, notes: ErpNotes) -> PurchaseState:
     """The ERP has no state for an order of which only a part has come: its lines tell."""
     state = notes.meaning(
         "purchase order state", record.state, vocabulary.PURCHASE_STATE_OF, PurchaseState.UNKNOWN
@@ -76,13 +78,13 @@ def _state(record: wire_supply.PurchaseOrder, notes: Notes) -> PurchaseState:
     return PurchaseState.PARTIALLY_RECEIVED if arrived else state
 
 
-def _line(line: wire_supply.PurchaseLine, notes: Notes, expected_at: datetime | None) -> PurchaseLine:
+def _line(line: wire_supply.PurchaseLine, notes: ErpNotes, expected_at: datetime | None) -> PurchaseLine:
     place = f"lines[{line.line}]"
     unit = notes.unit(line.uom)
     return PurchaseLine(
         id=str(line.line),
         sku=line.sku,
-        ordered=counted(line.ordered, unit, f"{place}.ordered"),
+        ordered=notes.counted(line.ordered, unit, f"{place}.ordered"),
         acknowledged=notes.quantity(line.confirmed, unit, f"{place}.confirmed"),
         announced=notes.quantity(line.announced, unit, f"{place}.announced"),
         received=notes.quantity(line.received, unit, f"{place}.received"),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+import msgspec
+
 from adapters.erp_sim import (
     mapping_catalog,
     mapping_orders,
@@ -14,7 +16,7 @@ from adapters.erp_sim import (
     wire_catalog,
     wire_supply,
 )
-from adapters.erp_sim.notes import Notes
+from adapters.erp_sim.notation import ErpNotes
 from adapters.transport.decode import RecordKind
 from domain.catalog import Customer, Location, Product
 from domain.orders import Order
@@ -28,6 +30,11 @@ W = TypeVar("W")
 V = TypeVar("V")
 
 
+DOCUMENTS = 100
+ITEMS = 200
+"""The ERP refuses a query that names more."""
+
+
 def _itself(key: str) -> str:
     return key
 
@@ -36,26 +43,29 @@ def _itself(key: str) -> str:
 class Resource(Generic[K, N, W, V]):
     """One list. parameter: what names the wanted records in a query, "" where the list is read whole.
 
-    asked_as: what the query says for a key. mapping: (record, notes, as_of of the reply) -> ours;
-    raises ImpossibleValue.
+    at_most: how many a query may name. asked_as: what it says for a key. mapping: (record, notes, as_of
+    of the reply) -> ours; raises ImpossibleValue.
     """
 
     path: str
     parameter: str
+    at_most: int
     kind: RecordKind[K, N, W]
     asked_as: Callable[[K], str]
-    mapping: Callable[[W, Notes, datetime | None], V]
+    mapping: Callable[[W, ErpNotes, datetime | None], V]
+
+
+def _numbered(kind: str, record: msgspec.json.Decoder[W]) -> RecordKind[str, wire.Numbered, W]:
+    return RecordKind(
+        name=wire.NUMBERED, key=lambda named: named.number, record=record, subject=f"{kind}:{{}}".format
+    )
 
 
 ORDERS: Resource[str, wire.Numbered, wire.Order, Order] = Resource(
     path="/api/v2/sales-orders",
     parameter="numbers",
-    kind=RecordKind(
-        name=wire.NUMBERED,
-        key=lambda record: record.number,
-        record=wire.ORDER,
-        subject="order:{}".format,
-    ),
+    at_most=DOCUMENTS,
+    kind=_numbered("order", wire.ORDER),
     asked_as=_itself,
     mapping=mapping_orders.order,
 )
@@ -63,12 +73,8 @@ ORDERS: Resource[str, wire.Numbered, wire.Order, Order] = Resource(
 RETURNS: Resource[str, wire.Numbered, wire_supply.Return, Return] = Resource(
     path="/api/v2/returns",
     parameter="numbers",
-    kind=RecordKind(
-        name=wire.NUMBERED,
-        key=lambda record: record.number,
-        record=wire_supply.RETURN,
-        subject="return:{}".format,
-    ),
+    at_most=DOCUMENTS,
+    kind=_numbered("return", wire_supply.RETURN),
     asked_as=_itself,
     mapping=mapping_returns.goods_return,
 )
@@ -76,12 +82,8 @@ RETURNS: Resource[str, wire.Numbered, wire_supply.Return, Return] = Resource(
 PURCHASE_ORDERS: Resource[str, wire.Numbered, wire_supply.PurchaseOrder, PurchaseOrder] = Resource(
     path="/api/v2/purchase-orders",
     parameter="numbers",
-    kind=RecordKind(
-        name=wire.NUMBERED,
-        key=lambda record: record.number,
-        record=wire_supply.PURCHASE_ORDER,
-        subject="purchase_order:{}".format,
-    ),
+    at_most=DOCUMENTS,
+    kind=_numbered("purchase_order", wire_supply.PURCHASE_ORDER),
     asked_as=_itself,
     mapping=mapping_supply.purchase_order,
 )
@@ -89,6 +91,7 @@ PURCHASE_ORDERS: Resource[str, wire.Numbered, wire_supply.PurchaseOrder, Purchas
 STOCK: Resource[StockKey, wire_supply.StockName, wire_supply.Stock, StockPosition] = Resource(
     path="/api/v2/stock",
     parameter="skus",
+    at_most=ITEMS,
     kind=RecordKind(
         name=wire_supply.STOCK_NAME,
         key=lambda record: StockKey(record.sku, record.site),
@@ -102,6 +105,7 @@ STOCK: Resource[StockKey, wire_supply.StockName, wire_supply.Stock, StockPositio
 PRODUCTS: Resource[str, wire_catalog.ProductName, wire_catalog.Product, Product] = Resource(
     path="/api/v2/products",
     parameter="skus",
+    at_most=ITEMS,
     kind=RecordKind(
         name=wire_catalog.PRODUCT_NAME,
         key=lambda record: record.sku,
@@ -115,6 +119,7 @@ PRODUCTS: Resource[str, wire_catalog.ProductName, wire_catalog.Product, Product]
 SITES: Resource[str, wire_catalog.SiteName, wire_catalog.Site, Location] = Resource(
     path="/api/v2/sites",
     parameter="",
+    at_most=ITEMS,
     kind=RecordKind(
         name=wire_catalog.SITE_NAME,
         key=lambda record: record.code,
@@ -128,12 +133,8 @@ SITES: Resource[str, wire_catalog.SiteName, wire_catalog.Site, Location] = Resou
 CUSTOMERS: Resource[str, wire.Numbered, wire_catalog.Customer, Customer] = Resource(
     path="/api/v2/customers",
     parameter="numbers",
-    kind=RecordKind(
-        name=wire.NUMBERED,
-        key=lambda record: record.number,
-        record=wire_catalog.CUSTOMER,
-        subject="customer:{}".format,
-    ),
+    at_most=ITEMS,
+    kind=_numbered("customer", wire_catalog.CUSTOMER),
     asked_as=_itself,
     mapping=mapping_catalog.customer,
 )

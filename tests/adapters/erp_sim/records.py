@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from adapters.erp_sim import mapping_orders, wire
-from adapters.erp_sim.notes import Notes
+from adapters.erp_sim.notation import notes_on
 from domain.exceptions import Finding
 from domain.milestones import Milestone, MilestoneCode
 from domain.orders import Order
@@ -112,6 +112,6 @@ class Mapped(NamedTuple):
 def mapped_order(**changes: object) -> Mapped:
     """The order above with some of its fields changed. Raises what the mapping raises."""
     record = wire.ORDER.decode(msgspec.json.encode(ORDER | changes))
-    notes = Notes("erp", "order:SO-0000042")
+    notes = notes_on("erp", "order:SO-0000042")
     order = mapping_orders.order(record, notes, START)
     return Mapped(order, notes.findings)

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from adapters.erp_sim import mapping_catalog, wire_catalog
-from adapters.erp_sim.notes import Notes
+from adapters.erp_sim.notation import ErpNotes, notes_on
 from domain.catalog import Component, Customer, Location, Product, UnitConversion
 from domain.errors import ImpossibleValue
 from domain.identifiers import Identifier, IdentifierKind
@@ -23,8 +23,8 @@ PRODUCT = {
 }
 
 
-def notes() -> Notes:
-    return Notes("erp", "product:AX-1042")
+def notes() -> ErpNotes:
+    return notes_on("erp", "product:AX-1042")
 
 
 def product(**changes: object) -> Product:

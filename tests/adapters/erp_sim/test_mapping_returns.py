@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from adapters.erp_sim import mapping_returns, vocabulary, wire_supply
-from adapters.erp_sim.notes import Notes
+from adapters.erp_sim.notation import notes_on
 from domain.errors import ImpossibleValue
 from domain.exceptions import Finding
 from domain.folds.return_status import return_state
@@ -50,7 +50,7 @@ STATES = {
 
 def mapped(**changes: object) -> tuple[Return, tuple[Finding, ...]]:
     record = wire_supply.RETURN.decode(msgspec.json.encode(RETURN | changes))
-    notes = Notes("erp", "return:RMA-0000042")
+    notes = notes_on("erp", "return:RMA-0000042")
     return mapping_returns.goods_return(record, notes, START), notes.findings
 
 

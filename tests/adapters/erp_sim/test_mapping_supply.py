@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from adapters.erp_sim import mapping_supply, vocabulary, wire_supply
-from adapters.erp_sim.notes import Notes
+from adapters.erp_sim.notation import notes_on
 from domain.errors import ImpossibleValue
 from domain.exceptions import Finding
 from domain.identifiers import Identifier, IdentifierKind
@@ -50,13 +50,13 @@ DUE = datetime(2026, 3, 6, 12, tzinfo=UTC)
 
 def stock(**changes: object) -> tuple[StockPosition, tuple[Finding, ...]]:
     record = wire_supply.STOCK.decode(msgspec.json.encode(STOCK | changes))
-    notes = Notes("erp", "sku:AX-1042@1000")
+    notes = notes_on("erp", "sku:AX-1042@1000")
     return mapping_supply.position(record, notes, START), notes.findings
 
 
 def purchase(**changes: object) -> tuple[PurchaseOrder, tuple[Finding, ...]]:
     record = wire_supply.PURCHASE_ORDER.decode(msgspec.json.encode(PURCHASE | changes))
-    notes = Notes("erp", "purchase_order:PU-0017103")
+    notes = notes_on("erp", "purchase_order:PU-0017103")
     return mapping_supply.purchase_order(record, notes, START), notes.findings
 
 
