@@ -11,7 +11,7 @@ import msgspec
 from adapters.erp_tryton import days
 from adapters.erp_tryton.units import unit_name
 from adapters.erp_tryton.wire import Coded, Day, Exact, Moment
-from adapters.transport.decode import records
+from adapters.transport.decode import records, without_indices
 from domain.errors import ImpossibleValue, ReplyInvalid
 from domain.exceptions import Finding, bad_value, unmapped
 from domain.freshness import Stamp
@@ -59,8 +59,10 @@ class Notes:
             self.findings.append(unmapped(self.instance, vocabulary, code, self.subject))
 
     def bad(self, path: str, reason: str) -> None:
-        """Note a value that is left out."""
-        self.findings.append(bad_value(self.instance, path, reason, self.subject))
+        """Note a value that is left out. The case is the same whichever row it stands in."""
+        place = without_indices(path)
+        reason = reason if place == path else f"{path}: {reason}"
+        self.findings.append(bad_value(self.instance, place, reason, self.subject))
 
     def unit(self, symbol: str) -> str:
         """Our name of a unit."""
