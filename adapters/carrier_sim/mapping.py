@@ -1,16 +1,15 @@
 """From the carrier's answers to tracks: pure, and what cannot be meant becomes a finding."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
 
 from adapters.carrier_sim import wire
 from adapters.carrier_sim.vocabulary import CODE_OF, REASON_OF, SHIPPERS_OWN
-from adapters.transport.decode import records
-from domain.errors import ImpossibleValue, ReplyInvalid
-from domain.exceptions import Finding, bad_value, unmapped
-from domain.freshness import Stamp
+from adapters.reading.notes import Notes
+from domain.errors import ImpossibleValue
+from domain.identifiers import IdentifierKind
 from domain.instants import parse_instant
 from domain.milestones import FaultParty, Milestone, MilestoneCode
 from domain.ports.reading import Found
@@ -28,38 +27,36 @@ def track(result: wire.Result, answered_at: str, instance: str, fetched_at: date
     number = result.tracking_number
     if result.events is None:
         raise ImpossibleValue("a number that is found has to have them", field="events")
-    milestones, findings = _events(result.events, number, instance)
-    as_of, bad_answer_time = _time(answered_at, "answeredAt", number, instance)
-    due, bad_estimate = _time(result.estimated_delivery, "results.estimatedDelivery", number, instance)
+    notes = Notes(instance, subject(number))
+    milestones = tuple(_milestones(result.events, number, notes))
+    as_of = notes.attempt("answeredAt", parse_instant, answered_at)
     value = Track(
         tracking_number=number,
         source=instance,
         carrier=CARRIER,
         service=result.service,
-        milestones=tuple(milestones),
-        # The carrier does not say since when it expects this.
-        estimates=(Estimate(at=due, source=instance),) if due else (),
+        milestones=milestones,
+        estimates=tuple(_estimates(result.estimated_delivery, notes)),
         references=_shippers_own(result.references),
         as_of=as_of,
     )
-    stamp = Stamp(source=instance, as_of=as_of, fetched_at=fetched_at)
-    return Found(value, (stamp,), (*findings, *bad_answer_time, *bad_estimate))
+    return notes.found(value, as_of, fetched_at)
 
 
 def subject(number: str) -> str:
     """The entity key of a tracking number."""
-    return f"tracking:{number}"
+    return f"{IdentifierKind.TRACKING}:{number}"
 
 
-def milestone(event: wire.Event, number: str, instance: str) -> tuple[Milestone, list[Finding]]:
+def milestone(event: wire.Event, number: str, notes: Notes) -> Milestone:
     """One scan. Raises ImpossibleValue for a time that cannot be meant or has no zone."""
-    code = CODE_OF.get(event.code)
-    reason, fault, unknown_reason = _reason(event.reason, number, instance)
-    findings = [] if code else [unmapped(instance, "event", event.code, subject(number))]
-    fact = Milestone(
-        code=code or MilestoneCode.UNKNOWN,
-        occurred_at=parse_instant(event.at, field=f"event {event.id}"),
-        source=instance,
+    occurred_at = parse_instant(event.at, field=f"event {event.id}")
+    code = notes.meaning("event", event.code, CODE_OF, MilestoneCode.UNKNOWN)
+    reason, fault = _reason(event.reason, notes)
+    return Milestone(
+        code=code,
+        occurred_at=occurred_at,
+        source=notes.instance,
         event_id=event.id,
         reference=number,
         place=_place(event.location),
@@ -67,47 +64,26 @@ def milestone(event: wire.Event, number: str, instance: str) -> tuple[Milestone,
         fault=fault,
         raw_code=event.code,
     )
-    return fact, [*findings, *unknown_reason]
 
 
-def _events(raws: Iterable[msgspec.Raw], number: str, instance: str) -> tuple[list[Milestone], list[Finding]]:
-    milestones: list[Milestone] = []
-    findings: list[Finding] = []
-    for event in records(raws, wire.EVENT, instance):
-        if isinstance(event, ReplyInvalid):
-            findings.append(bad_value(instance, "results.events", event.path, subject(number)))
-            continue
-        try:
-            fact, unknown = milestone(event, number, instance)
-        except ImpossibleValue as error:
-            findings.append(bad_value(instance, "results.events.at", str(error), subject(number)))
-            continue
-        milestones.append(fact)
-        findings.extend(unknown)
-    return milestones, findings
+def _milestones(raws: Iterable[msgspec.Raw], number: str, notes: Notes) -> Iterator[Milestone]:
+    for event in notes.rows(raws, wire.EVENT, "results.events"):
+        fact = notes.attempt("results.events.at", milestone, event, number, notes)
+        if fact is not None:
+            yield fact
 
 
-def _reason(
-    reason: wire.Reason | None, number: str, instance: str
-) -> tuple[str, FaultParty | None, Sequence[Finding]]:
+def _estimates(due: str | None, notes: Notes) -> Iterator[Estimate]:
+    """When delivery is expected; since when the carrier expects it, it does not say."""
+    at = None if due is None else notes.attempt("results.estimatedDelivery", parse_instant, due)
+    if at is not None:
+        yield Estimate(at=at, source=notes.instance)
+
+
+def _reason(reason: wire.Reason | None, notes: Notes) -> tuple[str, FaultParty | None]:
     if reason is None:
-        return "", None, ()
-    known = REASON_OF.get(reason.code)
-    if known is None:
-        return reason.code, FaultParty.UNKNOWN, (unmapped(instance, "reason", reason.code, subject(number)),)
-    return *known, ()
-
-
-def _time(
-    text: str | None, path: str, number: str, instance: str
-) -> tuple[datetime | None, Sequence[Finding]]:
-    """A time beside the events; None where there is none, with a finding where it is unusable."""
-    if text is None:
-        return None, ()
-    try:
-        return parse_instant(text), ()
-    except ImpossibleValue as error:
-        return None, (bad_value(instance, path, str(error), subject(number)),)
+        return "", None
+    return notes.meaning("reason", reason.code, REASON_OF, (reason.code, FaultParty.UNKNOWN))
 
 
 def _place(place: wire.Place | None) -> str:

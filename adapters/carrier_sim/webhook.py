@@ -13,9 +13,9 @@ import msgspec
 
 from adapters.carrier_sim import wire
 from adapters.carrier_sim.mapping import milestone, subject
-from domain.errors import BadInput, ImpossibleValue, Unauthenticated
+from adapters.reading.notes import Notes
+from domain.errors import BadInput, Unauthenticated
 from domain.events import Event
-from domain.exceptions import bad_value
 from domain.ports.backends import Delivered
 
 SIGNATURE = "x-carrier-signature"
@@ -41,22 +41,22 @@ class CarrierWebhook:
             told = wire.NOTIFICATION.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise BadInput(f"{self._instance}: {error}", field="body") from error
-        try:
-            fact, findings = milestone(told.event, told.tracking_number, self._instance)
-        except ImpossibleValue as error:
-            number = subject(told.tracking_number)
-            return Delivered(findings=(bad_value(self._instance, "event.at", str(error), number),))
+        number = told.tracking_number
+        notes = Notes(self._instance, subject(number))
+        fact = notes.attempt("event.at", milestone, told.event, number, notes)
+        if fact is None:
+            return Delivered(findings=notes.findings)
         event = Event(
             type="shipment.milestone",
             source=self._instance,
-            subject=subject(told.tracking_number),
+            subject=subject(number),
             occurred_at=fact.occurred_at,
             recorded_at=now,
             source_event_id=told.notification_id,
             data=_data(fact.code, fact.raw_code, fact.reason, str(fact.fault or "")),
             mapping_version=MAPPING_VERSION,
         )
-        return Delivered(events=(event,), findings=tuple(findings))
+        return Delivered(events=(event,), findings=notes.findings)
 
 
 def _data(code: str, raw_code: str, reason: str, fault: str) -> Mapping[str, str]:

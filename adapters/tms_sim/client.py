@@ -7,9 +7,10 @@ import msgspec
 from msgspec.structs import replace
 
 from adapters.manifest import Connection, Surroundings
+from adapters.reading.subjects import shipment_subject
 from adapters.tms_sim import wire
 from adapters.tms_sim.changes import TmsChanges
-from adapters.tms_sim.mapping import shipment, shipment_references, subject
+from adapters.tms_sim.mapping import shipment, shipment_references
 from adapters.tms_sim.settings import TmsSimSettings
 from adapters.tms_sim.vocabulary import CANCELLED, SHIPMENT
 from adapters.tms_sim.webhook import TmsWebhook
@@ -31,7 +32,7 @@ _BY_SHIPMENTS = RecordKind(
     name=wire.KEY,
     key=lambda load: tuple(shipment_references(load.references)),
     record=wire.LOAD,
-    subject=lambda references: subject(", ".join(references)),
+    subject=lambda references: shipment_subject(", ".join(references)),
 )
 
 
@@ -66,7 +67,7 @@ class TmsSimClient:
         """A shipment that is tendered again has a new load beside the cancelled one."""
         live = [load for load in loads if load.status != CANCELLED] or loads
         load = max(live, key=lambda load: load.updated_at)
-        about = subject(reference)
+        about = shipment_subject(reference)
         outcome = mapped(
             load, lambda load: shipment(load, reference, self._instance, fetched_at), self._instance, about
         )

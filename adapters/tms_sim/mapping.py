@@ -2,31 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
+from adapters.reading.notes import Notes
+from adapters.reading.subjects import shipment_subject
 from adapters.tms_sim import wire
 from adapters.tms_sim.mapping_estimates import Expected, estimates
 from adapters.tms_sim.mapping_legs import StopTimes, legs, planned
 from adapters.tms_sim.mapping_messages import Told, messages
 from adapters.tms_sim.stops import Stops
 from adapters.tms_sim.vocabulary import KIND_OF, LOAD_STATUSES, PROVEN_BY_STATUS, SHIPMENT
-from domain.errors import ImpossibleValue
-from domain.exceptions import Finding, bad_value, unmapped
-from domain.freshness import Stamp
 from domain.identifiers import Identifier, IdentifierKind, identifier
 from domain.instants import parse_instant
 from domain.milestones import Milestone
 from domain.ports.reading import Found
-from domain.shipments import Estimate, Leg, Shipment
-
-
-class Course(NamedTuple):
-    """Where a load was and is expected, and what of that could not be read."""
-
-    told: list[Told]
-    expected: list[Expected]
-    legs: list[Leg]
-    findings: tuple[Finding, ...]
+from domain.shipments import Estimate, Shipment
 
 
 def shipment(load: wire.Load, reference: str, instance: str, fetched_at: datetime) -> Found[Shipment]:
@@ -34,46 +23,33 @@ def shipment(load: wire.Load, reference: str, instance: str, fetched_at: datetim
 
     Raises ImpossibleValue where one of its numbers cannot name anything.
     """
-    about = subject(reference)
+    notes = Notes(instance, shipment_subject(reference))
     stops = Stops.of(load.stops)
-    course = _course(load, stops, instance, about)
-    as_of, bad_update = _updated_at(load, instance, about)
-    proven, unknown_status = _proven(load, course.told, as_of, instance)
+    told = messages(load, stops, notes)
+    expected = estimates(load, stops, notes)
+    times = StopTimes(told, expected, planned(load, notes))
+    as_of = notes.attempt("updatedAt", parse_instant, load.updated_at)
     carrier, tracking_numbers = _delivering(load)
     value = Shipment(
         id=reference,
         sources=(instance,),
         carrier=carrier,
         tracking_numbers=tracking_numbers,
-        legs=tuple(course.legs),
+        legs=legs(load, stops, times, notes),
         origin=stops.site(stops.first),
         destination=stops.place(stops.last),
-        milestones=(*proven, *(milestone for _, milestone in course.told)),
-        estimates=_of_delivery(course.expected, stops, instance),
+        milestones=(*_proven(load, told, as_of, notes), *(milestone for _, milestone in told)),
+        estimates=_of_delivery(expected, stops, instance),
         identifiers=tuple(_identifiers(load, instance)),
         as_of=as_of,
     )
-    stamp = Stamp(source=instance, as_of=as_of, fetched_at=fetched_at)
-    return Found(value, (stamp,), (*course.findings, *bad_update, *unknown_status))
-
-
-def subject(reference: str) -> str:
-    """The entity key of a shipment."""
-    return f"shipment:{reference}"
+    return notes.found(value, as_of, fetched_at)
 
 
 def shipment_references(references: Iterable[wire.Reference]) -> list[str]:
     """What the shipper calls the shipments of a load."""
     own = (reference.value for reference in references if reference.type == SHIPMENT)
     return list(dict.fromkeys(filter(None, own)))
-
-
-def _course(load: wire.Load, stops: Stops, instance: str, about: str) -> Course:
-    told, bad_messages = messages(load, stops, instance, about)
-    expected, bad_estimates = estimates(load, stops, instance, about)
-    plan, bad_plan = planned(load, instance, about)
-    travelled, bad_legs = legs(load, stops, StopTimes(told, expected, plan), instance, about)
-    return Course(told, expected, travelled, (*bad_messages, *bad_estimates, *bad_plan, *bad_legs))
 
 
 def _delivering(load: wire.Load) -> tuple[str, tuple[str, ...]]:
@@ -98,20 +74,20 @@ def _identifiers(load: wire.Load, instance: str) -> Iterator[Identifier]:
 
 
 def _proven(
-    load: wire.Load, told: Sequence[Told], as_of: datetime | None, instance: str
-) -> tuple[list[Milestone], list[Finding]]:
+    load: wire.Load, told: Sequence[Told], as_of: datetime | None, notes: Notes
+) -> Iterator[Milestone]:
     """What the load's own status says and no message does; it became so with the last update."""
-    if load.status not in LOAD_STATUSES:
-        return [], [
-            unmapped(instance, "load status", load.status, f"{IdentifierKind.LOAD}:{load.load_number}")
-        ]
+    notes.known("load status", load.status, LOAD_STATUSES)
     code = PROVEN_BY_STATUS.get(load.status)
     if code is None or as_of is None or code in {milestone.code for _, milestone in told}:
-        return [], []
-    fact = Milestone(
-        code=code, occurred_at=as_of, source=instance, reference=load.load_number, raw_code=load.status
+        return
+    yield Milestone(
+        code=code,
+        occurred_at=as_of,
+        source=notes.instance,
+        reference=load.load_number,
+        raw_code=load.status,
     )
-    return [fact], []
 
 
 def _of_delivery(expected: Sequence[Expected], stops: Stops, instance: str) -> tuple[Estimate, ...]:
@@ -120,10 +96,3 @@ def _of_delivery(expected: Sequence[Expected], stops: Stops, instance: str) -> t
         for estimate in expected
         if estimate.stop == stops.last
     )
-
-
-def _updated_at(load: wire.Load, instance: str, about: str) -> tuple[datetime | None, Sequence[Finding]]:
-    try:
-        return parse_instant(load.updated_at), ()
-    except ImpossibleValue as error:
-        return None, (bad_value(instance, "updatedAt", str(error), about),)

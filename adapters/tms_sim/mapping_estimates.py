@@ -3,11 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from adapters.reading.notes import Notes
 from adapters.tms_sim import wire
 from adapters.tms_sim.stops import Stops, instant_at
-from adapters.transport.decode import records
-from domain.errors import ImpossibleValue, ReplyInvalid
-from domain.exceptions import Finding, bad_value
 from domain.instants import parse_instant
 
 
@@ -19,21 +17,11 @@ class Expected(NamedTuple):
     stop: int
 
 
-def estimates(
-    load: wire.Load, stops: Stops, instance: str, subject: str
-) -> tuple[list[Expected], list[Finding]]:
+def estimates(load: wire.Load, stops: Stops, notes: Notes) -> list[Expected]:
     """Every estimate that can be meant, oldest telling first."""
-    expected: list[Expected] = []
-    findings: list[Finding] = []
-    for estimate in records(load.estimates, wire.ESTIMATE, instance):
-        if isinstance(estimate, ReplyInvalid):
-            findings.append(bad_value(instance, "estimates", estimate.path, subject))
-            continue
-        try:
-            expected.append(_expected(estimate, stops))
-        except ImpossibleValue as error:
-            findings.append(bad_value(instance, "estimates", str(error), subject))
-    return sorted(expected), findings
+    told = notes.rows(load.estimates, wire.ESTIMATE, "estimates")
+    expected = (notes.attempt("estimates", _expected, estimate, stops) for estimate in told)
+    return sorted(filter(None, expected))
 
 
 def _expected(estimate: wire.StopEstimate, stops: Stops) -> Expected:

@@ -4,13 +4,12 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from adapters.reading.notes import Notes
 from adapters.tms_sim import wire
 from adapters.tms_sim.mapping_estimates import Expected
 from adapters.tms_sim.mapping_messages import Told
 from adapters.tms_sim.stops import Stops, instant_at, place
 from adapters.tms_sim.vocabulary import ARRIVALS, DEPARTURES
-from domain.errors import ImpossibleValue
-from domain.exceptions import Finding, bad_value
 from domain.milestones import Classifier
 from domain.shipments import Leg
 
@@ -49,32 +48,24 @@ class StopTimes:
         return min(times, default=None)
 
 
-def legs(
-    load: wire.Load, stops: Stops, times: StopTimes, instance: str, subject: str
-) -> tuple[list[Leg], list[Finding]]:
+def legs(load: wire.Load, stops: Stops, times: StopTimes, notes: Notes) -> tuple[Leg, ...]:
     """The legs between stops of the load, in their order."""
-    found: list[Leg] = []
-    findings: list[Finding] = []
-    for leg in sorted(load.legs, key=lambda leg: leg.sequence):
-        try:
-            found.append(_leg(leg, stops, times))
-        except ImpossibleValue as error:
-            findings.append(bad_value(instance, "legs", str(error), subject))
-    return found, findings
+    in_order = sorted(load.legs, key=lambda leg: leg.sequence)
+    made = (notes.attempt("legs", _leg, leg, stops, times) for leg in in_order)
+    return tuple(leg for leg in made if leg is not None)
 
 
-def planned(load: wire.Load, instance: str, subject: str) -> tuple[dict[int, datetime], list[Finding]]:
-    """The plan for each stop that has one."""
+def planned(load: wire.Load, notes: Notes) -> dict[int, datetime]:
+    """The plan for each stop that has one, by the stop's sequence."""
     plan: dict[int, datetime] = {}
-    findings: list[Finding] = []
     for stop in load.stops:
         if stop.planned is None:
             continue
-        try:
-            plan[stop.sequence] = instant_at(stop.planned, stop.location, f"stop {stop.sequence}")
-        except ImpossibleValue as error:
-            findings.append(bad_value(instance, "stops.planned", str(error), subject))
-    return plan, findings
+        field = f"stop {stop.sequence}"
+        at = notes.attempt("stops.planned", instant_at, stop.planned, stop.location, field)
+        if at is not None:
+            plan[stop.sequence] = at
+    return plan
 
 
 def _leg(leg: wire.Leg, stops: Stops, times: StopTimes) -> Leg:

@@ -1,8 +1,8 @@
 """Status messages to milestones. They come late and out of order: each stands on its own time."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
+from adapters.reading.notes import Notes
 from adapters.tms_sim import wire
 from adapters.tms_sim.stops import Stops, instant_at, place
 from adapters.tms_sim.vocabulary import (
@@ -12,9 +12,6 @@ from adapters.tms_sim.vocabulary import (
     REASON_OF,
     Meaning,
 )
-from adapters.transport.decode import records
-from domain.errors import ImpossibleValue, ReplyInvalid
-from domain.exceptions import Finding, bad_value, unmapped
 from domain.instants import parse_instant
 from domain.milestones import FaultParty, Milestone, MilestoneCode
 
@@ -26,21 +23,15 @@ class Told(NamedTuple):
     milestone: Milestone
 
 
-def messages(load: wire.Load, stops: Stops, instance: str, subject: str) -> tuple[list[Told], list[Finding]]:
-    """Every message that can be meant; one that cannot is left out with a finding."""
+def messages(load: wire.Load, stops: Stops, notes: Notes) -> list[Told]:
+    """Every message that can be meant."""
     told: list[Told] = []
-    findings: list[Finding] = []
-    for message in records(load.status_messages, wire.MESSAGE, instance):
-        if isinstance(message, ReplyInvalid):
-            findings.append(bad_value(instance, "statusMessages", message.path, subject))
-            continue
-        try:
-            told.append(Told(message, _milestone(message, load, stops, instance)))
-        except ImpossibleValue as error:
-            findings.append(bad_value(instance, "statusMessages", str(error), subject))
-            continue
-        findings.extend(unknown_codes(message, instance, subject))
-    return told, findings
+    for message in notes.rows(load.status_messages, wire.MESSAGE, "statusMessages"):
+        milestone = notes.attempt("statusMessages", _milestone, message, load, stops, notes.instance)
+        if milestone is not None:
+            told.append(Told(message, milestone))
+            note_unknown_codes(message, notes)
+    return told
 
 
 def meaning(status_code: str, *, first: bool, last: bool) -> Meaning:
@@ -57,12 +48,11 @@ def reason(code: str | None) -> tuple[str, FaultParty | None]:
     return REASON_OF.get(code, (code, FaultParty.UNKNOWN)) if code else ("", None)
 
 
-def unknown_codes(message: wire.StatusMessage, instance: str, subject: str) -> Iterable[Finding]:
-    """A finding for each code of the message that no table knows."""
-    if message.status_code not in MEANING_OF:
-        yield unmapped(instance, "status", message.status_code, subject)
-    if message.reason_code and message.reason_code not in REASON_OF:
-        yield unmapped(instance, "reason", message.reason_code, subject)
+def note_unknown_codes(message: wire.StatusMessage, notes: Notes) -> None:
+    """Note each code of the message that no table has."""
+    notes.known("status", message.status_code, MEANING_OF)
+    if message.reason_code:
+        notes.known("reason", message.reason_code, REASON_OF)
 
 
 def _milestone(message: wire.StatusMessage, load: wire.Load, stops: Stops, instance: str) -> Milestone:

@@ -12,14 +12,15 @@ from typing import NamedTuple
 
 import msgspec
 
+from adapters.reading.notes import Notes
+from adapters.reading.subjects import order_subject, shipment_subject
 from adapters.tms_sim import wire
-from adapters.tms_sim.mapping import shipment_references, subject
-from adapters.tms_sim.mapping_messages import meaning, reason, unknown_codes
+from adapters.tms_sim.mapping import shipment_references
+from adapters.tms_sim.mapping_messages import meaning, note_unknown_codes, reason
 from adapters.tms_sim.stops import instant_at
 from adapters.tms_sim.vocabulary import DEPEND_ON_STOP, ORDER
-from domain.errors import BadInput, ImpossibleValue, Unauthenticated
+from domain.errors import BadInput, Unauthenticated
 from domain.events import Event
-from domain.exceptions import bad_value
 from domain.identifiers import IdentifierKind
 from domain.instants import parse_instant
 from domain.milestones import Classifier, MilestoneCode
@@ -66,25 +67,23 @@ class TmsWebhook:
             raise BadInput(f"{self._instance}: {error}", field="body") from error
         shipments = shipment_references(told.references)
         if not shipments:
-            load = f"{IdentifierKind.LOAD}:{told.load_number}"
-            return Delivered(
-                findings=(bad_value(self._instance, "references", "no shipment is named", load),)
-            )
-        about = subject(shipments[0])
-        try:
-            news = _news(told)
-        except ImpossibleValue as error:
-            return Delivered(findings=(bad_value(self._instance, "message", str(error), about),))
-        findings = tuple(unknown_codes(told.message, self._instance, about))
-        return Delivered(events=(self._event(told, shipments, news, now),), findings=findings)
+            notes = Notes(self._instance, f"{IdentifierKind.LOAD}:{told.load_number}")
+            notes.bad("references", "no shipment is named")
+            return Delivered(findings=notes.findings)
+        notes = Notes(self._instance, shipment_subject(shipments[0]))
+        news = notes.attempt("message", _news, told)
+        if news is None:
+            return Delivered(findings=notes.findings)
+        note_unknown_codes(told.message, notes)
+        return Delivered(events=(self._event(told, shipments, news, now),), findings=notes.findings)
 
     def _event(self, told: wire.Notification, shipments: Sequence[str], news: News, now: datetime) -> Event:
         orders = [own.value for own in told.references if own.type == ORDER]
         return Event(
             type=news.type,
             source=self._instance,
-            subject=subject(shipments[0]),
-            related=(*map(subject, shipments[1:]), *(f"{IdentifierKind.ORDER}:{order}" for order in orders)),
+            subject=shipment_subject(shipments[0]),
+            related=(*map(shipment_subject, shipments[1:]), *map(order_subject, orders)),
             occurred_at=news.occurred_at,
             recorded_at=now,
             classifier=news.classifier,
