@@ -29,7 +29,7 @@ from tests.domain.histories import (
 
 Lines = Sequence[OrderLine]
 Facts = Sequence[Milestone]
-thoroughly = settings(max_examples=300)
+thoroughly = settings(max_examples=200)
 
 
 def order_folds(lines: Lines, facts: Facts) -> dict[str, object]:
