@@ -14,8 +14,9 @@ from simulators.erp import app as erp_app
 from simulators.erp import webhook as erp_webhook
 from simulators.serving.counters import CountCalls
 from simulators.serving.guard import Guard, RequestIds
-from simulators.serving.limits import LimitRate, Refuse
+from simulators.serving.limits import LimitRate
 from simulators.serving.misbehave import Misbehave
+from simulators.serving.refusals import Refuse
 from simulators.simulation import SYSTEMS, Event, Simulation
 from simulators.tms import app as tms_app
 from simulators.tms import webhook as tms_webhook

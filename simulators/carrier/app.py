@@ -4,14 +4,14 @@ from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from simulators.carrier.tracking import result, unknown
 from simulators.clock import iso
-from simulators.serving.asked import Refusal, from_json
+from simulators.serving.asked import from_json
+from simulators.serving.refusals import handlers
 from simulators.simulation import Simulation
 from simulators.world import consignments
 
@@ -34,7 +34,7 @@ def build(simulation: Simulation) -> Starlette:
 
     return Starlette(
         routes=[Route("/track", track, methods=["POST"])],
-        exception_handlers={Refusal: _refused, HTTPException: _refused},
+        exception_handlers=handlers(refuse, _fault),
     )
 
 
@@ -46,12 +46,6 @@ def allowed(headers: Headers) -> bool:
 def refuse(status: int, headers: dict[str, str]) -> Response:
     """Write a refusal as the carrier does."""
     return _fault(status, _CODES.get(status, "500.10"), HTTPStatus(status).phrase, headers)
-
-
-async def _refused(_request: Request, error: Exception) -> Response:
-    if isinstance(error, Refusal):
-        return _fault(error.status, error.code, error.text, {})
-    return refuse(404, {})
 
 
 def _fault(status: int, code: str, text: str, headers: dict[str, str]) -> JSONResponse:

@@ -36,7 +36,7 @@ class Announcer:
         if not isinstance(happened, Passed) or happened.heard or happened.fact.kind not in CODES:
             return
         order, fact = happened.order, happened.fact
-        shipment = next(each for each in order.shipments if each.work == fact.work)
+        shipment = order.shipment_of(fact.work)
         scans = [each for each in known(order, shipment) if each.kind in CODES]
         if shipment.lead != order.index or fact not in scans:
             return

@@ -11,7 +11,8 @@ from simulators.control import examples, injection, links, truth
 from simulators.control.fault_routes import FaultRoutes
 from simulators.reference import catalog
 from simulators.reference.places import SITES
-from simulators.serving.asked import Asked, Refusal, from_json, from_query
+from simulators.serving.asked import Asked, from_json, from_query
+from simulators.serving.refusals import Refusal
 from simulators.simulation import Simulation
 from simulators.systems import Systems
 from simulators.world import lookup
@@ -38,12 +39,11 @@ def build(systems: Systems) -> Starlette:
             Route("/_sim/orders/{number:path}/advance", control.drive, methods=["POST"]),
             *FaultRoutes(systems).routes(),
         ],
-        exception_handlers={Refusal: refused, ValueError: refused},
+        exception_handlers={Refusal: _refused, ValueError: _refused},
     )
 
 
-async def refused(_request: Request, error: Exception) -> Response:
-    """Answer 400 or 404 with the reason."""
+async def _refused(_request: Request, error: Exception) -> Response:
     if isinstance(error, Refusal):
         return JSONResponse({"error": error.text}, error.status)
     return JSONResponse({"error": str(error)}, 400)

@@ -4,13 +4,11 @@ from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from simulators.erp.order_routes import OrderRoutes
 from simulators.erp.stock_routes import StockRoutes
-from simulators.serving.asked import Refusal
+from simulators.serving.refusals import handlers
 from simulators.simulation import Simulation
 
 PREFIX = "/api/v2"
@@ -22,7 +20,7 @@ def build(simulation: Simulation) -> Starlette:
     """Make the ERP's application, not yet guarded nor limited."""
     return Starlette(
         routes=[*OrderRoutes(simulation).routes(PREFIX), *StockRoutes(simulation).routes(PREFIX)],
-        exception_handlers={Refusal: _refused, HTTPException: _refused},
+        exception_handlers=handlers(refuse, _error),
     )
 
 
@@ -34,12 +32,6 @@ def allowed(headers: Headers) -> bool:
 def refuse(status: int, headers: dict[str, str]) -> Response:
     """Write a refusal as the ERP does."""
     return _error(status, _CODES.get(status, "INTERNAL"), HTTPStatus(status).phrase, headers)
-
-
-async def _refused(_request: Request, error: Exception) -> Response:
-    if isinstance(error, Refusal):
-        return _error(error.status, error.code, error.text, {})
-    return refuse(404, {})
 
 
 def _error(status: int, code: str, text: str, headers: dict[str, str]) -> JSONResponse:

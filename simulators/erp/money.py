@@ -21,7 +21,7 @@ def order_amount(header: Header) -> int:
 
 def invoice_amount(order: Order, work: int) -> int:
     """Give what a warehouse order sent, in cents."""
-    sent = next(each for each in order.works if each.number == work)
+    sent = order.work(work)
     return sum(line.found * catalog.product(order.line(line.line).item).cents for line in sent.lines)
 
 

@@ -74,8 +74,8 @@ def _holds(facts: tuple[Fact, ...]) -> list[dict[str, object]]:
 
 
 def _delivery(order: Order, fact: Fact) -> dict[str, object]:
-    work = next(each for each in order.works if each.number == fact.work)
-    shipment = next(each for each in order.shipments if each.work == fact.work)
+    work = order.work(fact.work)
+    shipment = order.shipment_of(fact.work)
     return {
         "number": numbers.delivery(order.index, work.number),
         "site": SITES[work.site].erp,

@@ -171,3 +171,10 @@ class Order(msgspec.Struct, frozen=True):
 
     def line(self, number: int) -> Line:
         return self.header.lines[number - 1]
+
+    def work(self, number: int) -> Work:
+        return next(work for work in self.works if work.number == number)
+
+    def shipment_of(self, work: int) -> Shipment:
+        """Give the shipment of a warehouse order that has one, packed by now or not."""
+        return next(shipment for shipment in self.shipments if shipment.work == work)

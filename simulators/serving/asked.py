@@ -9,18 +9,9 @@ from starlette.requests import Request
 
 from simulators.clock import parse_iso
 from simulators.serving.counters import note_call
+from simulators.serving.refusals import Refusal
 
 _LARGEST_BODY = 1_000_000
-
-
-class Refusal(Exception):
-    """A request that a system refuses: HTTP status, code and text, written in the system's own form."""
-
-    def __init__(self, status: int, code: str, text: str) -> None:
-        super().__init__(text)
-        self.status = status
-        self.code = code
-        self.text = text
 
 
 class Asked:

@@ -6,7 +6,7 @@ from itertools import count
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from simulators.serving.limits import Refuse
+from simulators.serving.refusals import Refuse
 
 
 class Guard:

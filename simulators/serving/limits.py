@@ -5,11 +5,9 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-# Writes a refusal in a system's own form: (HTTP status, its headers) -> answer.
-Refuse = Callable[[int, dict[str, str]], Response]
+from simulators.serving.refusals import Refuse
 
 
 class Rate(NamedTuple):

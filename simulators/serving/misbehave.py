@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simulators.serving import faults
 from simulators.serving.faults import Fault, FaultBook
-from simulators.serving.limits import Refuse
 from simulators.serving.mutations import spoil
+from simulators.serving.refusals import Refuse
 
 CONNECTIONS = "connections"  # key of the server's state: (host, port) of the peer -> its transport
 _LINGER_ZERO = struct.pack("ii", 1, 0)

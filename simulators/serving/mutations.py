@@ -5,8 +5,6 @@ from xml.etree import ElementTree as ET
 
 import orjson
 
-Json = dict[str, object] | list[object]
-
 _HUGE = 10**30
 
 

@@ -5,13 +5,13 @@ from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from simulators.clock import iso
-from simulators.serving.asked import Asked, Refusal, as_cursor, from_json, from_query
+from simulators.serving.asked import Asked, as_cursor, from_json, from_query
+from simulators.serving.refusals import Refusal, handlers
 from simulators.simulation import Simulation
 from simulators.tms.loads import changed_at, heard_at, load, tendered_at
 from simulators.world import consignments
@@ -39,7 +39,7 @@ def build(simulation: Simulation) -> Starlette:
             Route("/loads/changes", loads.changes),
             Route("/loads/{number}", loads.by_number),
         ],
-        exception_handlers={Refusal: _refused, HTTPException: _refused},
+        exception_handlers=handlers(refuse, _error),
     )
 
 
@@ -114,12 +114,6 @@ def allowed(headers: Headers) -> bool:
 def refuse(status: int, headers: dict[str, str]) -> Response:
     """Write a refusal as the TMS does."""
     return _error(status, _CODES.get(status, "INTERNAL"), HTTPStatus(status).phrase, headers)
-
-
-async def _refused(_request: Request, error: Exception) -> Response:
-    if isinstance(error, Refusal):
-        return _error(error.status, error.code, error.text, {})
-    return refuse(404, {})
 
 
 def _error(status: int, code: str, text: str, headers: dict[str, str]) -> JSONResponse:

@@ -42,7 +42,7 @@ class Announcer:
             return
         if bool(event.fact.heard) != event.heard:
             return
-        shipment = next(each for each in event.order.shipments if each.work == event.fact.work)
+        shipment = event.order.shipment_of(event.fact.work)
         if shipment.lead != event.order.index:
             return
         sequence = next(self._sequence)

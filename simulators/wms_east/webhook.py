@@ -15,7 +15,7 @@ from simulators.simulation import Event, StockMoved
 from simulators.webhooks import Message
 from simulators.wms_east.inventory import counts
 from simulators.wms_east.orders import FACILITY, SHORT, SITE, STATES, millis
-from simulators.world import lookup
+from simulators.world import floor, lookup
 from simulators.world.calendar import Passed
 from simulators.world.ledger import Position
 
@@ -58,10 +58,8 @@ class Announcer:
 
 def _order_news(event: Passed) -> Iterator[tuple[str, dict[str, object]]]:
     order, fact = event.order, event.fact
-    work = next((each for each in order.works if each.number == fact.work and each.site == SITE), None)
-    first_line = work.lines[0].line if work else 0
-    whole = fact.line == 0 or (fact.kind is Kind.ALLOCATED and fact.line == first_line)
-    if work is None or fact.kind not in STATES or not whole:
+    work = floor.advanced(order, fact, SITE)
+    if work is None or fact.kind not in STATES:
         return
     named: dict[str, object] = {
         "orderId": numbers.warehouse_order(SITE, order.index, work.number),
@@ -71,7 +69,7 @@ def _order_news(event: Passed) -> Iterator[tuple[str, dict[str, object]]]:
     state = SHORT if fact.reason == "short" else STATES[fact.kind]
     yield "order.stateChanged", {**named, "facilityCode": FACILITY, "state": state}
     if fact.kind is Kind.DISPATCHED:
-        shipment = next(each for each in order.shipments if each.work == work.number)
+        shipment = order.shipment_of(work.number)
         tracking = [package.tracking for package in shipment.packages]
         number = numbers.shipment(SITE, shipment.lead, shipment.work)
         yield "shipment.closed", {**named, "shipmentId": number, "trackingNumbers": tracking}

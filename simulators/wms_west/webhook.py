@@ -11,6 +11,7 @@ from simulators.simulation import Event, StockMoved
 from simulators.webhooks import Message
 from simulators.wms_west.envelope import encoded, leaf, tag
 from simulators.wms_west.notation import FACILITY, SHORT, SITE, STATES, host_ref, local
+from simulators.world import floor
 from simulators.world.calendar import Passed
 
 PUSHES_AS = Credentials("w2push", "west-push-password")
@@ -43,10 +44,8 @@ class Announcer:
 
     def _order_news(self, event: Passed) -> Iterator[Message]:
         order, fact = event.order, event.fact
-        work = next((each for each in order.works if each.number == fact.work and each.site == SITE), None)
-        first_line = work.lines[0].line if work else 0
-        whole = fact.line == 0 or (fact.kind is Kind.ALLOCATED and fact.line == first_line)
-        if work is None or fact.kind not in STATES or not whole:
+        work = floor.advanced(order, fact, SITE)
+        if work is None or fact.kind not in STATES:
             return
         code, number = SHORT if fact.reason == "short" else STATES[fact.kind]
         element = self._notification("ORDSTAT", fact.at)
@@ -55,7 +54,7 @@ class Announcer:
         leaf(element, "State", code, no=str(number))
         yield _message(element)
         if fact.kind is Kind.DISPATCHED:
-            shipment = next(each for each in order.shipments if each.work == work.number)
+            shipment = order.shipment_of(work.number)
             closed = self._notification("SHPCLS", fact.at)
             leaf(closed, "ShipmentNo", numbers.shipment(SITE, shipment.lead, shipment.work))
             leaf(closed, "HostRef", host_ref(order))

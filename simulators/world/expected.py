@@ -60,8 +60,7 @@ def quantities(order: Order, now: int) -> dict[int, Counter[str]]:
 
 
 def _deliver(order: Order, fact: Fact, lines: dict[int, Counter[str]]) -> None:
-    shipment = next(each for each in order.shipments if each.work == fact.work)
-    for package in shipment.packages:
+    for package in order.shipment_of(fact.work).packages:
         for content in package.contents:
             if content.order == order.index:
                 lines[content.line]["delivered"] += content.quantity

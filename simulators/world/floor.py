@@ -61,6 +61,18 @@ def steps(order: Order, work: Work, now: int) -> list[Step]:
     return list(found.values())
 
 
+def advanced(order: Order, fact: Fact, site: str) -> Work | None:
+    """Give the warehouse order of a site that a fact takes on as a whole, None where it takes on none.
+
+    A fact of a single line takes nothing on, save the first allocation: it stands for those of all lines.
+    """
+    work = next((each for each in order.works if each.number == fact.work and each.site == site), None)
+    if work is None:
+        return None
+    first_allocated = fact.kind is Kind.ALLOCATED and fact.line == work.lines[0].line
+    return work if not fact.line or first_allocated else None
+
+
 def changed_at(order: Order, work: Work, now: int) -> int:
     """Give the instant of the last thing that happened to a warehouse order, 0 before it is known."""
     return max((fact.at for fact in _of(order, work, now) if fact.kind in _MOVES), default=0)
