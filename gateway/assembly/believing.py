@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from msgspec.structs import replace
+
 from domain.authority import Authority, Fact
 from domain.errors import BackendError
+from domain.exceptions import Finding
 from domain.freshness import FreshState, Stamp
 from domain.ports.reading import Failed, Found, Missing, V
 from gateway.assembly.merged import Answers, Merge
@@ -18,17 +21,17 @@ def most_believed(authority: Authority, fact: Fact) -> Merge[str, V]:
     """
 
     def merge(_key: str, answers: Answers[V]) -> Found[V] | Missing | Failed:
-        gaps: list[BackendError] = []
+        failed: list[Failed] = []
         stamps: list[Stamp] = []
         for instance in authority.ranked(fact, answers):
             outcome = answers[instance]
             if isinstance(outcome, Found):
-                return with_gaps(outcome, gaps)
+                return _in_spite_of(failed, outcome)
             if isinstance(outcome, Failed):
-                gaps.append(outcome.error)
+                failed.append(outcome)
             else:
                 stamps.extend(outcome.stamps)
-        return Failed(gaps[0]) if gaps else Missing(tuple(stamps))
+        return _all_failed(failed) if failed else Missing(tuple(stamps))
 
     return merge
 
@@ -46,17 +49,17 @@ def all_together(authority: Authority, fact: Fact, join: Join[V]) -> Merge[str, 
 def joined(told: Sequence[Found[V] | Missing | Failed], join: Join[V]) -> Found[V] | Missing | Failed:
     """Found if any is, with a gap for each that failed; Missing only if every one said so."""
     found = [outcome for outcome in told if isinstance(outcome, Found)]
-    gaps = [outcome.error for outcome in told if isinstance(outcome, Failed)]
+    failed = [outcome for outcome in told if isinstance(outcome, Failed)]
     if not found:
         missing = [stamp for outcome in told if isinstance(outcome, Missing) for stamp in outcome.stamps]
-        return Failed(gaps[0]) if gaps else Missing(tuple(missing))
+        return _all_failed(failed) if failed else Missing(tuple(missing))
     whole = Found(
         join([outcome.value for outcome in found]),
         tuple(stamp for outcome in found for stamp in outcome.stamps),
         tuple(finding for outcome in found for finding in outcome.findings),
         tuple(gap for outcome in found for gap in outcome.gaps),
     )
-    return with_gaps(whole, gaps)
+    return _in_spite_of(failed, whole)
 
 
 def with_gaps(found: Found[V], gaps: Iterable[BackendError]) -> Found[V]:
@@ -66,3 +69,18 @@ def with_gaps(found: Found[V], gaps: Iterable[BackendError]) -> Found[V]:
         return found
     away = tuple(Stamp(source=gap.backend, state=FreshState.UNAVAILABLE) for gap in missed)
     return Found(found.value, (*found.stamps, *away), found.findings, (*found.gaps, *missed))
+
+
+def _in_spite_of(failed: Sequence[Failed], found: Found[V]) -> Found[V]:
+    """What was found, with the gaps and the findings of those that failed."""
+    more = replace(found, findings=(*found.findings, *_findings(failed)))
+    return with_gaps(more, [outcome.error for outcome in failed])
+
+
+def _all_failed(failed: Sequence[Failed]) -> Failed:
+    """The first error stands for all; what was found not to be right is kept of each."""
+    return Failed(failed[0].error, _findings(failed))
+
+
+def _findings(failed: Iterable[Failed]) -> tuple[Finding, ...]:
+    return tuple(finding for outcome in failed for finding in outcome.findings)
