@@ -32,6 +32,11 @@ class Stamp(msgspec.Struct, frozen=True, kw_only=True):
     fetched_at: datetime | None = None
 
 
+def unavailable(source: str) -> Stamp:
+    """Of a source that should have contributed and could not."""
+    return Stamp(source=source, state=FreshState.UNAVAILABLE)
+
+
 def verified(as_of: datetime | None, watermark: datetime | None) -> datetime | None:
     """A value that did not move is as sure as the feed that would have told of a move."""
     known = [moment for moment in (as_of, watermark) if moment is not None]

@@ -73,10 +73,18 @@ def ask(
     build: Callable[[Outcomes[K, V]], T],
 ) -> T | Awaitable[T]:
     """What `build` makes of the outcomes: at once where they are known, or else to be awaited."""
-    known = context.batches.known(port, keys) if keys else cast("Outcomes[K, V]", {})
-    if known is not None:
-        return build(known)
-    return _later(context, port, keys, build)
+    if not keys:
+        return build(cast("Outcomes[K, V]", {}))
+    known = context.batches.known(port, keys)
+    if known is None:
+        return _later(context, port, keys, build)
+    context.batches.show(port, keys)
+    return build(known)
+
+
+def ask_one(context: GraphContext, port: Port[K, V], key: K) -> V | Awaitable[V | None] | None:
+    """The record of one key, whosever it is."""
+    return ask(context, port, [key], lambda found: value_of(found, key))
 
 
 def value_of(outcomes: Outcomes[K, V], key: K) -> V | None:
@@ -110,4 +118,6 @@ async def _later(
     keys: Sequence[K],
     build: Callable[[Outcomes[K, V]], T],
 ) -> T:
-    return build(await context.batches.gather(port, keys))
+    outcomes = await context.batches.gather(port, keys)
+    context.batches.show(port, keys)
+    return build(outcomes)

@@ -3,13 +3,16 @@
 A field asks with `gather`. What memory holds is answered at once. The rest is collected until the
 event loop has gone round once without a new key, and is then read in one batch. What an operation has
 read it does not read again.
+
+Stamps are told of what was shown, for a record that somebody may not see must not show in its age either.
+Of what failed, they are always told.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar, cast
 
-from domain.freshness import Stamp
+from domain.freshness import Stamp, unavailable
 from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Found, Missing, Outcomes, Port, Reader, Readers
 
@@ -21,10 +24,9 @@ Known = dict[object, Found[object] | Missing | Failed]
 class Batches:
     """The batches of one operation, one for each port that it uses."""
 
-    def __init__(self, readers: Readers, demand: Demand, note: Callable[[Sequence[Stamp]], None]) -> None:
+    def __init__(self, readers: Readers, demand: Demand) -> None:
         self._readers = readers
         self._demand = demand
-        self._note = note
         self._by_port: dict[str, _Batch] = {}
 
     def known(self, port: Port[K, V], keys: Sequence[K]) -> Outcomes[K, V] | None:
@@ -35,6 +37,15 @@ class Batches:
         """The outcomes of all keys, read together with what else asks now."""
         return cast("Outcomes[K, V]", await self._batch(port).gather(keys))
 
+    def show(self, port: Port[K, V], keys: Sequence[K]) -> None:
+        """Remember that the answer shows something of what was read for these keys."""
+        self._batch(port).shown.update(dict.fromkeys(keys))
+
+    def stamps(self) -> Iterator[Stamp]:
+        """Where everything that is shown came from, and what could not be read."""
+        for batch in self._by_port.values():
+            yield from batch.stamps()
+
     def close(self) -> None:
         """End what nobody waits for any more, when the operation is over or was given up."""
         for batch in self._by_port.values():
@@ -44,20 +55,15 @@ class Batches:
         batch = self._by_port.get(port.name)
         if batch is None:
             reader = cast("Reader[object, object]", self._readers.of(port))
-            batch = self._by_port[port.name] = _Batch(reader, self._demand, self._note)
+            batch = self._by_port[port.name] = _Batch(reader, self._demand)
         return batch
 
 
 class _Batch:
-    def __init__(
-        self,
-        reader: Reader[object, object],
-        demand: Demand,
-        note: Callable[[Sequence[Stamp]], None],
-    ) -> None:
+    def __init__(self, reader: Reader[object, object], demand: Demand) -> None:
+        self.shown: dict[object, None] = {}
         self._reader = reader
         self._demand = demand
-        self._note = note
         self._known: Known = {}
         self._waiting: dict[object, asyncio.Future[None]] = {}
         self._wanted: list[object] = []
@@ -70,13 +76,20 @@ class _Batch:
             held = self._reader.peek(unknown, self._demand)
             if held is None:
                 return None
-            self._learn(held)
+            self._known.update(held)
         return {key: self._known[key] for key in keys}
 
     async def gather(self, keys: Sequence[object]) -> Mapping[object, Found[object] | Missing | Failed]:
         for done in {self._join(key) for key in keys if key not in self._known}:
             await asyncio.shield(done)
         return {key: self._known[key] for key in keys}
+
+    def stamps(self) -> Iterator[Stamp]:
+        for key, outcome in self._known.items():
+            if isinstance(outcome, Failed):
+                yield unavailable(outcome.error.backend)
+            elif key in self.shown:
+                yield from outcome.stamps
 
     def close(self) -> None:
         for task in self._reads:
@@ -107,7 +120,7 @@ class _Batch:
 
     async def _read(self, keys: Sequence[object], done: asyncio.Future[None]) -> None:
         try:
-            self._learn(await self._reader.read(keys, self._demand))
+            self._known.update(await self._reader.read(keys, self._demand))
         except asyncio.CancelledError:
             done.cancel()
             raise
@@ -118,9 +131,3 @@ class _Batch:
         finally:
             for key in keys:
                 self._waiting.pop(key, None)
-
-    def _learn(self, outcomes: Mapping[object, Found[object] | Missing | Failed]) -> None:
-        self._known.update(outcomes)
-        for outcome in outcomes.values():
-            if not isinstance(outcome, Failed):
-                self._note(outcome.stamps)

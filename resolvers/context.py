@@ -1,6 +1,6 @@
 """What one operation carries through the graph."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from domain.freshness import Stamp, by_source
@@ -24,15 +24,10 @@ class GraphContext:
     backends: BackendStates
     places: Sequence[str] = ()
     batches: Batches = field(init=False)
-    _stamps: list[Stamp] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.batches = Batches(self.readers, self.demand, self._stamps.extend)
+        self.batches = Batches(self.readers, self.demand)
 
     def freshness(self) -> tuple[Stamp, ...]:
-        """The worst stamp of every source that contributed so far."""
-        return by_source(self._stamps)
-
-    def note(self, stamps: Iterable[Stamp]) -> None:
-        """Remember stamps of values that reached the operation by another way."""
-        self._stamps.extend(stamps)
+        """The worst stamp of every source that contributed, or should have, so far."""
+        return by_source(self.batches.stamps())

@@ -5,14 +5,20 @@ from typing import Annotated
 import strawberry
 
 from domain.errors import BackendError
-from domain.ports.backends import LOCATIONS, ORDERS, PRODUCTS, PURCHASE_ORDERS, STOCK
+from domain.ports.backends import LOCATIONS, PRODUCTS, STOCK
 from domain.ports.reading import Failed, Found, K, Outcomes, V
 from domain.stock import StockKey
-from resolvers.batched import ask, asked, value_of
+from resolvers.batched import ask, asked
 from resolvers.builds.stock import availabilities, keys_for, positions
 from resolvers.context import GraphContext
-from resolvers.owners import visible_keys, visible_order, visible_purchase_order
-from resolvers.references import return_by_number, shipment_by_id, track_by_number
+from resolvers.owners import visible_keys
+from resolvers.references import (
+    order_by_number,
+    purchase_order_by_number,
+    return_by_number,
+    shipment_by_id,
+    track_by_number,
+)
 from resolvers.types.backends import Backend
 from resolvers.types.catalog import Location, Product
 from resolvers.types.orders import Order
@@ -30,8 +36,7 @@ Codes = Annotated[
 
 
 def _order(info: Info, number: Number) -> object:
-    context = info.context
-    return ask(context, ORDERS, [number], lambda f: visible_order(value_of(f, number), context.principal))
+    return order_by_number(info.context, number)
 
 
 def _shipment(info: Info, id: Number) -> object:  # noqa: A002 - the argument's name in the graph
@@ -68,13 +73,7 @@ def _returned(info: Info, number: Number) -> object:
 
 
 def _purchase_order(info: Info, number: Number) -> object:
-    who = info.context.principal
-    return ask(
-        info.context,
-        PURCHASE_ORDERS,
-        [number],
-        lambda found: visible_purchase_order(value_of(found, number), who),
-    )
+    return purchase_order_by_number(info.context, number)
 
 
 def _backends(info: Info) -> object:

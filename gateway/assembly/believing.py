@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from domain.authority import Authority, Fact
 from domain.errors import BackendError
 from domain.exceptions import Finding
-from domain.freshness import FreshState, Stamp
+from domain.freshness import Stamp, unavailable
 from domain.ports.reading import Failed, Found, Missing, V
 from gateway.assembly.merged import Answers, Merge
 
@@ -67,7 +67,7 @@ def with_gaps(found: Found[V], gaps: Iterable[BackendError]) -> Found[V]:
     missed = tuple(gaps)
     if not missed:
         return found
-    away = tuple(Stamp(source=gap.backend, state=FreshState.UNAVAILABLE) for gap in missed)
+    away = tuple(unavailable(gap.backend) for gap in missed)
     return Found(found.value, (*found.stamps, *away), found.findings, (*found.gaps, *missed))
 
 

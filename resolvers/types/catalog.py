@@ -7,7 +7,7 @@ import strawberry
 
 from domain import catalog
 from domain.ports.backends import LOCATIONS, PRODUCTS
-from resolvers.batched import ask, value_of
+from resolvers.batched import ask_one
 from resolvers.context import GraphContext
 from resolvers.entities import permitted
 from resolvers.types.values import Identifier
@@ -46,8 +46,7 @@ class Product:
 
     @classmethod
     def resolve_reference(cls, info: strawberry.Info[GraphContext], sku: str) -> object:
-        context = permitted(info.context, "Product")
-        return ask(context, PRODUCTS, [sku], lambda found: value_of(found, sku))
+        return ask_one(permitted(info.context, "Product"), PRODUCTS, sku)
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -69,8 +68,7 @@ class Location:
 
     @classmethod
     def resolve_reference(cls, info: strawberry.Info[GraphContext], code: str) -> object:
-        context = permitted(info.context, "Location")
-        return ask(context, LOCATIONS, [code], lambda found: value_of(found, code))
+        return ask_one(permitted(info.context, "Location"), LOCATIONS, code)
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:

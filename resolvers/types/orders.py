@@ -6,13 +6,13 @@ import strawberry
 
 from domain import orders as domain
 from domain.orders import BillingStatus, OrderReturnStatus, OrderStatus
-from domain.ports.backends import CUSTOMERS, FULFILMENTS, LOCATIONS, ORDERS, PRODUCTS, RETURNS
+from domain.ports.backends import CUSTOMERS, FULFILMENTS, LOCATIONS, PRODUCTS, RETURNS
 from domain.ports.graph import PROGRESS
-from resolvers.batched import ask, batched, derived, value_of
+from resolvers.batched import batched, derived
 from resolvers.builds import orders as build
 from resolvers.context import GraphContext
 from resolvers.entities import permitted
-from resolvers.owners import visible_order
+from resolvers.references import order_by_number
 from resolvers.types.catalog import Customer, Location, Product
 from resolvers.types.returns import Return
 from resolvers.types.shipments import Shipment
@@ -147,8 +147,7 @@ class Order:
 
     @classmethod
     def resolve_reference(cls, info: strawberry.Info[GraphContext], number: str) -> object:
-        context = permitted(info.context, "Order")
-        return ask(context, ORDERS, [number], lambda f: visible_order(value_of(f, number), context.principal))
+        return order_by_number(permitted(info.context, "Order"), number)
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:

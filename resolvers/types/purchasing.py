@@ -5,12 +5,10 @@ from datetime import datetime
 import strawberry
 
 from domain import purchasing as domain
-from domain.ports.backends import PURCHASE_ORDERS
 from domain.purchasing import PurchaseState
-from resolvers.batched import ask, value_of
 from resolvers.context import GraphContext
 from resolvers.entities import permitted
-from resolvers.owners import visible_purchase_order
+from resolvers.references import purchase_order_by_number
 from resolvers.types.values import Identifier, Quantity
 
 strawberry.enum(PurchaseState, description="How far a purchase order is.")
@@ -46,13 +44,7 @@ class PurchaseOrder:
 
     @classmethod
     def resolve_reference(cls, info: strawberry.Info[GraphContext], number: str) -> object:
-        context = permitted(info.context, "PurchaseOrder")
-        return ask(
-            context,
-            PURCHASE_ORDERS,
-            [number],
-            lambda found: visible_purchase_order(value_of(found, number), context.principal),
-        )
+        return purchase_order_by_number(permitted(info.context, "PurchaseOrder"), number)
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:

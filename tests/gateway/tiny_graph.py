@@ -117,7 +117,9 @@ class Mutation:
 
 
 async def _item(info: strawberry.Info[GraphContext], sku: str) -> Item | None:
-    found = (await info.context.batches.gather(PRODUCTS, [sku]))[sku]
+    batches = info.context.batches
+    found = (await batches.gather(PRODUCTS, [sku]))[sku]
+    batches.show(PRODUCTS, [sku])
     return Item(sku=sku, name=found.value.name) if isinstance(found, Found) else None
 
 

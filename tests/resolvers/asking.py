@@ -5,6 +5,7 @@ from typing import Any
 
 from graphql import ExecutionResult
 
+from domain.freshness import FreshState
 from domain.instances import BackendState
 from domain.partners import Grant, Principal, RowScope, Scope
 from resolvers.context import GraphContext
@@ -36,16 +37,7 @@ async def ask(
     variables: Mapping[str, object] | None = None,
 ) -> ExecutionResult:
     """Run one operation and give what came of it."""
-    context = GraphContext(
-        principal=principal,
-        demand=world.clock.within(),
-        readers=world.readers,
-        backends=Idle(),
-        places=("EAST", "WEST"),
-    )
-    result: Any = await SCHEMA.execute(document, context_value=context, variable_values=dict(variables or {}))
-    context.batches.close()
-    return ExecutionResult(result.data, result.errors, result.extensions)
+    return await _run(_context(world, principal), document, variables)
 
 
 async def data(
@@ -59,3 +51,33 @@ async def data(
     assert result.errors is None or result.errors == [], result.errors
     assert result.data is not None
     return result.data
+
+
+async def sources(
+    world: SmallWorld,
+    document: str,
+    principal: Principal = DESK,
+    variables: Mapping[str, object] | None = None,
+) -> dict[str, FreshState]:
+    """The sources that an operation's answer names, each with its state."""
+    context = _context(world, principal)
+    await _run(context, document, variables)
+    return {stamp.source: stamp.state for stamp in context.freshness()}
+
+
+def _context(world: SmallWorld, principal: Principal) -> GraphContext:
+    return GraphContext(
+        principal=principal,
+        demand=world.clock.within(),
+        readers=world.readers,
+        backends=Idle(),
+        places=("EAST", "WEST"),
+    )
+
+
+async def _run(
+    context: GraphContext, document: str, variables: Mapping[str, object] | None
+) -> ExecutionResult:
+    result: Any = await SCHEMA.execute(document, context_value=context, variable_values=dict(variables or {}))
+    context.batches.close()
+    return ExecutionResult(result.data, result.errors, result.extensions)
