@@ -54,6 +54,21 @@ def each_answered(
     return with_failures(keys, found, read, absent=absent)
 
 
+def all_answered(
+    keys: Sequence[K],
+    read: RecordsRead[K, W],
+    mapping: Callable[[K, Sequence[W]], Found[V] | Failed],
+    *,
+    absent: Collection[K] = (),
+) -> dict[K, Found[V] | Failed]:
+    """Answer keys with all their records together; `absent` as above."""
+    records: dict[K, list[W]] = {}
+    for key, record in read.records:
+        records.setdefault(key, []).append(record)
+    found = {key: mapping(key, records[key]) for key in keys if key in records}
+    return with_failures(keys, found, read, absent=absent)
+
+
 def with_failures(
     keys: Sequence[K],
     found: Mapping[K, Found[V] | Failed],

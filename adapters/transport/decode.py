@@ -87,6 +87,13 @@ def read_records(raws: Iterable[msgspec.Raw], kind: RecordKind[K, N, W], backend
     return RecordsRead(read, failed, unnamed)
 
 
+def for_each_key(read: RecordsRead[tuple[K, ...], W]) -> RecordsRead[K, W]:
+    """Records that bear several keys, as if there were one of each key."""
+    records = [(key, record) for keys, record in read.records for key in keys]
+    failed = {key: failure for keys, failure in read.failed.items() for key in keys}
+    return RecordsRead(records, failed, read.unnamed)
+
+
 def mapped(record: W, mapping: Callable[[W], Found[V]], backend: str, subject: str) -> Found[V] | Failed:
     """Map one record; what it says that cannot be meant fails this record alone, with a finding."""
     try:

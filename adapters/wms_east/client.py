@@ -1,19 +1,20 @@
 """Batch reads and the changed-since poll of one instance."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
 from adapters.manifest import Connection, Surroundings
-from adapters.transport.answers import answering, each_answered, with_failures
-from adapters.transport.decode import RecordKind, RecordsRead, mapped, read_records, records
+from adapters.reading.subjects import order_subject, shipment_subject, stock_subject
+from adapters.transport.answers import all_answered, answering, each_answered
+from adapters.transport.decode import RecordKind, mapped, read_records, records
 from adapters.transport.http import HttpTransport
+from adapters.warehouse.answers import by_shipment
 from adapters.wms_east import wire
 from adapters.wms_east.authorization import Authorized
 from adapters.wms_east.cursor import Poll, read_cursor
-from adapters.wms_east.mapping_orders import fulfilment, order_subject
-from adapters.wms_east.mapping_shipments import shipment, shipment_subject
-from adapters.wms_east.mapping_stock import position, stock_subject
+from adapters.wms_east.mapping_orders import fulfilment, shipment
+from adapters.wms_east.mapping_stock import position
 from adapters.wms_east.pages import Pages
 from adapters.wms_east.settings import WmsEastSettings, signing_key
 from adapters.wms_east.webhook import WmsEastWebhook
@@ -61,51 +62,29 @@ class WmsEastClient:
         self, keys: Sequence[str], demand: Demand
     ) -> Mapping[str, Found[Fulfilment] | Failed]:
         """By host reference: all warehouse orders of each, with their shipments."""
-        names = _askable(keys)
-        if not names:
-            return {}
-        answer = await self._pages.all(ORDERS_PATH, {"hostReferences": names}, demand)
+        answer = await self._pages.all(ORDERS_PATH, {"hostReferences": keys}, demand)
         read = read_records(answer.records, _BY_ORDER, self._instance)
-        orders: dict[str, list[wire.Order]] = {}
-        for reference, order in read.records:
-            orders.setdefault(reference, []).append(order)
         mapping = partial(fulfilment, reading=answer.reading)
-        found = {
-            reference: mapped(parts, mapping, self._instance, order_subject(reference))
-            for reference, parts in orders.items()
-        }
-        return with_failures(names, found, read)
+        return all_answered(
+            keys, read, lambda key, orders: mapped(orders, mapping, self._instance, order_subject(key))
+        )
 
     async def shipments(self, keys: Sequence[str], demand: Demand) -> Mapping[str, Found[Shipment] | Failed]:
         """By shipment id: each order that is in a shipment tells all of it."""
-        names = _askable(keys)
-        if not names:
-            return {}
-        answer = await self._pages.all(ORDERS_PATH, {"shipmentIds": names}, demand)
-        read = read_records(answer.records, _BY_SHIPMENTS, self._instance)
-        orders: dict[str, list[wire.Order]] = {}
-        for ids, order in read.records:
-            for name in ids:
-                orders.setdefault(name, []).append(order)
-        found = {
-            name: mapped(
-                orders[name],
-                partial(shipment, name=name, reading=answer.reading),
-                self._instance,
-                shipment_subject(name),
-            )
-            for name in names
-            if name in orders
-        }
-        return with_failures(names, found, _untold(read, found))
+        answer = await self._pages.all(ORDERS_PATH, {"shipmentIds": keys}, demand)
+        read = by_shipment(read_records(answer.records, _BY_SHIPMENTS, self._instance))
+
+        def found(key: str, orders: Sequence[wire.Order]) -> Found[Shipment] | Failed:
+            mapping = partial(shipment, name=key, reading=answer.reading)
+            return mapped(orders, mapping, self._instance, shipment_subject(key))
+
+        return all_answered(keys, read, found)
 
     async def stock(
         self, keys: Sequence[StockKey], demand: Demand
     ) -> Mapping[StockKey, Found[StockPosition] | Failed]:
         """By item and facility. Items are asked for everywhere: one unknown facility would fail them all."""
-        items = _askable(dict.fromkeys(key.sku for key in keys))
-        if not items:
-            return {}
+        items = list(dict.fromkeys(key.sku for key in keys))
         answer = await self._pages.all(STOCK_PATH, {"itemCodes": items}, demand)
         read = read_records(answer.records, _BY_PLACE, self._instance)
         mapping = partial(position, reading=answer.reading)
@@ -161,16 +140,3 @@ def connect(instance: str, settings: WmsEastSettings, surroundings: Surroundings
         webhook=WmsEastWebhook(instance, [signing_key(secret) for secret in settings.webhook_secrets]),
         aclose=transport.aclose,
     )
-
-
-def _askable(names: Iterable[str]) -> list[str]:
-    """Those that can be written: one that cannot would cost the others their answer."""
-    return [name for name in names if name and name.isprintable()]
-
-
-def _untold(
-    read: RecordsRead[tuple[str, ...], wire.Order], found: Container[str]
-) -> RecordsRead[str, object]:
-    """The failures, by shipment: one that a readable order tells has not failed."""
-    failed = {name: failure for names, failure in read.failed.items() for name in names if name not in found}
-    return RecordsRead(failed=failed, unnamed=read.unnamed)

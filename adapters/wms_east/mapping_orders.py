@@ -1,132 +1,65 @@
-"""From the warehouse's orders to what it knows of fulfilling a host's order: pure.
+"""From the warehouse's orders to fulfilments and shipments, by way of what all warehouses tell: pure."""
 
-States have times and no quantities, lines have quantities and no times: together they give facts.
-What left the house is told by shipments alone.
-"""
+from collections.abc import Sequence
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-from msgspec.structs import replace
-
+from adapters.reading.subjects import order_subject, shipment_subject
+from adapters.warehouse.orders import Work, fulfilled
+from adapters.warehouse.records import LineCounts, WarehouseOrder, steps
+from adapters.warehouse.shipments import shipments
 from adapters.wms_east import wire
-from adapters.wms_east.mapping_shipments import shipments
-from adapters.wms_east.notes import Notes, Reading, counted
-from adapters.wms_east.steps import Reached, Told, steps
-from adapters.wms_east.vocabulary import CANCELLED, CODES_OF
-from domain.folds.shipped_parts import order_milestones
-from domain.identifiers import Identifier, IdentifierKind
-from domain.milestones import Milestone, MilestoneCode
+from adapters.wms_east.mapping_shipments import consignment
+from adapters.wms_east.notation import EastNotes, Reading
+from adapters.wms_east.vocabulary import CODES_OF
 from domain.orders import Fulfilment
 from domain.ports.reading import Found
-from domain.quantities import Quantity, zero
 from domain.shipments import Shipment
-
-LineAmounts = Mapping[MilestoneCode, Quantity]
-
-COUNTED = (MilestoneCode.ALLOCATED, MilestoneCode.PICKED, MilestoneCode.SHORT_PICKED, MilestoneCode.PACKED)
-"""What lines count, in the order in which it happens."""
 
 
 def fulfilment(orders: Sequence[wire.Order], reading: Reading) -> Found[Fulfilment]:
     """All warehouse orders of one host order. Raises ImpossibleValue for quantities that cannot be."""
-    reference = orders[0].host_reference
-    notes = Notes(reading.instance, order_subject(reference))
-    as_of = notes.instant(reading.server_millis, "serverTimeMillis")
-    told = [Told(order, steps(order, notes)) for order in orders]
-    made = tuple(shipments(told, as_of, notes).values())
-    elsewhere = {line.host_line_number for o in orders if o.state != CANCELLED for line in o.lines}
-    value = Fulfilment(
-        order=reference,
-        sources=(reading.instance,),
-        milestones=(
-            *(fact for each in told for fact in _facts(each, elsewhere, notes)),
-            *(fact for shipment in made for fact in order_milestones(shipment, reference)),
-        ),
-        shipments=made,
-        identifiers=tuple(dict.fromkeys(_identifiers(orders, made, reading.instance))),
-        as_of=as_of,
+    notes = reading.notes_on(order_subject(orders[0].host_reference))
+    as_of = reading.as_of(notes)
+    work = [
+        Work(_order(order, notes), [_line_counts(line, notes) for line in order.lines]) for order in orders
+    ]
+    return notes.found(fulfilled(work, CODES_OF, as_of, notes), as_of, reading.fetched_at)
+
+
+def shipment(orders: Sequence[wire.Order], name: str, reading: Reading) -> Found[Shipment]:
+    """The shipment of that name, out of the orders that have it."""
+    notes = reading.notes_on(shipment_subject(name))
+    as_of = reading.as_of(notes)
+    told = [_order(order, notes) for order in orders]
+    return notes.found(shipments(told, CODES_OF, as_of, notes)[name], as_of, reading.fetched_at)
+
+
+def _order(order: wire.Order, notes: EastNotes) -> WarehouseOrder:
+    updated_at = notes.instant(order.updated_at_millis, "updatedAtMillis")
+    history = [
+        (step.state, notes.instant(step.at_millis, "stateHistory.atMillis"))
+        for step in notes.rows(order.state_history, wire.STEP, "stateHistory")
+    ]
+    return WarehouseOrder(
+        number=order.order_id,
+        reference=order.host_reference,
+        facility=order.facility_code,
+        customers=(order.ship_to.account_code,) if order.ship_to else (),
+        state=order.state,
+        changed_at=updated_at,
+        steps=steps(history, order.state, updated_at),
+        consignments=tuple(consignment(record, notes) for record in order.shipments),
     )
-    return Found(value, (reading.stamp(as_of),), tuple(notes.findings))
 
 
-def order_subject(reference: str) -> str:
-    """The entity key of an order."""
-    return f"{IdentifierKind.ORDER}:{reference}"
-
-
-def _facts(told: Told, elsewhere: set[int], notes: Notes) -> Iterator[Milestone]:
-    """The order's steps as milestones; what lines count and no step tells was so by the last update."""
-    amounts = {line.host_line_number: _amounts(line, elsewhere, notes) for line in told.order.lines}
-    reached: set[MilestoneCode] = set()
-    for step in told.steps:
-        if step.state not in CODES_OF:
-            notes.unknown("state", step.state)
-        for code in CODES_OF.get(step.state, (MilestoneCode.UNKNOWN,)):
-            reached.add(code)
-            yield from _parts(told.order, code, step, amounts, notes.instance)
-    updated = notes.instant(told.order.updated_at_millis, "updatedAtMillis")
-    if updated is None:
-        return
-    for code in COUNTED:
-        if code not in reached:
-            yield from _parts(told.order, code, Reached(told.order.state, updated), amounts, notes.instance)
-
-
-def _parts(
-    order: wire.Order,
-    code: MilestoneCode,
-    step: Reached,
-    amounts: Mapping[int, LineAmounts],
-    instance: str,
-) -> Iterator[Milestone]:
-    """One milestone for the order, or one for each line that has a part in it."""
-    whole = Milestone(
-        code=code,
-        occurred_at=step.at,
-        source=instance,
-        reference=order.order_id,
-        location=order.facility_code,
-        raw_code=step.state,
-    )
-    if code not in COUNTED and code is not MilestoneCode.CANCELLED:
-        yield whole
-        return
-    for line, parts in amounts.items():
-        if parts[code].amount:
-            yield replace(whole, line=str(line), quantity=parts[code])
-
-
-def _amounts(line: wire.Line, elsewhere: set[int], notes: Notes) -> LineAmounts:
-    """What of a line has come how far. What was picked or found short had been allocated before."""
+def _line_counts(line: wire.Line, notes: EastNotes) -> LineCounts:
     unit = notes.unit(line.uom)
-
-    def exact(name: str, value: int) -> Quantity:
-        return counted(value, unit, f"lines[hostLineNumber={line.host_line_number}].{name}")
-
-    ordered = exact("orderedQuantity", line.ordered_quantity)
-    picked = exact("pickedQuantity", line.picked_quantity)
-    short = exact("shortQuantity", line.short_quantity)
-    shipped = exact("shippedQuantity", line.shipped_quantity)
-    # What this warehouse drops is not cancelled while another order of it still has the line.
-    dropped = zero(unit) if line.host_line_number in elsewhere else (ordered - shipped).floored()
-    return {
-        MilestoneCode.ALLOCATED: exact("allocatedQuantity", line.allocated_quantity) + picked + short,
-        MilestoneCode.PICKED: picked,
-        MilestoneCode.SHORT_PICKED: short,
-        MilestoneCode.PACKED: exact("packedQuantity", line.packed_quantity),
-        MilestoneCode.CANCELLED: dropped,
-    }
-
-
-def _identifiers(
-    orders: Iterable[wire.Order], made: Iterable[Shipment], instance: str
-) -> Iterator[Identifier]:
-    for order in orders:
-        yield Identifier(IdentifierKind.ORDER, instance, order.host_reference)
-        yield Identifier(IdentifierKind.WAREHOUSE_ORDER, instance, order.order_id)
-        if order.ship_to and order.ship_to.account_code:
-            yield Identifier(IdentifierKind.CUSTOMER, instance, order.ship_to.account_code)
-    for shipment in made:
-        yield Identifier(IdentifierKind.SHIPMENT, instance, shipment.id)
-        for number in shipment.tracking_numbers:
-            yield Identifier(IdentifierKind.TRACKING, instance, number)
+    place = f"lines[hostLineNumber={line.host_line_number}]"
+    return LineCounts(
+        line=str(line.host_line_number),
+        ordered=notes.counted(line.ordered_quantity, unit, f"{place}.orderedQuantity"),
+        allocated=notes.counted(line.allocated_quantity, unit, f"{place}.allocatedQuantity"),
+        picked=notes.counted(line.picked_quantity, unit, f"{place}.pickedQuantity"),
+        short=notes.counted(line.short_quantity, unit, f"{place}.shortQuantity"),
+        packed=notes.counted(line.packed_quantity, unit, f"{place}.packedQuantity"),
+        shipped=notes.counted(line.shipped_quantity, unit, f"{place}.shippedQuantity"),
+    )

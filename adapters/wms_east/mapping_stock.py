@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from adapters.reading.subjects import stock_subject
 from adapters.wms_east import wire
-from adapters.wms_east.notes import Notes, Reading, counted
+from adapters.wms_east.notation import EastNotes, Reading
 from adapters.wms_east.vocabulary import STATE_OF_BUCKET
 from domain.errors import ImpossibleValue
 from domain.ports.reading import Found
@@ -16,29 +17,24 @@ def position(stock: wire.Stock, reading: Reading) -> Found[StockPosition]:
 
     An unknown bucket is noted and left out: whether its goods may be sold, nobody can tell.
     """
-    notes = Notes(reading.instance, stock_subject(StockKey(stock.item_code, stock.facility_code)))
+    notes = reading.notes_on(stock_subject(StockKey(stock.item_code, stock.facility_code)))
     as_of = notes.instant(stock.as_of_millis, "asOfMillis")
     unit = notes.unit(stock.uom)
     figures = tuple(
         Figure(state=state, quantity=amount, source=reading.instance, as_of=as_of)
-        for state, amount in _counts(stock, unit)
+        for state, amount in _counts(stock, unit, notes)
     )
-    for bucket in stock.buckets.keys() - STATE_OF_BUCKET.keys():
-        notes.unknown("bucket", bucket)
+    for bucket in stock.buckets:
+        notes.known("bucket", bucket, STATE_OF_BUCKET)
     value = StockPosition(
         sku=stock.item_code, location=stock.facility_code, figures=figures, unit=unit, as_of=as_of
     )
-    return Found(value, (reading.stamp(as_of),), tuple(notes.findings))
+    return notes.found(value, as_of, reading.fetched_at)
 
 
-def stock_subject(key: StockKey) -> str:
-    """The entity key of a position."""
-    return f"sku:{key.sku}@{key.location}"
-
-
-def _counts(stock: wire.Stock, unit: str) -> Iterator[tuple[StockState, Quantity]]:
+def _counts(stock: wire.Stock, unit: str, notes: EastNotes) -> Iterator[tuple[StockState, Quantity]]:
     for bucket, state in STATE_OF_BUCKET.items():
         if bucket not in stock.buckets:
             raise ImpossibleValue("is missing", field=f"buckets.{bucket}")
-        yield state, counted(stock.buckets[bucket], unit, f"buckets.{bucket}")
-    yield StockState.ALLOCATED, counted(stock.allocated_quantity, unit, "allocatedQuantity")
+        yield state, notes.counted(stock.buckets[bucket], unit, f"buckets.{bucket}")
+    yield StockState.ALLOCATED, notes.counted(stock.allocated_quantity, unit, "allocatedQuantity")

@@ -9,7 +9,7 @@ from adapters.transport.decode import decode
 from adapters.transport.http import HttpTransport
 from adapters.wms_east import wire
 from adapters.wms_east.authorization import Authorized
-from adapters.wms_east.notes import Reading
+from adapters.wms_east.notation import Reading
 from domain.errors import ReplyInvalid
 from domain.ports.demand import Demand
 

@@ -12,10 +12,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from adapters.reading.subjects import order_subject, shipment_subject, stock_subject
 from adapters.wms_east import wire
-from adapters.wms_east.mapping_orders import order_subject
-from adapters.wms_east.mapping_shipments import shipment_subject
-from adapters.wms_east.mapping_stock import stock_subject
 from adapters.wms_east.vocabulary import EVENT_OF
 from domain.errors import BadInput, ImpossibleValue, Unauthenticated
 from domain.events import Event

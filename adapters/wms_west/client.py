@@ -1,21 +1,22 @@
 """Batch reads and the changed-since poll of one instance."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import httpx
 
 from adapters.manifest import Connection, Surroundings
-from adapters.transport.answers import answering, each_answered, with_failures
-from adapters.transport.decode import RecordsRead, mapped
+from adapters.reading.subjects import order_subject, shipment_subject, stock_subject
+from adapters.transport.answers import all_answered, answering, each_answered
+from adapters.transport.decode import mapped
 from adapters.transport.http import HttpTransport
+from adapters.warehouse.answers import by_shipment
 from adapters.wms_west import wire
 from adapters.wms_west.cursor import Poll, next_since, read_cursor
 from adapters.wms_west.elements import ElementKind, converted, read_elements
-from adapters.wms_west.mapping_orders import fulfilment, order_subject
-from adapters.wms_west.mapping_shipments import shipment, shipment_subject
-from adapters.wms_west.mapping_stock import position, stock_subject
-from adapters.wms_west.notes import Place, Reading, local_time
+from adapters.wms_west.mapping_orders import fulfilment, shipment
+from adapters.wms_west.mapping_stock import position
+from adapters.wms_west.notation import Place, Reading, local_time
 from adapters.wms_west.settings import WmsWestSettings
 from adapters.wms_west.soap import Criteria, Soap
 from adapters.wms_west.webhook import WmsWestWebhook
@@ -69,53 +70,36 @@ class WmsWestClient:
         self, keys: Sequence[str], demand: Demand
     ) -> Mapping[str, Found[Fulfilment] | Failed]:
         """By host reference: all warehouse orders of each, with their shipments."""
-        names = _askable(keys)
-        if not names:
-            return {}
-        reply = await self._orders({"HostRefs": names}, demand)
+        reply = await self._orders({"HostRefs": keys}, demand)
         read = read_elements(reply.orders, _BY_ORDER, self._instance)
-        orders: dict[str, list[wire.Order]] = {}
-        for reference, order in read.records:
-            orders.setdefault(reference, []).append(order)
         mapping = partial(fulfilment, reading=self._reading(reply.as_of))
-        found = {
-            reference: mapped(parts, mapping, self._instance, order_subject(reference))
-            for reference, parts in orders.items()
-        }
-        return with_failures(names, found, read, absent=_several(reply.not_found))
+        return all_answered(
+            keys,
+            read,
+            lambda key, orders: mapped(orders, mapping, self._instance, order_subject(key)),
+            absent=_several(reply.not_found),
+        )
 
     async def shipments(self, keys: Sequence[str], demand: Demand) -> Mapping[str, Found[Shipment] | Failed]:
         """By shipment number: each order that is in a shipment tells all of it."""
-        names = _askable(keys)
-        if not names:
-            return {}
-        reply = await self._orders({"ShipmentNos": names}, demand)
-        read = read_elements(reply.orders, _BY_SHIPMENTS, self._instance)
-        orders: dict[str, list[wire.Order]] = {}
-        for numbers, order in read.records:
-            for number in numbers:
-                orders.setdefault(number, []).append(order)
+        reply = await self._orders({"ShipmentNos": keys}, demand)
+        read = by_shipment(read_elements(reply.orders, _BY_SHIPMENTS, self._instance))
         reading = self._reading(reply.as_of)
-        found = {
-            name: mapped(
-                orders[name],
-                partial(shipment, name=name, reading=reading),
-                self._instance,
-                shipment_subject(name),
-            )
-            for name in names
-            if name in orders
-        }
-        return with_failures(names, found, _untold(read, found), absent=_several(reply.not_found))
+
+        def found(key: str, orders: Sequence[wire.Order]) -> Found[Shipment] | Failed:
+            mapping = partial(shipment, name=key, reading=reading)
+            return mapped(orders, mapping, self._instance, shipment_subject(key))
+
+        return all_answered(keys, read, found, absent=_several(reply.not_found))
 
     async def stock(
         self, keys: Sequence[StockKey], demand: Demand
     ) -> Mapping[StockKey, Found[StockPosition] | Failed]:
         """By item and facility. Another facility than this instance's is not known here."""
         here = [key for key in keys if key.location == self._place.facility]
-        items = _askable(dict.fromkeys(key.sku for key in here))
-        if not items:
+        if not here:
             return {}
+        items = [key.sku for key in here]
         reply = await self._soap.call("GetStock", {"Items": items}, wire.StockReply, demand)
         read = read_elements(reply.stock, _BY_PLACE, self._instance)
         mapping = partial(position, reading=self._reading(reply.as_of))
@@ -158,7 +142,9 @@ class WmsWestClient:
         return await self._soap.call("GetOrders", criteria, wire.OrdersReply, demand)
 
     def _reading(self, as_of: str) -> Reading:
-        return Reading(instance=self._instance, place=self._place, as_of=as_of, fetched_at=self._clock.now())
+        return Reading(
+            instance=self._instance, place=self._place, told_at=as_of, fetched_at=self._clock.now()
+        )
 
 
 def connect(instance: str, settings: WmsWestSettings, surroundings: Surroundings) -> Connection:
@@ -181,18 +167,5 @@ def connect(instance: str, settings: WmsWestSettings, surroundings: Surroundings
     )
 
 
-def _askable(names: Iterable[str]) -> list[str]:
-    """Those that XML can say: one that it cannot would cost the others their answer."""
-    return [name for name in names if name and name.isprintable()]
-
-
 def _several(names: str | list[str]) -> list[str]:
     return [names] if isinstance(names, str) else names
-
-
-def _untold(
-    read: RecordsRead[tuple[str, ...], wire.Order], found: Container[str]
-) -> RecordsRead[str, object]:
-    """The failures, by shipment: one that a readable order tells has not failed."""
-    failed = {name: failure for names, failure in read.failed.items() for name in names if name not in found}
-    return RecordsRead(failed=failed, unnamed=read.unnamed)

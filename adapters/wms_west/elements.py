@@ -48,13 +48,14 @@ def xpath(error: msgspec.ValidationError) -> str:
     return _PLACE.sub(lambda found: f"`{_steps(found[1])}`", str(error))
 
 
-def rows(records: Iterable[object], shape: type[W], place: str) -> Iterator[W | str]:
-    """The rows inside one record; of a row that cannot be read, where and why."""
+def rows(records: Iterable[object], shape: type[W], element: str, backend: str) -> Iterator[W | ReplyInvalid]:
+    """Elements of one name inside a record, so that a bad one costs only itself."""
     for number, record in enumerate(records, 1):
         try:
             yield msgspec.convert(record, shape)
         except msgspec.ValidationError as error:
-            yield f"{place}[{number}]: {xpath(error)}"
+            place = f"{element}[{number}]: {xpath(error)}"
+            yield ReplyInvalid("sent a row that cannot be read", backend=backend, path=place)
 
 
 def read_elements(records: Iterable[object], kind: ElementKind[K, N, W], backend: str) -> RecordsRead[K, W]:

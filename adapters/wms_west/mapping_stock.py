@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from adapters.reading.subjects import stock_subject
 from adapters.wms_west import wire
-from adapters.wms_west.notes import Notes, Reading, counted
+from adapters.wms_west.notation import Reading, WestNotes
 from adapters.wms_west.vocabulary import STATE_OF_TYPE
 from domain.errors import ImpossibleValue
 from domain.ports.reading import Found
@@ -17,33 +18,27 @@ def position(stock: wire.Stock, reading: Reading) -> Found[StockPosition]:
     An unknown type is noted and left out: whether its goods may be sold, nobody can tell.
     """
     key = StockKey(stock.item, stock.facility)
-    notes = Notes(reading.instance, stock_subject(key), reading.place.zone)
-    as_of = notes.instant(reading.as_of, "@asOf")
+    notes = reading.notes_on(stock_subject(key))
+    as_of = reading.as_of(notes)
     unit = notes.unit(stock.uom)
     figures = tuple(
         Figure(state=state, quantity=amount, source=reading.instance, as_of=as_of)
         for state, amount in _counts(stock, unit, notes)
     )
     value = StockPosition(sku=key.sku, location=key.location, figures=figures, unit=unit, as_of=as_of)
-    return Found(value, (reading.stamp(as_of),), tuple(notes.findings))
+    return notes.found(value, as_of, reading.fetched_at)
 
 
-def stock_subject(key: StockKey) -> str:
-    """The entity key of a position."""
-    return f"sku:{key.sku}@{key.location}"
-
-
-def _counts(stock: wire.Stock, unit: str, notes: Notes) -> Iterator[tuple[StockState, Quantity]]:
+def _counts(stock: wire.Stock, unit: str, notes: WestNotes) -> Iterator[tuple[StockState, Quantity]]:
     told: dict[str, str] = {}
     for amount in stock.amounts:
         if amount.type in told:
             raise ImpossibleValue("is told twice", field=f"Stock/Qty[@type='{amount.type[:20]}']")
         told[amount.type] = amount.quantity
-        if amount.type not in STATE_OF_TYPE:
-            notes.unknown("type of stock", amount.type)
+        notes.known("type of stock", amount.type, STATE_OF_TYPE)
     for kind, state in STATE_OF_TYPE.items():
         place = f"Stock/Qty[@type='{kind}']"
         if kind not in told:
             raise ImpossibleValue("is missing", field=place)
-        yield state, counted(told[kind], unit, place)
-    yield StockState.ALLOCATED, counted(stock.allocated, unit, "Stock/Allocated")
+        yield state, notes.counted(told[kind], unit, place)
+    yield StockState.ALLOCATED, notes.counted(stock.allocated, unit, "Stock/Allocated")

@@ -1,22 +1,20 @@
 """The warehouse's codes in our words."""
 
+from adapters.warehouse.records import States
 from domain.milestones import MilestoneCode
 from domain.stock import StockState
 
-PACKED = "PK"
-CANCELLED = "CN"
-
-CODES_OF: dict[str, tuple[MilestoneCode, ...]] = {
+CODES_OF: States = {
     "CR": (MilestoneCode.RELEASED,),  # created here: the host has released the order to this warehouse
     "RL": (),  # released to the floor, which comes after allocation: nothing has happened to the goods
     "AL": (MilestoneCode.ALLOCATED,),
     "PS": (MilestoneCode.PICK_STARTED,),
     "PC": (MilestoneCode.PICKED,),
     "SP": (MilestoneCode.PICKED, MilestoneCode.SHORT_PICKED),
-    PACKED: (MilestoneCode.PACKED,),
+    "PK": (MilestoneCode.PACKED,),
     "LD": (),  # packed, and in a truck that has not left
     "SH": (),  # each shipment tells its own departure, with its contents
-    CANCELLED: (MilestoneCode.CANCELLED,),
+    "CN": (MilestoneCode.CANCELLED,),
 }
 """What an order's state says of it; an empty entry is known and is no milestone of ours."""
 
@@ -27,10 +25,10 @@ EVENT_OF: dict[str, str] = {
     "PS": "order.pick_started",
     "PC": "order.picked",
     "SP": "order.short_picked",
-    PACKED: "order.packed",
+    "PK": "order.packed",
     "LD": "order.changed",
     "SH": "order.shipped",
-    CANCELLED: "order.changed",  # this warehouse's work: another may take it over
+    "CN": "order.changed",  # this warehouse's work: another may take it over
 }
 """What the news of a state is. It concerns one warehouse order of perhaps several."""
 

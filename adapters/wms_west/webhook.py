@@ -12,12 +12,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from adapters.reading.subjects import order_subject, shipment_subject, stock_subject
 from adapters.wms_west import wire
 from adapters.wms_west.elements import xpath
-from adapters.wms_west.mapping_orders import order_subject
-from adapters.wms_west.mapping_shipments import shipment_subject
-from adapters.wms_west.mapping_stock import stock_subject
-from adapters.wms_west.notes import local_time
+from adapters.wms_west.notation import local_time
 from adapters.wms_west.vocabulary import EVENT_OF
 from adapters.wms_west.xml_records import read_xml
 from domain.errors import BadInput, ImpossibleValue, Unauthenticated

@@ -12,7 +12,7 @@ from tests.doubles.clock import SettableClock
 from tests.doubles.network import Counting, Refusing
 
 EVERYTHING = {port.name for port in BACKEND_PORTS} | {CHANGES, WEBHOOK}
-SHARED = {"reading", "transport"}
+SHARED = {"reading", "transport", "warehouse"}
 
 # Good for every field that is a text, a secret or a list of them; the others by their names.
 TEXT = "whsec_c2VjcmV0"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.wms_west.cursor import Poll, next_since, read_cursor
-from adapters.wms_west.notes import local_time
+from adapters.wms_west.notation import local_time
 from domain.errors import ImpossibleValue
 from tests.adapters.wms_west.replies import CREATED, fulfilment, line, log, order
 from tests.adapters.wms_west.system import GIVEN
