@@ -114,7 +114,7 @@ class TrytonChanges:
     def _change(self, feed: int, raw: msgspec.Raw) -> Change:
         row = decode(msgspec.json.Decoder(FEEDS[feed].record), bytes(raw), self._instance)
         try:
-            last = days.instant(max(wire_changes.moments(row)))
+            last = max(days.instant(moment) for moment in wire_changes.moments(row))
         except ValueError as error:
             raise self._unreadable(f"record {row.id} has no time of writing") from error
         except ImpossibleValue as error:

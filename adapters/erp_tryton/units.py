@@ -8,8 +8,9 @@ from adapters.erp_tryton.wire import BaseUnit, Exact, Factor
 from domain.errors import ImpossibleValue
 from domain.quantities import LARGEST, Money, Quantity, money, quantity
 
-_FINEST = Decimal("0.000001")
-"""Tryton computes with floats: what is smaller is their noise."""
+_FINEST = Decimal("1E-6")
+_FINEST_RATIO = Decimal("1E-12")
+"""Tryton computes with floats, and keeps twelve digits of a unit's size: what is smaller is noise."""
 
 
 def unit_name(symbol: str, own: Mapping[str, str]) -> str:
@@ -31,9 +32,12 @@ def in_base(
 
 def ratio(unit: Factor | BaseUnit | None, base: BaseUnit, *, field: str) -> Decimal:
     """How many base units one `unit` is; without a unit, one. Raises ImpossibleValue."""
-    if base.factor <= 0 or (unit is not None and unit.factor <= 0):
-        raise ImpossibleValue("a unit is nothing or less of its reference", field=field)
-    return Decimal(1) if unit is None else _plain(unit.factor / base.factor, field)
+    size = _bounded(base.factor, field)
+    other = _bounded(unit.factor, field) if unit else size
+    each = _plain(other / size, field, _FINEST_RATIO) if size > 0 else Decimal(0)
+    if each <= 0:
+        raise ImpossibleValue("a unit is nothing or less of another", field=field)
+    return each
 
 
 def base_price(price: Exact, currency: str, each: Decimal, *, field: str) -> Money:
@@ -48,8 +52,8 @@ def _bounded(amount: Decimal, field: str) -> Decimal:
     return amount
 
 
-def _plain(amount: Decimal, field: str) -> Decimal:
+def _plain(amount: Decimal, field: str, finest: Decimal = _FINEST) -> Decimal:
     """Without the noise, and without an exponent: 12, 2.5."""
-    exact = _bounded(amount, field).quantize(_FINEST)
+    exact = _bounded(amount, field).quantize(finest)
     whole = exact.to_integral_value()
     return whole if whole == exact else exact.normalize()

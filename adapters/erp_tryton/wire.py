@@ -10,7 +10,7 @@ from decimal import Decimal
 import msgspec
 
 
-class Moment(msgspec.Struct, frozen=True, order=True, tag_field="__class__", tag="datetime"):
+class Moment(msgspec.Struct, frozen=True, tag_field="__class__", tag="datetime"):
     """An instant. It names no zone, and is UTC."""
 
     year: int

@@ -1,0 +1,232 @@
+"""The changed-since poll, page by page."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from adapters.erp_tryton.changes import FEEDS
+from adapters.erp_tryton.cursor import MOST_REMEMBERED, Cursor, Told
+from adapters.erp_tryton.days import as_moment
+from domain.errors import BackendRefused, ReplyInvalid
+from domain.ports.backends import ChangePage
+from tests.adapters.erp_tryton.replies import LEFT, Json, Tryton, connected, moment
+from tests.doubles.clock import SettableClock
+
+SALES, SHIPMENTS, PURCHASES, MOVES = (feed.model for feed in FEEDS)
+NOW = LEFT
+LONG_AGO = NOW - timedelta(days=30)
+JUST_NOW = NOW - timedelta(seconds=5)
+UNTIL = NOW - timedelta(seconds=60)
+
+
+def sale(number: int, written: datetime, **other: object) -> Json:
+    told: Json = {
+        "id": number,
+        "number": str(number),
+        "create_date": moment(LONG_AGO),
+        "write_date": moment(written),
+        "shipments.": [],
+        "invoices.": [],
+    }
+    return told | other
+
+
+def stock_move(number: int, *places: str | None, code: str | None = "AX-1") -> Json:
+    start, end = ({"id": 1, "warehouse.": {"id": 5, "code": place} if place else None} for place in places)
+    return {
+        "id": number,
+        "create_date": moment(LONG_AGO),
+        "write_date": None,
+        "product.": {"id": 1, "code": code},
+        "from_location.": start,
+        "to_location.": end,
+    }
+
+
+def tryton(
+    sales: Sequence[object] = ([],), moves: Sequence[object] = ([],), date_header: str | None = None
+) -> Tryton:
+    return Tryton({SALES: sales, SHIPMENTS: [[]], PURCHASES: [[]], MOVES: moves}, date_header)
+
+
+async def poll(system: Tryton, cursor: str = "", **settings: object) -> list[ChangePage]:
+    connection = connected(system, **settings)
+    assert connection.changes
+    pages: list[ChangePage] = []
+    while not pages or pages[-1].more:
+        pages.append(await connection.changes.changes(cursor, SettableClock().within()))
+        cursor = pages[-1].cursor
+    await connection.aclose()
+    return pages
+
+
+def told(pages: Sequence[ChangePage], kind: str = "order") -> list[str]:
+    return [key for page in pages for key in page.changed.get(kind, ())]
+
+
+def domain(system: Tryton, model: str, place: int = -1) -> list[object]:
+    asked = system.asked(model)[place]["domain"]
+    assert isinstance(asked, list)
+    return asked
+
+
+async def test_a_round_is_a_page_of_each_feed_and_ends_with_a_watermark() -> None:
+    system = tryton([[sale(1, LONG_AGO)]])
+    pages = await poll(system)
+    assert system.models == [SALES, SHIPMENTS, PURCHASES, MOVES]
+    assert [page.more for page in pages] == [True, True, True, False]
+    assert [page.watermark for page in pages] == [None, None, None, UNTIL]
+    assert told(pages) == ["1"]
+
+
+async def test_the_first_round_asks_for_everything_that_has_a_name() -> None:
+    system = tryton()
+    await poll(system)
+    assert domain(system, SALES) == [
+        ["company", "=", 1],
+        ["id", ">", 0],
+        ["number", "!=", None],
+        ["lines.quantity", ">", 0],
+    ]
+    assert domain(system, MOVES) == [["company", "=", 1], ["id", ">", 0]]
+    assert {(asked["limit"], str(asked["order"])) for asked in system.asked(SALES)} == {
+        (500, "[['id', 'ASC']]")
+    }
+
+
+async def test_the_next_round_asks_for_what_was_written_since_and_for_what_hangs_on_it() -> None:
+    system = tryton()
+    await poll(system, (await poll(system))[-1].cursor)
+    since = as_moment(UNTIL)
+    assert domain(system, SALES)[-1] == [
+        "OR",
+        ["write_date", ">=", since],
+        [["write_date", "=", None], ["create_date", ">=", since]],
+        ["shipments.write_date", ">=", since],
+        ["shipments.moves.write_date", ">=", since],
+        ["shipments.packages.write_date", ">=", since],
+        ["invoices.write_date", ">=", since],
+    ]
+    assert domain(system, MOVES)[-1] == [
+        "OR",
+        ["write_date", ">=", since],
+        [["write_date", "=", None], ["create_date", ">=", since]],
+    ]
+
+
+async def test_pages_go_on_after_the_last_record_until_one_is_not_full() -> None:
+    rows = [[sale(1, LONG_AGO), sale(4, LONG_AGO)], [sale(6, LONG_AGO)], []]
+    system = tryton(rows)
+    pages = await poll(system, page_size=2)
+    assert told(pages) == ["1", "4", "6"]
+    assert [domain(system, SALES, place)[1] for place in (0, 1)] == [["id", ">", 0], ["id", ">", 4]]
+    assert len(system.asked(SALES)) == 2
+
+
+async def test_what_was_told_of_the_time_that_is_asked_for_again_is_not_told_again() -> None:
+    system = tryton([[sale(1, JUST_NOW), sale(2, LONG_AGO)], [sale(1, JUST_NOW)]])
+    first = await poll(system)
+    assert told(first) == ["1", "2"]
+    assert told(await poll(system, first[-1].cursor)) == []
+
+
+async def test_what_changed_again_is_told_again() -> None:
+    system = tryton([[sale(1, JUST_NOW)], [sale(1, NOW)], [sale(1, NOW)]])
+    first = await poll(system)
+    second = await poll(system, first[-1].cursor)
+    assert told(second) == ["1"]
+    assert told(await poll(system, second[-1].cursor)) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"shipments.": [{"id": 1, "create_date": None, "write_date": moment(NOW)}]},
+        {"shipments.": [{"id": 1, "packages.": [{"id": 1, "write_date": moment(NOW)}]}]},
+        {"shipments.": [{"id": 1, "moves.": [{"id": 1, "create_date": moment(NOW)}]}]},
+        {"invoices.": [{"id": 1, "write_date": moment(NOW)}]},
+    ],
+)
+async def test_an_order_changes_with_what_hangs_on_it(other: Json) -> None:
+    system = tryton([[sale(1, JUST_NOW)], [sale(1, JUST_NOW, **other)]])
+    assert told(await poll(system, (await poll(system))[-1].cursor)) == ["1"]
+
+
+async def test_a_change_that_comes_to_light_late_is_still_told() -> None:
+    """A transaction that began before the round, and ended after it."""
+    system = tryton([[sale(1, JUST_NOW)], [sale(1, JUST_NOW), sale(2, JUST_NOW - timedelta(seconds=20))]])
+    assert told(await poll(system, (await poll(system))[-1].cursor)) == ["2"]
+
+
+async def test_a_round_reaches_as_far_as_the_settings_say() -> None:
+    pages = await poll(tryton(), overlap=timedelta(seconds=7))
+    assert pages[-1].watermark == NOW - timedelta(seconds=7)
+
+
+async def test_stock_is_told_by_its_moves_at_each_warehouse_once() -> None:
+    rows = [
+        stock_move(1, None, "WH-E"),
+        stock_move(2, "WH-E", "WH-W"),
+        stock_move(3, "WH-E", None, code="AX-2"),
+        stock_move(4, "WH-E", None, code=None),
+        stock_move(5, None, None),
+    ]
+    assert told(await poll(tryton(moves=[rows])), "sku") == ["AX-1@WH-E", "AX-1@WH-W", "AX-2@WH-E"]
+
+
+async def test_a_cursor_does_not_grow_without_bounds() -> None:
+    many = [sale(number, JUST_NOW) for number in range(1, MOST_REMEMBERED + 101)]
+    last = sale(0, NOW)
+    pages = await poll(tryton([[*many, last]]), page_size=5000)
+    cursor = msgspec.json.decode(pages[-1].cursor, type=Cursor)
+    assert len(cursor.told) == MOST_REMEMBERED
+    assert Told(0, 0, NOW) in cursor.told
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "{",
+        "nonsense",
+        "[]",
+        '{"since":"yesterday"}',
+        '{"feed":4}',
+        '{"feed":-1}',
+        '{"page":"7"}',
+        '{"told":7}',
+    ],
+)
+async def test_a_cursor_that_is_not_ours_is_refused_and_nobody_asked(cursor: str) -> None:
+    system = tryton()
+    with pytest.raises(BackendRefused, match="was not asked: "):
+        await poll(system, cursor)
+    assert system.requests == []
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ({"id": 1, "number": None}, r"\$\.number"),
+        (sale(1, LONG_AGO, create_date=None, write_date=None), "record 1 has no time of writing"),
+        (
+            sale(1, LONG_AGO, write_date={"__class__": "datetime", "year": 2026, "month": 2, "day": 30}),
+            "record 1: ",
+        ),
+        (sale(1, LONG_AGO, write_date="today"), r"\$\.write_date"),
+    ],
+)
+async def test_a_record_that_cannot_be_read_stops_the_poll(row: Json, place: str) -> None:
+    with pytest.raises(ReplyInvalid, match=place):
+        await poll(tryton([[row]]))
+
+
+async def test_without_tryton_s_own_time_a_round_would_not_know_where_to_end() -> None:
+    with pytest.raises(ReplyInvalid, match="the reply has no Date header"):
+        await poll(tryton(date_header=""))
+
+
+async def test_the_time_of_a_watermark_is_tryton_s() -> None:
+    pages = await poll(tryton(date_header="Sat, 21 Nov 2026 03:04:05 GMT"))
+    assert pages[-1].watermark == datetime(2026, 11, 21, 3, 3, 5, tzinfo=UTC)
