@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
+from domain.errors import BackendError
 from domain.identifiers import Identifier
 from domain.milestones import Classifier, FaultParty, Milestone
 from domain.quantities import Quantity
@@ -92,7 +93,11 @@ class Delay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Shipment(msgspec.Struct, frozen=True, kw_only=True):
-    """One shipment as one system knows it, or as all of them together do after assembly."""
+    """One shipment as one system knows it, or as all of them together do after assembly.
+
+    gaps: systems that should have added to it and could not. What the others know stands; what is
+    derived of all of it would be a guess.
+    """
 
     id: str
     sources: tuple[str, ...]
@@ -109,6 +114,7 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True):
     estimates: tuple[Estimate, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
     as_of: datetime | None = None
+    gaps: tuple[BackendError, ...] = ()
 
 
 class Track(msgspec.Struct, frozen=True, kw_only=True):

@@ -90,25 +90,27 @@ def _value(outcome: Found[Order] | Missing | Failed) -> Order | None:
 
 
 def _with_carriage(found: Found[Fulfilment], carriage: Outcomes[str, Shipment]) -> Found[Fulfilment]:
-    """The shipments with what transport knows of them; a system that could not say is a gap."""
+    """The shipments with what transport knows of them; a system that could not say is a gap of each."""
     shipments: list[Shipment] = []
+    more: list[Found[Shipment]] = []
     gaps: list[BackendError] = []
-    more = found
     for shipment in found.value.shipments:
         outcome = carriage[shipment.id]
-        if isinstance(outcome, Failed):
-            gaps.append(outcome.error)
         if isinstance(outcome, Found):
-            more = Found(
-                more.value,
-                (*more.stamps, *outcome.stamps),
-                (*more.findings, *outcome.findings),
-                (*more.gaps, *outcome.gaps),
-            )
-        parts = [shipment, outcome.value] if isinstance(outcome, Found) else [shipment]
-        shipments.append(joined_shipment(parts))
-    whole = replace(found.value, shipments=tuple(shipments))
-    return with_gaps(replace(more, value=whole), gaps)
+            shipments.append(joined_shipment([shipment, outcome.value]))
+            more.append(outcome)
+        elif isinstance(outcome, Failed):
+            shipments.append(replace(shipment, gaps=(outcome.error,)))
+            gaps.append(outcome.error)
+        else:
+            shipments.append(shipment)
+    whole = Found(
+        replace(found.value, shipments=tuple(shipments)),
+        (*found.stamps, *(stamp for outcome in more for stamp in outcome.stamps)),
+        found.findings,
+        (*found.gaps, *(gap for outcome in more for gap in outcome.gaps)),
+    )
+    return with_gaps(whole, gaps)
 
 
 def _converted(

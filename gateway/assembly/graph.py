@@ -14,7 +14,7 @@ from gateway.assembly import renaming
 from gateway.assembly.believing import all_together, most_believed
 from gateway.assembly.converted import Converted
 from gateway.assembly.fulfilments import Fulfilments
-from gateway.assembly.joining import joined_fulfilment, joined_shipment, joined_track
+from gateway.assembly.joining import joined_fulfilment, joined_track
 from gateway.assembly.keys import Keys, NumberKeys, StockKeys
 from gateway.assembly.merged import Merge, Merged
 from gateway.assembly.once_per_request import OncePerRequest
@@ -22,6 +22,7 @@ from gateway.assembly.positions import by_state
 from gateway.assembly.progress import ProgressReader
 from gateway.assembly.raising import RaiseAll, Raising
 from gateway.assembly.renamed import Rename, Renamed
+from gateway.assembly.shipments import shipment_parts
 from gateway.assembly.units import POSITIONS, SHIPMENTS
 
 _ORDER = NumberKeys(Kind.ORDER, "number")
@@ -53,6 +54,10 @@ class Assembly:
     warehouses: Mapping[str, str]
     raise_all: RaiseAll
 
+    def makers(self) -> frozenset[str]:
+        """The instances that make shipments, by fulfilling orders."""
+        return frozenset(each.instance for each in self.instances if ports.FULFILMENTS in each.readers)
+
     def sources(self, port: Port[K, V], keys: Keys[K], rename: Rename[V]) -> list[Renamed[K, V]]:
         """Every instance that offers the port, speaking our names."""
         return [
@@ -83,7 +88,7 @@ def assembled(assembly: Assembly) -> Readers:
     )
     tracks = all_together(believed, Fact.ESTIMATE, joined_track)
     tracking = read(ports.TRACKING, _TRACKING, renaming.track, tracks)
-    parts = all_together(believed, Fact.SHIPMENT, joined_shipment)
+    parts = shipment_parts(believed, assembly.makers())
     shipments = read(ports.SHIPMENTS, _SHIPMENT, renaming.shipment, parts)
     positions = read(ports.STOCK, StockKeys(), renaming.position, by_state(believed))
     fulfilments = assembly.once(
@@ -116,7 +121,7 @@ def assembled(assembly: Assembly) -> Readers:
 
 def _carriage(assembly: Assembly) -> Reader[str, Shipment]:
     """Shipments at the systems that carry them on: those that do not also make them."""
-    makers = {each.instance for each in assembly.instances if ports.FULFILMENTS in each.readers}
+    makers = assembly.makers()
     sources = assembly.sources(ports.SHIPMENTS, _SHIPMENT, renaming.shipment)
-    merge = all_together(assembly.authority, Fact.SHIPMENT, joined_shipment)
+    merge = shipment_parts(assembly.authority, makers)
     return assembly.once(Merged([s for s in sources if s.instance not in makers], merge))

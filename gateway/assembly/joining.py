@@ -29,6 +29,7 @@ def joined_shipment(parts: Sequence[Shipment]) -> Shipment:
         estimates=_union(part.estimates for part in parts),
         identifiers=_union(part.identifiers for part in parts),
         as_of=latest(part.as_of for part in parts),
+        gaps=_union(part.gaps for part in parts),
     )
 
 

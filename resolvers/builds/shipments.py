@@ -7,9 +7,9 @@ from domain.folds import shipment_status as folds
 from domain.milestones import FaultParty, Milestone, actual, standing
 from domain.orders import Order
 from domain.partners import Principal
-from domain.ports.reading import Outcomes
+from domain.ports.reading import Found, Outcomes
 from domain.shipments import Content, Delay, Estimate, Shipment, ShipmentStatus, Track
-from resolvers.batched import certain, value_of, values_of
+from resolvers.batched import certain, value_of
 from resolvers.owners import to_check, visible_numbers
 
 Tracks = Outcomes[str, Track]
@@ -21,45 +21,41 @@ def tracking_numbers(shipment: Shipment, _: Principal) -> Sequence[str]:
 
 
 def status(shipment: Shipment, tracks: Tracks, _: Principal) -> ShipmentStatus:
-    """The fold over each tracked piece; raises where a carrier's word is missing."""
-    told = [certain(tracks, number) for number in shipment.tracking_numbers]
-    pieces = [(*shipment.milestones, *track.milestones) for track in told if track is not None]
+    """The fold over each tracked piece; raises where a system's word is missing."""
+    pieces = [(*shipment.milestones, *track.milestones) for track in _every_track(shipment, tracks)]
     return folds.status_of_all(folds.shipment_status(piece) for piece in pieces or [shipment.milestones])
 
 
 def milestones(shipment: Shipment, tracks: Tracks, _: Principal) -> list[Milestone]:
-    """One timeline of warehouse, transport and carriers."""
-    told = values_of(tracks, shipment.tracking_numbers)
-    return standing([*shipment.milestones, *(m for track in told for m in track.milestones)])
+    """One timeline of warehouse, transport and carriers, as far as they answer."""
+    return _timeline(shipment, _known_tracks(shipment, tracks))
 
 
 def estimates(shipment: Shipment, tracks: Tracks, _: Principal) -> list[Estimate]:
-    """Every estimate that was told, the current one last."""
-    told = values_of(tracks, shipment.tracking_numbers)
-    known = {*shipment.estimates, *(e for track in told for e in track.estimates)}
-    return sorted(known, key=folds.told)
+    """Every estimate that was told by those who answer, the current one last."""
+    return _told(shipment, _known_tracks(shipment, tracks))
 
 
-def eta(shipment: Shipment, tracks: Tracks, principal: Principal) -> Estimate | None:
-    """The current estimate."""
-    return folds.current_estimate(estimates(shipment, tracks, principal))
+def eta(shipment: Shipment, tracks: Tracks, _: Principal) -> Estimate | None:
+    """The current estimate; raises where a system that may have a newer one could not say."""
+    return folds.current_estimate(_told(shipment, _every_track(shipment, tracks)))
 
 
-def delay(shipment: Shipment, tracks: Tracks, principal: Principal) -> Delay | None:
-    """How far delivery misses the promise."""
-    facts = milestones(shipment, tracks, principal)
-    return folds.delay(shipment.promised_at, estimates(shipment, tracks, principal), facts)
+def delay(shipment: Shipment, tracks: Tracks, _: Principal) -> Delay | None:
+    """How far delivery misses the promise; raises where a system's word is missing."""
+    every = _every_track(shipment, tracks)
+    return folds.delay(shipment.promised_at, _told(shipment, every), _timeline(shipment, every))
 
 
-def reason(shipment: Shipment, tracks: Tracks, principal: Principal) -> str | None:
-    """The last reason that any system gave."""
-    cause = last_cause(milestones(shipment, tracks, principal))
+def reason(shipment: Shipment, tracks: Tracks, _: Principal) -> str | None:
+    """The last reason that any system gave; raises where a system's word is missing."""
+    cause = last_cause(_timeline(shipment, _every_track(shipment, tracks)))
     return cause.reason if cause else None
 
 
-def fault(shipment: Shipment, tracks: Tracks, principal: Principal) -> FaultParty | None:
-    """Who was last said to have caused trouble."""
-    cause = last_cause(milestones(shipment, tracks, principal))
+def fault(shipment: Shipment, tracks: Tracks, _: Principal) -> FaultParty | None:
+    """Who was last said to have caused trouble; raises where a system's word is missing."""
+    cause = last_cause(_timeline(shipment, _every_track(shipment, tracks)))
     return cause.fault if cause else None
 
 
@@ -113,3 +109,25 @@ def last_cause(facts: Iterable[Milestone]) -> Milestone | None:
 
 def _orders(shipment: Shipment) -> list[str]:
     return list(dict.fromkeys(content.order for content in shipment.contents))
+
+
+def _every_track(shipment: Shipment, tracks: Tracks) -> list[Track]:
+    """The tracks of its pieces; raises where transport or a carrier could not say."""
+    if shipment.gaps:
+        raise shipment.gaps[0]
+    told = (certain(tracks, number) for number in shipment.tracking_numbers)
+    return [track for track in told if track is not None]
+
+
+def _known_tracks(shipment: Shipment, tracks: Tracks) -> list[Track]:
+    told = (tracks[number] for number in shipment.tracking_numbers)
+    return [outcome.value for outcome in told if isinstance(outcome, Found)]
+
+
+def _timeline(shipment: Shipment, tracks: Sequence[Track]) -> list[Milestone]:
+    return standing([*shipment.milestones, *(fact for track in tracks for fact in track.milestones)])
+
+
+def _told(shipment: Shipment, tracks: Sequence[Track]) -> list[Estimate]:
+    known = {*shipment.estimates, *(estimate for track in tracks for estimate in track.estimates)}
+    return sorted(known, key=folds.told)

@@ -1,5 +1,7 @@
 """One dead system costs its own fields alone, and what would be a guess without it is not told."""
 
+import pytest
+
 from domain.errors import BackendError, BackendUnavailable
 from tests.doubles.small_world import SmallWorld
 from tests.resolvers.asking import ask, data
@@ -34,6 +36,38 @@ async def test_without_the_carrier_only_what_it_tells_is_missing() -> None:
     (shipment,) = result.data["order"]["shipments"]
     assert shipment == {"id": "SHE-1", "status": None, "carrier": "PONE"}
     assert {code["code"] for code in result.data["order"]["milestones"]} >= {"PLACED", "PICKED", "SHIPPED"}
+
+
+BOTH_WAYS = """
+{ order(number: "SO-1") { shipments { ...All } } shipment(id: "SHE-1") { ...All } }
+fragment All on Shipment {
+  id carrier milestones { source } estimates { source }
+  status reason fault delay { seconds } eta { at }
+}
+"""
+
+
+@pytest.mark.parametrize("instance", ["tms", "carrier"])
+async def test_what_is_derived_of_a_shipment_is_no_guess_either(instance: str) -> None:
+    result = await ask(_without(instance), BOTH_WAYS)
+    assert result.data is not None
+    assert result.errors is not None
+    derived = {"status", "reason", "fault", "delay", "eta"}
+    for way, shipment in (
+        ("order", result.data["order"]["shipments"][0]),
+        ("shipment", result.data["shipment"]),
+    ):
+        assert {name for name in shipment if shipment[name] is None} == derived
+        assert {error.path[-1] for error in result.errors if error.path and error.path[0] == way} == derived
+        told = {fact["source"] for fact in shipment["milestones"]}
+        assert told == {"wms_east", "tms", "carrier"} - {instance}
+
+
+async def test_a_warehouse_that_did_not_make_the_shipment_is_not_missed() -> None:
+    answer = await data(_without("wms_west"), '{ shipment(id: "SHE-1") { status } }')
+    assert answer == {"shipment": {"status": "DELIVERED"}}
+    result = await ask(_without("wms_east"), '{ shipment(id: "SHE-1") { status legs { carrier } } }')
+    assert result.data == {"shipment": {"status": None, "legs": [{"carrier": "PONE"}]}}
 
 
 async def test_without_the_erp_there_is_no_order_but_a_coded_error() -> None:
