@@ -66,7 +66,7 @@ async def _gateway(folder: Path, urls: Mapping[str, str], port: int) -> AsyncIte
     log = folder / "gateway.log"
     url = f"http://127.0.0.1:{port}"
     async with running(("-m", "gateway.cli", "serve"), log=log, environment=environment) as process:
-        await _until_ready(url, process, log)
+        await until_ready(url, process, log)
         yield url
 
 
@@ -84,7 +84,8 @@ def _environment(folder: Path, instances: str, port: int) -> Mapping[str, str]:
     }
 
 
-async def _until_ready(url: str, process: asyncio.subprocess.Process, log: Path) -> None:
+async def until_ready(url: str, process: asyncio.subprocess.Process, log: Path) -> None:
+    """Wait until the gateway of `process` says that it is ready. Raises ConfigInvalid where it does not."""
     async with httpx.AsyncClient(trust_env=False) as client:
         try:
             async with asyncio.timeout(_READY_SECONDS):
