@@ -26,9 +26,6 @@ from domain.ports.demand import Demand
 Clause = Sequence[object]
 """A condition of Tryton's: field, operator, value; or "OR" and conditions."""
 
-LANGUAGE = "en"
-"""In which names are asked for: unit symbols can be translated, and our table has the originals."""
-
 _ROWS = msgspec.json.Decoder(list[msgspec.Raw])
 
 
@@ -54,9 +51,10 @@ class Reply:
 class TrytonApi:
     """One company of one database. Raises BackendError and nothing else."""
 
-    def __init__(self, transport: HttpTransport, company: int) -> None:
+    def __init__(self, transport: HttpTransport, company: int, language: str) -> None:
         self.transport = transport
         self.company = company
+        self._language = language
 
     async def search(self, query: Query, demand: Demand) -> Reply:
         """Make one call for the records of a query."""
@@ -70,7 +68,7 @@ class TrytonApi:
         body: dict[str, object] = {"domain": query.domain, "fields_names": query.fields}
         if query.limit is not None:
             body |= {"limit": query.limit, "order": [("id", "ASC")]}
-        context = {"company": self.company, "language": LANGUAGE, **query.context}
+        context = {"company": self.company, "language": self._language, **query.context}
         headers = {
             "content-type": "application/json",
             "x-tryton-context": base64.urlsafe_b64encode(msgspec.json.encode(context)).decode(),

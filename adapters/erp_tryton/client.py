@@ -1,27 +1,25 @@
-"""One company in Tryton, connected. Each batch of keys is one call; stock has a reader of its own."""
+"""One company in Tryton, connected. Each batch of keys is one call, but for stock."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from adapters.erp_tryton import resources, wire_shipments
+from adapters.erp_tryton import resources
 from adapters.erp_tryton.api import Query, TrytonApi
 from adapters.erp_tryton.changes import TrytonChanges
 from adapters.erp_tryton.fields import asked
-from adapters.erp_tryton.mapping_fulfilments import fulfilment
+from adapters.erp_tryton.fulfilments import FulfilmentReader
 from adapters.erp_tryton.notes import Notes
 from adapters.erp_tryton.reading import Company
 from adapters.erp_tryton.resources import Resource
 from adapters.erp_tryton.settings import ErpTrytonSettings
 from adapters.erp_tryton.stock import StockReader
 from adapters.manifest import Connection, Surroundings
-from adapters.transport.answers import Fetch, answering, each_answered, with_failures
-from adapters.transport.decode import RecordKind, RecordsRead, mapped, read_records
+from adapters.transport.answers import Fetch, answering, each_answered
+from adapters.transport.decode import mapped
 from adapters.transport.http import HttpTransport
-from domain.orders import Fulfilment
 from domain.ports import backends
 from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Found
@@ -34,56 +32,12 @@ N = TypeVar("N")
 W = TypeVar("W", bound=msgspec.Struct)
 V = TypeVar("V")
 
-_BY_SALES: RecordKind[tuple[str, ...], wire_shipments.ShipmentSales, wire_shipments.Shipment] = RecordKind(
-    name=wire_shipments.SHIPMENT_SALES,
-    key=lambda record: wire_shipments.sales(record.outgoing_moves),
-    record=wire_shipments.SHIPMENT,
-    subject=lambda orders: f"order:{', '.join(orders)}",
-)
-
-
-class FulfilmentReader:
-    """An order's shipments, by the number of its sale."""
-
-    def __init__(self, company: Company) -> None:
-        self._company = company
-
-    async def read(self, keys: Sequence[str], demand: Demand) -> Mapping[str, Found[Fulfilment] | Failed]:
-        """One call for all orders. A shipment may hold several orders and is told to each."""
-        reply = await self._company.api.search(self._query(keys), demand)
-        read = read_records(reply.records, _BY_SALES, self._company.instance)
-        reading = self._company.reading(reply)
-
-        def answer(order: str, records: Sequence[wire_shipments.Shipment]) -> Found[Fulfilment] | Failed:
-            subject = f"order:{order}"
-            notes = Notes(reading, subject)
-            made = partial(fulfilment, order, notes=notes)
-            return mapped(records, lambda told: notes.found(made(told)), reading.instance, subject)
-
-        shipments = {key: [record for orders, record in read.records if key in orders] for key in keys}
-        found = {key: answer(key, records) for key, records in shipments.items() if records}
-        failed = {order: failure for orders, failure in read.failed.items() for order in orders}
-        asked_for = {order: failure for order, failure in failed.items() if order in shipments}
-        untold: RecordsRead[str, object] = RecordsRead(failed=asked_for, unnamed=read.unnamed)
-        return with_failures(keys, found, untold)
-
-    def _query(self, keys: Sequence[str]) -> Query:
-        return Query(
-            model="stock.shipment.out",
-            # A move may come from many models: the last element says that of a sale's line is meant.
-            domain=[
-                ("moves.origin.sale.number", "in", keys, "sale.line"),
-                ("company", "=", self._company.api.company),
-            ],
-            fields=asked(wire_shipments.Shipment),
-        )
-
 
 def connect(instance: str, settings: ErpTrytonSettings, surroundings: Surroundings) -> Connection:
     """Connect to one company; nothing is called before the first read."""
     credentials = {"authorization": f"bearer {settings.application_key.get_secret_value()}"}
     transport = HttpTransport(instance, settings, surroundings, headers=credentials)
-    api = TrytonApi(transport, settings.company)
+    api = TrytonApi(transport, settings.company, settings.language)
     company = Company(api=api, zone=ZoneInfo(settings.zone), units=settings.units)
     orders, fulfilments = by(resources.ORDERS, company), FulfilmentReader(company).read
     shipments, purchases = by(resources.SHIPMENTS, company), by(resources.PURCHASE_ORDERS, company)
@@ -109,7 +63,7 @@ def by(resource: Resource[N, W, V], company: Company) -> Fetch[str, V]:
     fields = asked(resource.record)
 
     async def fetch(keys: Sequence[str], demand: Demand) -> Mapping[str, Found[V] | Failed]:
-        domain = resource.domain(keys, company.api.company)
+        domain = resource.domain(keys, company.number)
         reply = await company.api.search(Query(model=resource.model, domain=domain, fields=fields), demand)
         reading = company.reading(reply)
 

@@ -1,6 +1,7 @@
 """Where a changed-since poll goes on, as text."""
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -10,12 +11,15 @@ MOST_REMEMBERED = 1000
 """Of more recent changes than these, some are told twice: better than a cursor without bounds."""
 
 
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
 class Told(msgspec.Struct, frozen=True, array_like=True):
     """A record of a feed that was told with its change of `at`."""
 
     feed: int
     id: int
-    at: datetime
+    at: Instant
 
 
 class Cursor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -25,8 +29,8 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     round told of the time after its own `until`; recent: what this one has told of the time after its own.
     """
 
-    since: datetime | None = None
-    until: datetime | None = None
+    since: Instant | None = None
+    until: Instant | None = None
     feed: int = 0
     after: int = 0
     told: tuple[Told, ...] = ()

@@ -27,6 +27,11 @@ class Company:
         """Its name among the instances."""
         return self.api.transport.instance
 
+    @property
+    def number(self) -> int:
+        """Its id in Tryton."""
+        return self.api.company
+
     def reading(self, reply: Reply) -> Reading:
         """What mapping needs to know of a reply besides its records."""
         return Reading(

@@ -1,14 +1,16 @@
 """Reading stock.
 
 What a warehouse's storage holds is a function of the query's context in Tryton, for one warehouse at a
-time: a batch takes one call for each warehouse in it and one for the open moves of all, side by side. The
-warehouses' zones are looked up once, and again when a warehouse is asked for that was not there. The calls
-are not one snapshot: a pick between them shows in one and not in the other.
+time: a batch takes one call for each warehouse in it and one for the open moves of all, side by side; now
+and then the warehouses' zones are looked up before. The calls are not one snapshot: a pick between them
+shows in one and not in the other.
 """
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
 
 from adapters.erp_tryton import wire, wire_stock
 from adapters.erp_tryton.api import Query, Reply
@@ -18,18 +20,13 @@ from adapters.erp_tryton.notes import Notes
 from adapters.erp_tryton.reading import Company
 from adapters.erp_tryton.resources import WITH_INACTIVE
 from adapters.erp_tryton.vocabulary import SERVICE
+from adapters.erp_tryton.warehouses import Warehouses
 from adapters.transport.answers import with_failures
 from adapters.transport.decode import RecordKind, RecordsRead, mapped, read_records
 from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Found
 from domain.stock import StockKey, StockPosition
 
-_WAREHOUSES: RecordKind[str, wire.CodedKey, wire_stock.Warehouse] = RecordKind(
-    name=wire.CODED_KEY,
-    key=lambda record: record.code,
-    record=wire_stock.WAREHOUSE,
-    subject="location:{}".format,
-)
 _HELD: RecordKind[str, wire.CodedKey, wire_stock.Held] = RecordKind(
     name=wire.CODED_KEY,
     key=lambda record: record.code,
@@ -53,15 +50,21 @@ class OpenMoves:
     A move that cannot be read fails the positions of its item: what it claims is not known.
     """
 
-    reply: Reply
+    as_of: datetime | None
+    by_item: Mapping[str, Sequence[wire_stock.Move]]
     read: RecordsRead[str, wire_stock.Move]
 
-    def of(self, item: str) -> list[wire_stock.Move]:
-        """Those of one item."""
-        return [move for name, move in self.read.records if name == item]
+    @classmethod
+    def of(cls, reply: Reply, instance: str) -> Self:
+        """Those of one reply."""
+        read = read_records(reply.records, _MOVES, instance)
+        by_item: dict[str, list[wire_stock.Move]] = {}
+        for item, move in read.records:
+            by_item.setdefault(item, []).append(move)
+        return cls(reply.as_of, by_item, read)
 
     def failure(self, item: str) -> Failed | None:
-        """Why they are not all known."""
+        """Why those of an item are not all known."""
         return self.read.failed.get(item) or self.read.unnamed
 
 
@@ -70,30 +73,19 @@ class StockReader:
 
     def __init__(self, company: Company) -> None:
         self._company = company
-        self._warehouses: RecordsRead[str, wire_stock.Warehouse] = RecordsRead()
+        self._warehouses = Warehouses(company)
 
     async def read(
         self, keys: Sequence[StockKey], demand: Demand
     ) -> Mapping[StockKey, Found[StockPosition] | Failed]:
         """One call for each warehouse, and one for open moves."""
-        places = await self._known({key.location for key in keys}, demand)
+        places = await self._warehouses.known({key.location for key in keys}, demand)
         warehouses = dict(places.records)
         wanted = [key for key in keys if key.location in warehouses]
         found = await self._positions(wanted, warehouses, demand) if wanted else {}
         failed = {key: places.failed[key.location] for key in keys if key.location in places.failed}
         unread: RecordsRead[StockKey, object] = RecordsRead(failed=failed, unnamed=places.unnamed)
         return with_failures(keys, found, unread, absent=wanted)
-
-    async def _known(self, codes: set[str], demand: Demand) -> RecordsRead[str, wire_stock.Warehouse]:
-        if not codes <= dict(self._warehouses.records).keys():
-            query = Query(
-                model="stock.location",
-                domain=[("type", "=", "warehouse"), WITH_INACTIVE],
-                fields=asked(wire_stock.Warehouse),
-            )
-            reply = await self._company.api.search(query, demand)
-            self._warehouses = self._company.records(reply, _WAREHOUSES)
-        return self._warehouses
 
     async def _positions(
         self,
@@ -109,7 +101,7 @@ class StockReader:
             *(_held(skus, warehouses[place]) for place, skus in items.items()),
         ]
         told, *held = await self._side_by_side(queries, demand)
-        moves = OpenMoves(told, read_records(told.records, _MOVES, self._company.instance))
+        moves = OpenMoves.of(told, self._company.instance)
         return {
             key: answer
             for (place, skus), reply in zip(items.items(), held, strict=True)
@@ -133,7 +125,7 @@ class StockReader:
         """The positions of one warehouse, each as old as the older of the two replies."""
         read = self._company.records(reply, _HELD)
         held = dict(read.records)
-        told = [at for at in (reply.as_of, moves.reply.as_of) if at is not None]
+        told = [at for at in (reply.as_of, moves.as_of) if at is not None]
         reading = self._company.reading(replace(reply, as_of=min(told, default=None)))
         for sku in skus:
             key = StockKey(sku, warehouse.code)
@@ -142,7 +134,7 @@ class StockReader:
                 yield key, failure
             elif sku in held:
                 notes = Notes(reading, stock_subject(key))
-                make = _mapping(moves.of(sku), warehouse, notes)
+                make = _mapping(moves.by_item.get(sku, ()), warehouse, notes)
                 yield key, mapped(held[sku], make, reading.instance, stock_subject(key))
 
     def _moves(self, skus: Iterable[str]) -> Query:
@@ -151,7 +143,7 @@ class StockReader:
             domain=[
                 ("product.code", "in", list(skus)),
                 ("state", "in", ("draft", "staging", "assigned")),
-                ("company", "=", self._company.api.company),
+                ("company", "=", self._company.number),
             ],
             fields=asked(wire_stock.Move) + asked(wire_stock.MoveName),
         )

@@ -1,20 +1,14 @@
 """What Tryton says, as raw as it comes, in small."""
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-import httpx
 import msgspec
 
-from adapters.erp_tryton import MANIFEST
 from adapters.erp_tryton.notes import Notes, Reading
 from adapters.erp_tryton.settings import ErpTrytonSettings
-from adapters.manifest import Connection, Surroundings
-from domain.ports.reading import Outcome, Port
-from tests.contracts.over_http import offered
-from tests.doubles.clock import START, SettableClock
+from tests.doubles.clock import START
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -177,41 +171,3 @@ def notes(subject: str = "order:21") -> Notes:
         fetched_at=START,
     )
     return Notes(reading, subject)
-
-
-class Tryton(httpx.AsyncBaseTransport):
-    """Answers each model with its replies one after another, of which the last stays; keeps the requests."""
-
-    def __init__(self, replies: Mapping[str, Sequence[object]], date_header: str | None = None) -> None:
-        self._replies = {model: list(told) for model, told in replies.items()}
-        self._date = "Sat, 21 Nov 2026 17:00:00 GMT" if date_header is None else date_header
-        self.requests: list[httpx.Request] = []
-
-    @property
-    def models(self) -> list[str]:
-        return [request.url.path.split("/")[-2] for request in self.requests]
-
-    def asked(self, model: str) -> list[Json]:
-        asked = [r for r, name in zip(self.requests, self.models, strict=True) if name == model]
-        return [msgspec.json.decode(request.content, type=Json) for request in asked]
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(request)
-        waiting = self._replies[self.models[-1]]
-        told = waiting.pop(0) if len(waiting) > 1 else waiting[0]
-        if isinstance(told, httpx.Response):
-            return told
-        body = told if isinstance(told, bytes) else msgspec.json.encode(told)
-        return httpx.Response(200, headers={"date": self._date}, content=body, request=request)
-
-
-def connected(network: httpx.AsyncBaseTransport, **more: object) -> Connection:
-    settings = SETTINGS.model_copy(update=more)
-    return MANIFEST.connect(INSTANCE, settings, Surroundings(clock=SettableClock(), network=network))
-
-
-async def answers(network: Tryton, port: Port[K, V], *keys: K) -> Mapping[K, Outcome[V]]:
-    connection = connected(network)
-    told = await offered(connection, port)(keys, SettableClock().within())
-    await connection.aclose()
-    return told

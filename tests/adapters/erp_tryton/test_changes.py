@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-import msgspec
 import pytest
 
 from adapters.erp_tryton.changes import FEEDS
-from adapters.erp_tryton.cursor import MOST_REMEMBERED, Cursor, Told
 from adapters.erp_tryton.days import as_moment
 from domain.errors import BackendRefused, ReplyInvalid
 from domain.ports.backends import ChangePage
-from tests.adapters.erp_tryton.replies import LEFT, Json, Tryton, connected, moment
+from tests.adapters.erp_tryton.replies import LEFT, Json, moment
+from tests.adapters.erp_tryton.system import Tryton, connected
 from tests.doubles.clock import SettableClock
 
 SALES, SHIPMENTS, PURCHASES, MOVES = (feed.model for feed in FEEDS)
@@ -165,6 +164,13 @@ async def test_a_round_reaches_as_far_as_the_settings_say() -> None:
     assert pages[-1].watermark == NOW - timedelta(seconds=7)
 
 
+async def test_a_cursor_that_is_not_ours_is_refused_and_nobody_asked() -> None:
+    system = tryton()
+    with pytest.raises(BackendRefused, match="was not asked: "):
+        await poll(system, "nonsense")
+    assert system.requests == []
+
+
 async def test_stock_is_told_by_its_moves_at_each_warehouse_once() -> None:
     rows = [
         stock_move(1, None, "WH-E"),
@@ -174,35 +180,6 @@ async def test_stock_is_told_by_its_moves_at_each_warehouse_once() -> None:
         stock_move(5, None, None),
     ]
     assert told(await poll(tryton(moves=[rows])), "sku") == ["AX-1@WH-E", "AX-1@WH-W", "AX-2@WH-E"]
-
-
-async def test_a_cursor_does_not_grow_without_bounds() -> None:
-    many = [sale(number, JUST_NOW) for number in range(1, MOST_REMEMBERED + 101)]
-    last = sale(0, NOW)
-    pages = await poll(tryton([[*many, last]]), page_size=5000)
-    cursor = msgspec.json.decode(pages[-1].cursor, type=Cursor)
-    assert len(cursor.told) == MOST_REMEMBERED
-    assert Told(0, 0, NOW) in cursor.told
-
-
-@pytest.mark.parametrize(
-    "cursor",
-    [
-        "{",
-        "nonsense",
-        "[]",
-        '{"since":"yesterday"}',
-        '{"feed":4}',
-        '{"feed":-1}',
-        '{"page":"7"}',
-        '{"told":7}',
-    ],
-)
-async def test_a_cursor_that_is_not_ours_is_refused_and_nobody_asked(cursor: str) -> None:
-    system = tryton()
-    with pytest.raises(BackendRefused, match="was not asked: "):
-        await poll(system, cursor)
-    assert system.requests == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from domain.errors import BackendRefused, BackendUnavailable, ReplyInvalid
 from domain.exceptions import BAD_RECORD
 from domain.ports.backends import (
     CUSTOMERS,
-    FULFILMENTS,
     LOCATIONS,
     ORDERS,
     PRODUCTS,
@@ -21,17 +20,10 @@ from domain.ports.backends import (
     SHIPMENTS,
 )
 from domain.ports.reading import Failed, Found, Missing
-from tests.adapters.erp_tryton.replies import (
-    INSTANCE,
-    LEFT,
-    UNIT,
-    Json,
-    Tryton,
-    answers,
-    outgoing,
-    sale,
-    shipment,
-)
+from tests.adapters.erp_tryton.replies import INSTANCE, LEFT, UNIT, Json, sale
+from tests.adapters.erp_tryton.system import Tryton, answers, connected
+from tests.contracts.over_http import offered
+from tests.doubles.clock import SettableClock
 
 SALES = "sale.sale"
 SHIPPING = "stock.shipment.out"
@@ -39,10 +31,6 @@ PRODUCT: Json = {"id": 1, "code": "AX-1001", "name": "Part", "default_uom.": UNI
 
 HTML = {"content-type": "text/html; charset=utf-8"}
 UNKNOWN_FIELD = b"<!doctype html>\n<title>400 Bad Request</title>\n<p>Unable to get RPC method</p>\n"
-
-
-def of_orders(*numbers: str) -> list[Json]:
-    return [outgoing(98 + place, **{"sale.": {"id": place, "number": n}}) for place, n in enumerate(numbers)]
 
 
 async def test_a_batch_is_one_search_with_all_fields() -> None:
@@ -74,6 +62,15 @@ async def test_the_key_the_company_and_the_language_go_along() -> None:
     assert headers["content-type"] == "application/json"
     context = base64.urlsafe_b64decode(headers["x-tryton-context"])
     assert msgspec.json.decode(context) == {"company": 1, "language": "en"}
+
+
+async def test_names_are_asked_for_in_the_language_of_the_settings() -> None:
+    tryton = Tryton({SALES: [[]]})
+    connection = connected(tryton, language="de")
+    await offered(connection, ORDERS)(["21"], SettableClock().within())
+    await connection.aclose()
+    context = base64.urlsafe_b64decode(tryton.requests[0].headers["x-tryton-context"])
+    assert msgspec.json.decode(context) == {"company": 1, "language": "de"}
 
 
 async def test_a_record_is_as_old_as_tryton_says_that_its_reply_is() -> None:
@@ -160,49 +157,6 @@ async def test_two_records_of_one_name_are_neither_of_them_meant() -> None:
     assert "AX-1001 names 2 records" in failure.error.cause
     assert [finding.group for finding in failure.findings] == [f"{INSTANCE}/doubled key"]
     assert isinstance(told["AX-1002"], Found)
-
-
-async def test_shipments_are_asked_for_by_the_sales_in_them() -> None:
-    tryton = Tryton({SHIPPING: [[shipment("17"), shipment("25")]]})
-    told = (await answers(tryton, FULFILMENTS, "21", "22"))["21"]
-    assert isinstance(told, Found)
-    assert [each.id for each in told.value.shipments] == ["17", "25"]
-    (query,) = tryton.asked(SHIPPING)
-    assert query["domain"] == [
-        ["moves.origin.sale.number", "in", ["21", "22"], "sale.line"],
-        ["company", "=", 1],
-    ]
-
-
-async def test_a_shipment_of_several_orders_is_told_to_each() -> None:
-    tryton = Tryton({SHIPPING: [[shipment("17", **{"outgoing_moves.": of_orders("21", "22", "23")})]]})
-    told = await answers(tryton, FULFILMENTS, "21", "22", "24")
-    assert [type(told[key]) for key in ("21", "22", "24")] == [Found, Found, Missing]
-    for key in ("21", "22"):
-        answer = told[key]
-        assert isinstance(answer, Found)
-        assert [each.id for each in answer.value.shipments] == ["17"]
-
-
-async def test_a_shipment_that_cannot_be_read_fails_its_orders_and_no_others() -> None:
-    broken = shipment("25", state=None, **{"outgoing_moves.": of_orders("21", "23")})
-    told = await answers(
-        Tryton(
-            {SHIPPING: [[shipment("17"), shipment("26", **{"outgoing_moves.": of_orders("22")}), broken]]}
-        ),
-        FULFILMENTS,
-        "21",
-        "22",
-    )
-    assert set(told) == {"21", "22"}
-    assert [type(told[key]) for key in ("21", "22")] == [Failed, Found]
-
-
-async def test_a_shipment_that_names_no_sale_may_be_any_order_s() -> None:
-    told = await answers(
-        Tryton({SHIPPING: [[shipment("17"), {"id": 25, "number": "25"}]]}), FULFILMENTS, "21", "22"
-    )
-    assert [type(told[key]) for key in ("21", "22")] == [Found, Failed]
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,16 @@
 """What the moves of shipments tell of an order."""
 
-from collections.abc import Sequence
-from datetime import datetime
-
 import pytest
 
-from adapters.erp_tryton import wire_shipments
-from adapters.erp_tryton.mapping_fulfilments import fulfilment
 from domain.errors import ImpossibleValue
 from domain.folds.line_quantities import line_quantities
 from domain.folds.order_status import order_status
 from domain.folds.shipped_parts import order_milestones
 from domain.identifiers import Identifier, IdentifierKind
 from domain.milestones import MilestoneCode
-from domain.orders import Fulfilment, OrderLine, OrderStatus
-from domain.ports.reading import Found
-from domain.quantities import Quantity, quantity
+from domain.orders import OrderStatus
+from domain.quantities import quantity
+from tests.adapters.erp_tryton.picks import LINE, at, facts, told, with_picks
 from tests.adapters.erp_tryton.replies import (
     ASSIGNED,
     HUGE,
@@ -23,40 +18,11 @@ from tests.adapters.erp_tryton.replies import (
     LEFT,
     PACKED,
     PICKED,
-    RELEASED,
     Json,
-    moment,
-    notes,
     outgoing,
     pick,
-    read,
     shipment,
 )
-
-LINE = OrderLine(id="27", sku="AX-1028", ordered=quantity(10), location="WH-E")
-
-
-def told(*records: Json, order: str = "21") -> Found[Fulfilment]:
-    noted = notes()
-    shipments = [read(wire_shipments.SHIPMENT, record) for record in records]
-    return noted.found(fulfilment(order, shipments, noted))
-
-
-def facts(*records: Json) -> dict[MilestoneCode, tuple[str, Quantity | None, datetime]]:
-    found = told(*records)
-    assert found.findings == ()
-    made = found.value.milestones
-    assert len({fact.code for fact in made}) == len(made)
-    assert {(fact.source, fact.reference, fact.location) for fact in made} <= {(INSTANCE, "17", "WH-E")}
-    return {fact.code: (fact.line, fact.quantity, fact.occurred_at) for fact in made}
-
-
-def with_picks(state: str, picks: Sequence[Json], **other: object) -> Json:
-    return shipment(state=state, **{"inventory_moves.": list(picks)}, **other)
-
-
-def at(when: datetime) -> Json:
-    return {"write_date": moment(when)}
 
 
 def test_a_fulfilment_is_the_order_s_shipments() -> None:
@@ -121,43 +87,6 @@ def test_moves_of_one_line_were_all_there_with_the_last() -> None:
         pick("done", internal_quantity=6.0, **at(ASSIGNED)),
     ]
     assert facts(with_picks("picked", picks))[MilestoneCode.PICKED] == ("27", quantity(10), PICKED)
-
-
-def test_what_an_attempt_to_assign_left_behind_is_backordered() -> None:
-    found = pick("assigned", internal_quantity=3.0, create_date=moment(ASSIGNED), **at(ASSIGNED))
-    lacking = pick("draft", internal_quantity=7.0, **at(ASSIGNED))
-    record = with_picks("waiting", [found, lacking])
-    assert facts(record) == {
-        MilestoneCode.ALLOCATED: ("27", quantity(3), ASSIGNED),
-        MilestoneCode.BACKORDERED: ("27", quantity(7), ASSIGNED),
-    }
-    milestones = told(record).value.milestones
-    amounts = line_quantities(LINE, milestones)
-    assert (amounts.allocated, amounts.backordered) == (quantity(3), quantity(7))
-    assert order_status([LINE], milestones) is OrderStatus.ALLOCATED
-
-
-def test_an_attempt_that_finds_nothing_leaves_all_of_it_backordered() -> None:
-    milestones = told(with_picks("waiting", [pick("draft", **at(ASSIGNED))])).value.milestones
-    assert line_quantities(LINE, milestones).backordered == quantity(10)
-    assert order_status([LINE], milestones) is OrderStatus.BACKORDERED
-
-
-@pytest.mark.parametrize(
-    ("written", "shipment_written"),
-    [
-        # Never written since it was made.
-        (None, RELEASED),
-        (RELEASED, RELEASED),
-        # Written together with its shipment, which an attempt leaves alone: by a person.
-        (ASSIGNED, ASSIGNED),
-    ],
-)
-def test_what_was_never_tried_is_not_backordered(
-    written: datetime | None, shipment_written: datetime
-) -> None:
-    record = with_picks("waiting", [pick(write_date=moment(written))], write_date=moment(shipment_written))
-    assert facts(record) == {}
 
 
 @pytest.mark.parametrize("state", ["staging", "draft"])

@@ -7,7 +7,6 @@ import pytest
 from adapters.erp_tryton import wire_shipments
 from adapters.erp_tryton.mapping_shipments import shipment as mapping
 from adapters.erp_tryton.vocabulary import SHIPMENT_STATES
-from domain.errors import ImpossibleValue
 from domain.folds.shipment_status import shipment_status
 from domain.identifiers import Identifier, IdentifierKind
 from domain.milestones import Classifier, MilestoneCode
@@ -15,7 +14,6 @@ from domain.ports.reading import Found
 from domain.quantities import Quantity, quantity
 from domain.shipments import Content, Package, Shipment, ShipmentStatus
 from tests.adapters.erp_tryton.replies import (
-    HUGE,
     INSTANCE,
     LEFT,
     PACKED,
@@ -193,29 +191,3 @@ def test_when_it_shall_leave_is_a_plan() -> None:
         datetime(2026, 11, 22, 4, 59, 59, tzinfo=UTC),
     )
     assert shipment_status(made.milestones) is ShipmentStatus.CREATED
-
-
-@pytest.mark.parametrize(
-    ("other", "group"),
-    [
-        ({"packages.": [*BOXES, {"id": "eleven"}]}, "packages"),
-        ({"create_date": moment(RELEASED) | {"hour": 24}}, "create_date"),  # type: ignore[operator] # a time
-        ({"planned_date": day(TODAY) | {"day": 31}}, "planned_date"),
-        ({"state": "shipped", "write_date": moment(LEFT) | {"year": 1}}, "write_date"),  # type: ignore[operator] # a time
-    ],
-)
-def test_a_value_that_cannot_be_meant_is_left_out_and_noted(other: Json, group: str) -> None:
-    found = told(shipment(**other))
-    assert {finding.group for finding in found.findings} == {f"{INSTANCE}/{group}"}
-    assert found.value.contents
-
-
-def test_a_package_that_cannot_be_read_leaves_its_contents_without_one() -> None:
-    boxes = [BOXES[1], {"id": "eleven", "number": "P-1"}]
-    made = told(shipment(**{"packages.": boxes, "outgoing_moves.": [outgoing(package=11)]})).value
-    assert [part.package for part in made.contents] == [""]
-
-
-def test_a_quantity_that_cannot_be_meant_fails_the_shipment() -> None:
-    with pytest.raises(ImpossibleValue, match=r"moves\[98\]\.internal_quantity: .* is too large"):
-        told(shipment(**{"outgoing_moves.": [outgoing(internal_quantity=HUGE)]}))

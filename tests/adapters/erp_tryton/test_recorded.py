@@ -11,7 +11,8 @@ from adapters.erp_tryton.vocabulary import CODES_OF_SALE, SHIPMENT_STATES, STOCK
 from domain.errors import BackendRefused
 from domain.ports.backends import ORDERS
 from domain.ports.reading import Failed
-from tests.adapters.erp_tryton.replies import Json, Tryton, answers
+from tests.adapters.erp_tryton.replies import Json
+from tests.adapters.erp_tryton.system import Tryton, answers
 from tests.architecture.tree import ROOT
 
 FOLDER = ROOT.parent / "shared" / "samples" / "tryton"

@@ -13,7 +13,8 @@ from domain.ports.backends import STOCK
 from domain.ports.reading import Failed, Found, Missing, Outcome
 from domain.quantities import quantity
 from domain.stock import StockKey, StockPosition, StockState
-from tests.adapters.erp_tryton.replies import LEFT, UNIT, Json, Tryton, answers, connected
+from tests.adapters.erp_tryton.replies import LEFT, UNIT, Json
+from tests.adapters.erp_tryton.system import Tryton, answers, connected
 from tests.adapters.erp_tryton.test_mapping_stock import HERE, STORAGE, WAREHOUSE, move
 from tests.contracts.over_http import offered
 from tests.doubles.clock import SettableClock
@@ -109,6 +110,19 @@ async def test_warehouses_are_looked_up_once_and_again_for_one_that_was_not_ther
         seen.append((type(told[key]), system.models.count(WAREHOUSES)))
     await connection.aclose()
     assert seen == [(Found, 1), (Found, 1), (Found, 2), (Found, 2)]
+
+
+async def test_zones_are_looked_up_again_after_an_hour() -> None:
+    system, clock = tryton(), SettableClock()
+    connection = connected(system, clock)
+    read = offered(connection, STOCK)
+    seen = []
+    for minutes in (0, 59, 2):
+        clock.advance(timedelta(minutes=minutes))
+        await read([ONE], clock.within())
+        seen.append(system.models.count(WAREHOUSES))
+    await connection.aclose()
+    assert seen == [1, 1, 2]
 
 
 async def test_nothing_is_asked_of_a_warehouse_that_is_not_there() -> None:

@@ -213,5 +213,5 @@ async def test_a_field_that_tryton_lacks_is_refused_and_said_by_us(own_tryton: T
     transport = HttpTransport("erp_tryton", settings, Surroundings(clock=clock), headers=headers)
     query = Query(model="sale.sale", domain=[("number", "=", "1")], fields=["number", "incoterm.code"])
     with pytest.raises(BackendRefused, match=r"HTTP 400: .* sale\.sale with number, incoterm\.code"):
-        await TrytonApi(transport, 1).search(query, clock.within())
+        await TrytonApi(transport, 1, "en").search(query, clock.within())
     await transport.aclose()
