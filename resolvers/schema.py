@@ -6,6 +6,7 @@ from strawberry.federation import Schema
 from strawberry.schema.config import StrawberryConfig
 
 from resolvers.authorization import guarded
+from resolvers.entities import Subgraph
 from resolvers.field_scopes import FIELD_SCOPES
 from resolvers.queries import Query
 from resolvers.types.scalars import SCALARS
@@ -16,7 +17,7 @@ FEDERATION_VERSION: Final = "2.5"
 
 def build_schema() -> Schema:
     """Build the graph with the policy before every field. Raises TypeError where a field has none."""
-    schema = Schema(
+    schema = Subgraph(
         query=Query,
         federation_version=FEDERATION_VERSION,
         config=StrawberryConfig(scalar_map=SCALARS),
