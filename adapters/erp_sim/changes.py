@@ -5,25 +5,28 @@ from datetime import datetime, timedelta
 import msgspec
 
 from adapters.erp_sim import wire
-from adapters.transport.decode import decode
+from adapters.reading.changes import changed_rows
+from adapters.transport.decode import decode, records
 from adapters.transport.http import HttpTransport
-from domain.errors import BackendRefused, ImpossibleValue, ReplyInvalid
+from adapters.transport.polls import reached
+from domain.errors import BackendRefused
+from domain.identifiers import IdentifierKind
 from domain.instants import parse_instant
-from domain.ports.backends import ChangePage, changed
+from domain.ports.backends import ChangePage
 from domain.ports.demand import Demand
 
 
 class Feed(msgspec.Struct, frozen=True):
     """One list that tells what changed: the kind of its keys, where it is, how its window is named."""
 
-    kind: str
+    kind: IdentifierKind
     path: str
     since: str
 
 
 FEEDS = (
-    Feed("order", "/api/v2/sales-orders/changes", "since"),
-    Feed("purchase_order", "/api/v2/purchase-orders", "changed_since"),
+    Feed(IdentifierKind.ORDER, "/api/v2/sales-orders/changes", "since"),
+    Feed(IdentifierKind.PURCHASE_ORDER, "/api/v2/purchase-orders", "changed_since"),
 )
 
 
@@ -39,10 +42,7 @@ _CURSOR = msgspec.json.Decoder(Cursor)
 
 
 class ErpChanges:
-    """Each call gives one page of one feed; the last page of the last feed ends the round.
-
-    The list is needed for its numbers alone, so a record without a readable one stops the poll loudly.
-    """
+    """Each call gives one page of one feed; the last page of the last feed ends the round."""
 
     def __init__(self, transport: HttpTransport, first_poll_reaches: timedelta) -> None:
         self._transport = transport
@@ -55,12 +55,12 @@ class ErpChanges:
         window = {"cursor": at.page} if at.page else {feed.since: since}
         body = await self._transport.send(self._transport.get(feed.path, window), demand)
         page = decode(wire.PAGE, body, self._transport.instance)
-        keys = [decode(wire.NUMBERED, bytes(raw), self._transport.instance).number for raw in page.data]
-        told = ChangePage(cursor="", changed=changed(feed.kind, keys))
+        told = self._told(feed.kind, page)
         if page.next_cursor:
             onward = Cursor(since=at.since, feed=at.feed, page=page.next_cursor)
             return msgspec.structs.replace(told, cursor=_text(onward), more=True)
-        return self._window_done(told, at, self._as_of(page))
+        as_of = reached(self._transport.instance, parse_instant, page.as_of or "", field="as_of")
+        return self._window_done(told, at, as_of)
 
     def _window_done(self, told: ChangePage, at: Cursor, as_of: datetime) -> ChangePage:
         orders, purchases = at.since
@@ -70,6 +70,12 @@ class ErpChanges:
                 told, cursor=_text(Cursor(since=since, feed=at.feed + 1)), more=True
             )
         return msgspec.structs.replace(told, cursor=_text(Cursor(since=since)), watermark=min(since))
+
+    def _told(self, kind: IdentifierKind, page: wire.Page) -> ChangePage:
+        """The list is needed for its numbers alone."""
+        rows = records(page.data, wire.NUMBERED, self._transport.instance)
+        told, findings = changed_rows(kind, rows, lambda row: [row.number], self._transport.instance)
+        return ChangePage(cursor="", changed=told, findings=findings)
 
     def _position(self, cursor: str) -> Cursor:
         if not cursor:
@@ -85,14 +91,6 @@ class ErpChanges:
 
     def _refused(self, cause: str) -> BackendRefused:
         return BackendRefused("cannot go on from this cursor", backend=self._transport.instance, cause=cause)
-
-    def _as_of(self, page: wire.Page) -> datetime:
-        try:
-            return parse_instant(page.as_of or "", field="as_of")
-        except ImpossibleValue as error:
-            raise ReplyInvalid(
-                "does not say up to when it told all", backend=self._transport.instance, path=str(error)
-            ) from error
 
 
 def _text(cursor: Cursor) -> str:

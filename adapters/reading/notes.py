@@ -73,10 +73,6 @@ class Notes:
             else:
                 yield row
 
-    def names(self, kind: IdentifierKind, values: Iterable[str], place: str) -> list[str]:
-        """The values that can be names; each of the others is noted and left out."""
-        return [each for each in values if self.attempt(place, identifier, kind, self.instance, each)]
-
     def identifiers(self, names: Iterable[tuple[IdentifierKind, str | None]]) -> tuple[Identifier, ...]:
         """Identifiers, each once, of those names that are there and can be names."""
         made = (self._identifier(kind, value) for kind, value in names if value)

@@ -3,15 +3,18 @@
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
+from adapters.reading.changes import changed_rows
 from adapters.tms_sim import wire
 from adapters.tms_sim.mapping import shipment_references
 from adapters.transport.decode import decode, records
 from adapters.transport.http import HttpTransport
-from domain.errors import BackendRefused, ImpossibleValue, ReplyInvalid
+from adapters.transport.polls import reached
+from domain.errors import BackendRefused
 from domain.identifiers import IdentifierKind
 from domain.instants import EARLIEST, parse_instant
-from domain.ports.backends import ChangePage, changed
+from domain.ports.backends import ChangePage
 from domain.ports.demand import Demand
 
 CHANGES_PATH = "/loads/changes"
@@ -41,11 +44,11 @@ class TmsChanges:
         window = {"cursor": at.page} if at.page else {"since": at.since.isoformat().replace("+00:00", "Z")}
         request = self._transport.get(CHANGES_PATH, {**window, "limit": _PAGE_SIZE})
         reply = decode(wire.CHANGES, await self._transport.send(request, demand), self._instance)
-        told = changed(IdentifierKind.SHIPMENT, self._shipments(reply))
+        told = self._told(reply)
         if reply.next_cursor:
-            return ChangePage(cursor=_text(Cursor(page=reply.next_cursor)), changed=told, more=True)
-        reached = self._reached(reply)
-        return ChangePage(cursor=_text(Cursor(since=reached)), changed=told, watermark=reached)
+            return replace(told, cursor=_text(Cursor(page=reply.next_cursor)), more=True)
+        until = reached(self._instance, parse_instant, reply.as_of, field="asOf")
+        return replace(told, cursor=_text(Cursor(since=until)), watermark=until)
 
     def _position(self, cursor: str) -> Cursor:
         try:
@@ -55,21 +58,12 @@ class TmsChanges:
                 "was not asked: the cursor is not one of its own", backend=self._instance
             ) from error
 
-    def _shipments(self, reply: wire.Changes) -> list[str]:
-        """Which shipments they are. A load that cannot say fails the page: its change would be lost."""
-        names: list[str] = []
-        for load in records(reply.loads, wire.KEY, self._instance):
-            if isinstance(load, ReplyInvalid):
-                raise load
-            names += shipment_references(load.references)
-        return names
-
-    def _reached(self, reply: wire.Changes) -> datetime:
-        """Up to when all is known. Without it, the next poll would not know where to begin."""
-        try:
-            return parse_instant(reply.as_of, field="asOf")
-        except ImpossibleValue as error:
-            raise ReplyInvalid("did not say its time", backend=self._instance, path=str(error)) from error
+    def _told(self, reply: wire.Changes) -> ChangePage:
+        loads = records(reply.loads, wire.KEY, self._instance)
+        told, findings = changed_rows(
+            IdentifierKind.SHIPMENT, loads, lambda load: shipment_references(load.references), self._instance
+        )
+        return ChangePage(cursor="", changed=told, findings=findings)
 
 
 def _text(cursor: Cursor) -> str:

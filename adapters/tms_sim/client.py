@@ -14,8 +14,16 @@ from adapters.tms_sim.mapping import shipment, shipment_references
 from adapters.tms_sim.settings import TmsSimSettings
 from adapters.tms_sim.vocabulary import CANCELLED, SHIPMENT
 from adapters.tms_sim.webhook import TmsWebhook
-from adapters.transport.answers import answering, with_failures
-from adapters.transport.decode import RecordKind, RecordsRead, decode, mapped, read_records, unusable
+from adapters.transport.answers import all_answered, answering
+from adapters.transport.decode import (
+    RecordKind,
+    RecordsRead,
+    decode,
+    for_each_key,
+    mapped,
+    read_records,
+    unusable,
+)
 from adapters.transport.http import HttpTransport
 from domain.exceptions import bad_value
 from domain.ports.backends import SHIPMENTS
@@ -48,18 +56,16 @@ class TmsSimClient:
         asked = msgspec.json.encode({"references": [{"type": SHIPMENT, "value": key} for key in keys]})
         body = await self._transport.send(self._transport.post(BY_REFERENCE_PATH, asked, _JSON), demand)
         reply = decode(wire.BY_REFERENCE, body, self._instance)
-        read = read_records(reply.loads, _BY_SHIPMENTS, self._instance)
-        fetched_at = self._transport.clock.now()
-        found = {
-            key: self._shipment(key, loads, fetched_at)
-            for key in keys
-            if (loads := [load for names, load in read.records if key in names])
-        }
-        failed = {name: failure for names, failure in read.failed.items() for name in names}
-        unknown = {told.value for told in reply.unmatched}
+        read = for_each_key(read_records(reply.loads, _BY_SHIPMENTS, self._instance))
         # Each reference is in a load or among the unmatched: one that is in neither is not Missing.
         unnamed = read.unnamed or unusable(self._instance, _UNTOLD, _UNTOLD)
-        return with_failures(keys, found, RecordsRead(failed=failed, unnamed=unnamed), absent=unknown)
+        fetched_at = self._transport.clock.now()
+        return all_answered(
+            keys,
+            RecordsRead(read.records, read.failed, unnamed),
+            lambda key, loads: self._shipment(key, loads, fetched_at),
+            absent={told.value for told in reply.unmatched},
+        )
 
     def _shipment(
         self, reference: str, loads: Sequence[wire.Load], fetched_at: datetime

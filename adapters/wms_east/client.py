@@ -1,35 +1,28 @@
-"""Batch reads and the changed-since poll of one instance."""
+"""Batch reads of one instance."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import partial
 
 from adapters.manifest import Connection, Surroundings
 from adapters.reading.subjects import order_subject, shipment_subject, stock_subject
 from adapters.transport.answers import all_answered, answering, each_answered
-from adapters.transport.decode import RecordKind, mapped, read_records, records
+from adapters.transport.decode import RecordKind, mapped, read_records
 from adapters.transport.http import HttpTransport
 from adapters.warehouse.answers import by_shipment
 from adapters.wms_east import wire
 from adapters.wms_east.authorization import Authorized
-from adapters.wms_east.cursor import Poll, read_cursor
+from adapters.wms_east.changes import WmsEastChanges
 from adapters.wms_east.mapping_orders import fulfilment, shipment
 from adapters.wms_east.mapping_stock import position
-from adapters.wms_east.pages import Pages
+from adapters.wms_east.pages import ORDERS_PATH, STOCK_PATH, Pages
 from adapters.wms_east.settings import WmsEastSettings, signing_key
 from adapters.wms_east.webhook import WmsEastWebhook
-from domain.errors import ImpossibleValue, ReplyInvalid
-from domain.identifiers import IdentifierKind
-from domain.instants import from_epoch_millis
 from domain.orders import Fulfilment
-from domain.ports.backends import FULFILMENTS, SHIPMENTS, STOCK, ChangePage, changed
+from domain.ports.backends import FULFILMENTS, SHIPMENTS, STOCK
 from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Found
 from domain.shipments import Shipment
 from domain.stock import StockKey, StockPosition
-
-ORDERS_PATH = "/v1/orders/search"
-STOCK_PATH = "/v1/inventory/query"
 
 _MOST_REFERENCES = 100
 _MOST_ITEMS = 200
@@ -92,43 +85,13 @@ class WmsEastClient:
             keys, read, lambda key, stock: mapped(stock, mapping, self._instance, stock_subject(key))
         )
 
-    async def changes(self, cursor: str, demand: Demand) -> ChangePage:
-        """One page of orders that were updated, by host reference."""
-        poll = read_cursor(cursor, self._instance)
-        reply = await self._pages.one(ORDERS_PATH, {"updatedSinceMillis": poll.since}, poll.page, demand)
-        until, watermark = self._reached(reply.server_time_millis if poll.until is None else poll.until)
-        page = reply.page.next_cursor
-        return ChangePage(
-            cursor=str(Poll(until) if page is None else Poll(poll.since, until, page)),
-            changed=changed(IdentifierKind.ORDER, self._references(reply)),
-            watermark=watermark if page is None else None,
-            more=page is not None,
-        )
-
-    def _reached(self, millis: int | None) -> tuple[int, datetime]:
-        """The time up to which a poll tells all. Without it, the next one would not know where to begin."""
-        if millis is None:
-            raise ReplyInvalid("did not say its time", backend=self._instance, path="serverTimeMillis")
-        try:
-            return millis, from_epoch_millis(millis, field="serverTimeMillis")
-        except ImpossibleValue as error:
-            raise ReplyInvalid("did not say its time", backend=self._instance, path=str(error)) from error
-
-    def _references(self, reply: wire.Reply) -> list[str]:
-        """Whose orders they are. One that cannot be told fails the page: the change would be lost."""
-        names: list[str] = []
-        for name in records(reply.items, wire.ORDER_NAME, self._instance):
-            if isinstance(name, ReplyInvalid):
-                raise name
-            names.append(name.host_reference)
-        return names
-
 
 def connect(instance: str, settings: WmsEastSettings, surroundings: Surroundings) -> Connection:
     """Connect one instance; nothing is sent before the first read."""
     transport = HttpTransport(instance, settings, surroundings)
     authorized = Authorized(transport, settings.client_id, settings.client_secret.get_secret_value())
-    client = WmsEastClient(instance, Pages(transport, authorized, settings.most_pages))
+    pages = Pages(transport, authorized, settings.most_pages)
+    client = WmsEastClient(instance, pages)
     return Connection(
         instance=instance,
         offers=(
@@ -136,7 +99,7 @@ def connect(instance: str, settings: WmsEastSettings, surroundings: Surroundings
             SHIPMENTS.by(answering(client.shipments, at_most=_MOST_REFERENCES)),
             STOCK.by(answering(client.stock, at_most=_MOST_ITEMS)),
         ),
-        changes=client,
+        changes=WmsEastChanges(instance, pages),
         webhook=WmsEastWebhook(instance, [signing_key(secret) for secret in settings.webhook_secrets]),
         aclose=transport.aclose,
     )

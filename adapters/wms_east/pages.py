@@ -13,6 +13,9 @@ from adapters.wms_east.notation import Reading
 from domain.errors import ReplyInvalid
 from domain.ports.demand import Demand
 
+ORDERS_PATH = "/v1/orders/search"
+STOCK_PATH = "/v1/inventory/query"
+
 _PAGE_SIZE = 100
 _JSON = {"content-type": "application/json", "accept": "application/json"}
 

@@ -1,4 +1,4 @@
-"""Batch reads and the changed-since poll of one instance."""
+"""Batch reads of one instance."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -12,18 +12,16 @@ from adapters.transport.decode import mapped
 from adapters.transport.http import HttpTransport
 from adapters.warehouse.answers import by_shipment
 from adapters.wms_west import wire
-from adapters.wms_west.cursor import Poll, next_since, read_cursor
-from adapters.wms_west.elements import ElementKind, converted, read_elements
+from adapters.wms_west.changes import WmsWestChanges
+from adapters.wms_west.elements import ElementKind, read_elements
 from adapters.wms_west.mapping_orders import fulfilment, shipment
 from adapters.wms_west.mapping_stock import position
-from adapters.wms_west.notation import Place, Reading, local_time
+from adapters.wms_west.notation import Place, Reading
 from adapters.wms_west.settings import WmsWestSettings
 from adapters.wms_west.soap import Criteria, Soap
 from adapters.wms_west.webhook import WmsWestWebhook
-from domain.errors import ImpossibleValue, ReplyInvalid
-from domain.identifiers import IdentifierKind
 from domain.orders import Fulfilment
-from domain.ports.backends import FULFILMENTS, SHIPMENTS, STOCK, ChangePage, changed
+from domain.ports.backends import FULFILMENTS, SHIPMENTS, STOCK
 from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Found
 from domain.ports.state import Clock
@@ -32,7 +30,6 @@ from domain.stock import StockKey, StockPosition
 
 _MOST_REFERENCES = 50
 _MOST_ITEMS = 100
-_PAGE_SIZE = "100"
 
 _BY_ORDER = ElementKind(
     element="Order",
@@ -111,33 +108,6 @@ class WmsWestClient:
             absent=absent,
         )
 
-    async def changes(self, cursor: str, demand: Demand) -> ChangePage:
-        """One page of orders that changed, by host reference."""
-        poll = read_cursor(cursor, self._instance)
-        criteria = {"Since": poll.since, "From": poll.page, "Max": _PAGE_SIZE}
-        reply = await self._soap.call("GetChanges", criteria, wire.OrdersReply, demand)
-        until = poll.until or reply.as_of
-        try:
-            watermark = local_time(until, self._place.zone, "@asOf")
-        except ImpossibleValue as error:
-            raise ReplyInvalid("did not say its time", backend=self._instance, path=str(error)) from error
-        following = (
-            Poll(poll.since, until, reply.next) if reply.next else Poll(next_since(until, self._place.zone))
-        )
-        return ChangePage(
-            cursor=str(following),
-            changed=changed(IdentifierKind.ORDER, self._references(reply)),
-            watermark=None if reply.next else watermark,
-            more=bool(reply.next),
-        )
-
-    def _references(self, reply: wire.OrdersReply) -> list[str]:
-        """Whose orders they are. One that cannot be told fails the page: the change would be lost."""
-        return [
-            converted(order, wire.OrderName, f"Order[{number}]", self._instance).host_ref
-            for number, order in enumerate(reply.orders, 1)
-        ]
-
     async def _orders(self, criteria: Criteria, demand: Demand) -> wire.OrdersReply:
         return await self._soap.call("GetOrders", criteria, wire.OrdersReply, demand)
 
@@ -152,7 +122,8 @@ def connect(instance: str, settings: WmsWestSettings, surroundings: Surroundings
     auth = httpx.BasicAuth(settings.username, settings.password.get_secret_value())
     transport = HttpTransport(instance, settings, surroundings, auth=auth)
     place = Place(facility=settings.facility, zone=settings.zone)
-    client = WmsWestClient(instance, place, Soap(transport, settings.facility), surroundings.clock)
+    soap = Soap(transport, settings.facility)
+    client = WmsWestClient(instance, place, soap, surroundings.clock)
     passwords = [password.get_secret_value() for password in settings.webhook_passwords]
     return Connection(
         instance=instance,
@@ -161,7 +132,7 @@ def connect(instance: str, settings: WmsWestSettings, surroundings: Surroundings
             SHIPMENTS.by(answering(client.shipments, at_most=_MOST_REFERENCES)),
             STOCK.by(answering(client.stock, at_most=_MOST_ITEMS)),
         ),
-        changes=client,
+        changes=WmsWestChanges(instance, settings.zone, soap),
         webhook=WmsWestWebhook(instance, place.zone, settings.webhook_username, passwords),
         aclose=transport.aclose,
     )

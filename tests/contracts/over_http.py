@@ -122,7 +122,8 @@ def _networks(upstream: httpx.AsyncBaseTransport) -> dict[Trouble, httpx.AsyncBa
 
 
 def json_spoiled(body: bytes, records: str, **wrong: object) -> bytes:
-    """A JSON reply whose first record under `records` has the given values instead of its own."""
+    """A JSON reply whose first record under `records`, if any, has the given values instead of its own."""
     reply = cast("dict[str, list[dict[str, object]]]", msgspec.json.decode(body))
-    reply[records][0].update(wrong)
+    for record in reply[records][:1]:
+        record.update(wrong)
     return msgspec.json.encode(reply)

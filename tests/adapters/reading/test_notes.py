@@ -66,12 +66,6 @@ def test_rows_that_cannot_be_read_cost_only_themselves() -> None:
     )
 
 
-def test_names_are_kept_as_they_are_or_noted() -> None:
-    notes = new()
-    assert notes.names(IdentifierKind.ORDER, ["SO-1", " ", "SO-2"], "rows") == ["SO-1", "SO-2"]
-    assert notes.findings == (bad_value("erp", "rows", "'' cannot name a order", SUBJECT),)
-
-
 def test_identifiers_are_made_of_the_names_that_are_there_each_once() -> None:
     notes = new()
     order, tracking = IdentifierKind.ORDER, IdentifierKind.TRACKING

@@ -65,12 +65,23 @@ async def test_a_cursor_that_is_not_ours_is_refused_and_not_sent(cursor: str) ->
     [
         ({"asOf": None}, "Expected `str`, got `null` - at `$.asOf`"),
         ({"asOf": "2026-03-02T08:00:00"}, "asOf: '2026-03-02T08:00:00' has no zone"),
-        ({"loads": [{"loadNumber": "LD1"}]}, "[0]: Object missing required field `references`"),
     ],
 )
-async def test_a_page_that_would_lose_a_change_is_refused_by_place(
+async def test_a_page_that_does_not_say_up_to_when_is_refused_by_place(
     other: dict[str, object], says: str
 ) -> None:
     with pytest.raises(ReplyInvalid) as caught:
         await polled(page("S1", **other))
     assert says in caught.value.cause
+
+
+async def test_a_load_that_does_not_name_its_shipments_is_found_by_place() -> None:
+    named = [load(references=[{"type": "SHIPMENT", "value": name}]) for name in ("S1", "S\n2", "S3")]
+    told = await polled(page(loads=[{"loadNumber": "LD1"}, *named]))
+    assert told.changed == {"shipment": ("S1", "S3")}
+    assert told.watermark == datetime(2026, 3, 2, 8, tzinfo=UTC)
+    assert [(finding.group, finding.subjects) for finding in told.findings] == [
+        ("lines/shipment changes", ("source:lines",))
+    ] * 2
+    assert "[0]: Object missing required field `references`" in told.findings[0].detail
+    assert "'S\n2' cannot name a shipment" in told.findings[1].detail

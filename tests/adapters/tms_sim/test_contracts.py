@@ -1,23 +1,20 @@
 """The TMS keeps the contract of everything that it offers."""
 
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Collection
 
 import httpx
 import pytest
 
 from adapters.manifest import Connection
 from adapters.tms_sim.webhook import TmsWebhook
-from domain.ports.backends import ChangeSource, WebhookSource
+from domain.ports.backends import WebhookSource
 from domain.shipments import Shipment
 from simulators.tms.webhook import sign
-from tests.adapters.tms_sim import connected
 from tests.adapters.tms_sim.connected import SECRET, connect
 from tests.adapters.tms_sim.replies import message, notification
 from tests.adapters.tms_sim.system import Tms, at_rest, tms
-from tests.contracts.changes import ChangesContract
-from tests.contracts.over_http import OverHttp, json_spoiled, troubled
-from tests.contracts.reads import Trouble
+from tests.contracts.changes_over_http import ChangesOverHttp
+from tests.contracts.over_http import OverHttp, json_spoiled
 from tests.contracts.shipments import ShipmentsContract
 from tests.contracts.webhooks import Delivery, WebhookContract
 from tests.doubles.clock import START, SettableClock
@@ -43,7 +40,7 @@ class TestShipments(ShipmentsContract, OverHttp[str, Shipment]):
         return json_spoiled(body, "loads", stops=None)
 
 
-class TestChanges(ChangesContract):
+class TestChanges(ChangesOverHttp):
     instance = INSTANCE
     system: Tms
 
@@ -51,14 +48,14 @@ class TestChanges(ChangesContract):
     def _world(self) -> None:
         self.system = tms()
 
-    @asynccontextmanager
-    async def polling(
-        self, clock: SettableClock, trouble: Trouble | None = None
-    ) -> AsyncIterator[ChangeSource]:
-        del clock  # nothing of a poll depends on it
-        network = troubled(self.system.network, trouble) if trouble else self.system.network
-        async with connected.polling(network) as source:
-            yield source
+    def upstream(self) -> httpx.AsyncBaseTransport:
+        return self.system.network
+
+    def connect(self, clock: SettableClock, network: httpx.AsyncBaseTransport) -> Connection:
+        return connect(clock, network)
+
+    def spoiled(self, body: bytes) -> bytes:
+        return json_spoiled(body, "loads", references=[{"type": "SHIPMENT", "value": 7}])
 
     def move(self) -> tuple[str, Collection[str]]:
         self.system.simulation.clock.advance(24 * 3600)

@@ -3,7 +3,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from adapters.transport.answers import Fetch, answering, each_answered, with_failures
+from adapters.transport.answers import Fetch, all_answered, answering, each_answered, with_failures
 from adapters.transport.decode import RecordsRead, unusable
 from domain.errors import BackendUnavailable
 from domain.ports.demand import Demand
@@ -97,6 +97,13 @@ def test_each_record_answers_its_key() -> None:
     read = RecordsRead([("a", 1), ("b", 2)], {"c": BROKEN})
     answers = each_answered(["a", "b", "c", "d"], read, lambda key, record: Found(f"{key}{record}"))
     assert answers == {"a": Found("a1"), "b": Found("b2"), "c": BROKEN}
+
+
+def test_all_records_of_a_key_answer_it_together() -> None:
+    read = RecordsRead([("a", 1), ("b", 2), ("a", 3), ("never asked for", 4)], {"b": BROKEN})
+    answers = all_answered(["a", "b", "d"], read, lambda key, records: Found(f"{key}{records}"))
+    # One that lacks a part is not told by the others.
+    assert answers == {"a": Found("a[1, 3]"), "b": BROKEN}
 
 
 def test_a_record_without_a_name_may_be_anyone_s_who_has_no_answer() -> None:

@@ -3,7 +3,9 @@ import pytest
 
 from adapters.transport.decode import (
     RecordKind,
+    RecordsRead,
     decode,
+    for_each_key,
     mapped,
     read_records,
     records,
@@ -79,6 +81,16 @@ def test_a_record_without_a_readable_key_is_unnamed(body: bytes) -> None:
     assert read.failed == {}
     assert read.unnamed is not None
     assert read.unnamed.findings[0].subjects == ()
+
+
+def test_a_record_of_several_keys_is_one_of_each() -> None:
+    broken = unusable("erp", "[1]: broken", "broken")
+    read: RecordsRead[tuple[str, ...], int] = RecordsRead(
+        [(("a", "b"), 1), (("b",), 2), ((), 3)], {("c", "d"): broken}, broken
+    )
+    assert for_each_key(read) == RecordsRead(
+        [("a", 1), ("b", 1), ("b", 2)], {"c": broken, "d": broken}, broken
+    )
 
 
 def test_rows_are_read_one_by_one() -> None:

@@ -140,11 +140,21 @@ async def test_a_cursor_that_is_not_ours_is_refused(cursor: str) -> None:
     [
         (reply(serverTimeMillis=None), "serverTimeMillis"),
         (reply(serverTimeMillis=HUGE), "serverTimeMillis"),
-        (reply(order(), {"orderId": "WO7000000421"}), "[1]"),
     ],
 )
-async def test_a_poll_that_could_lose_a_change_fails(body: bytes, place: str) -> None:
+async def test_a_poll_that_does_not_say_up_to_when_fails(body: bytes, place: str) -> None:
     with pytest.raises(BackendError) as caught:
         await polled(InTurn(body))
     assert isinstance(caught.value, ReplyInvalid)
     assert place in caught.value.path
+
+
+async def test_an_order_that_does_not_name_its_host_s_is_found_by_place() -> None:
+    told = await polled(InTurn(reply(order(), {"orderId": "WO7000000421"}, order(hostReference=" "))))
+    assert told.changed == {"order": (REFERENCE,)}
+    assert told.watermark is not None
+    assert [(finding.group, finding.subjects) for finding in told.findings] == [
+        ("wms_east/order changes", ("source:wms_east",))
+    ] * 2
+    assert "[1]: Object missing required field `hostReference`" in told.findings[0].detail
+    assert "'' cannot name a order" in told.findings[1].detail

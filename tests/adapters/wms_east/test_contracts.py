@@ -1,24 +1,23 @@
 """The WMS of the east keeps the contract of everything that it offers."""
 
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Collection
 
+import httpx
 import pytest
 
-from adapters.wms_east import MANIFEST
+from adapters.manifest import Connection
 from adapters.wms_east.settings import signing_key
 from adapters.wms_east.webhook import WmsEastWebhook
 from domain.orders import Fulfilment
-from domain.ports.backends import BACKEND_PORTS, ChangeSource, WebhookSource
+from domain.ports.backends import WebhookSource
 from domain.shipments import Shipment
 from domain.stock import StockKey, StockPosition
 from simulators.wms_east.app import TOKEN_PATH
 from simulators.wms_east.webhook import sign
-from tests.adapters.wms_east.system import INSTANCE, SETTINGS, East, OverEast, at_rest, connected, east
-from tests.contracts.changes import ChangesContract
+from tests.adapters.wms_east.system import INSTANCE, SETTINGS, East, OverEast, connected, east
+from tests.contracts.changes_over_http import ChangesOverHttp
 from tests.contracts.orders import FulfilmentsContract
-from tests.contracts.over_http import json_spoiled, troubled
-from tests.contracts.reads import Trouble
+from tests.contracts.over_http import json_spoiled
 from tests.contracts.shipments import ShipmentsContract
 from tests.contracts.supply import StockContract
 from tests.contracts.webhooks import Delivery, WebhookContract
@@ -26,12 +25,6 @@ from tests.doubles.clock import START, SettableClock
 
 # One that has left, one that is being planned, one in two parts, one of two in a shipment.
 SENT, PLANNED, IN_TWO, SHARED = "SO-0000299", "SO-0000300", "SO-0000189", "SO-0000182"
-
-
-def test_the_connection_offers_what_the_manifest_says() -> None:
-    connection = connected(SettableClock(), at_rest().network)
-    assert connection.capabilities() == MANIFEST.capabilities
-    assert set(MANIFEST.lacks) == {port.name for port in BACKEND_PORTS} - MANIFEST.capabilities
 
 
 class TestFulfilments(FulfilmentsContract, OverEast[str, Fulfilment]):
@@ -58,25 +51,23 @@ class TestStock(StockContract, OverEast[StockKey, StockPosition]):
         return json_spoiled(body, "items", buckets={"AVAILABLE": 1})
 
 
-class TestChanges(ChangesContract):
+class TestChanges(ChangesOverHttp):
     instance = INSTANCE
+    preliminaries = frozenset({TOKEN_PATH})
     system: East
 
     @pytest.fixture(autouse=True)
     def _world(self) -> None:
         self.system = east()
 
-    @asynccontextmanager
-    async def polling(
-        self, clock: SettableClock, trouble: Trouble | None = None
-    ) -> AsyncIterator[ChangeSource]:
-        network = self.system.network
-        if trouble is not None:
-            network = troubled(network, trouble, frozenset({TOKEN_PATH}))
-        connection = connected(clock, network)
-        assert connection.changes
-        yield connection.changes
-        await connection.aclose()
+    def upstream(self) -> httpx.AsyncBaseTransport:
+        return self.system.network
+
+    def connect(self, clock: SettableClock, network: httpx.AsyncBaseTransport) -> Connection:
+        return connected(clock, network)
+
+    def spoiled(self, body: bytes) -> bytes:
+        return json_spoiled(body, "items", hostReference=None)
 
     def move(self) -> tuple[str, Collection[str]]:
         self.system.simulation.clock.advance(3600)

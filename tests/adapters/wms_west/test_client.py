@@ -96,13 +96,21 @@ async def test_a_cursor_that_is_not_ours_is_refused(cursor: str) -> None:
     [
         (reply(operation="GetChanges", as_of=""), "@asOf: '' is not a local time"),
         (reply(operation="GetChanges", as_of="20260230 256199"), "@asOf: "),
-        (
-            reply(order(), order().replace("hostRef=", "ref="), operation="GetChanges"),
-            "Order[2]: Object missing required field `@hostRef`",
-        ),
     ],
 )
-async def test_a_poll_that_could_lose_a_change_fails(body: bytes, place: str) -> None:
+async def test_a_poll_that_does_not_say_up_to_when_fails(body: bytes, place: str) -> None:
     with pytest.raises(ReplyInvalid) as caught:
         await polled(InTurn(body))
     assert place in caught.value.path
+
+
+async def test_an_order_that_does_not_name_its_host_s_is_found_by_place() -> None:
+    rows = (order(), order().replace("hostRef=", "ref="), order(reference=" "))
+    told = await polled(InTurn(reply(*rows, operation="GetChanges")))
+    assert told.changed == {"order": (REFERENCE,)}
+    assert told.watermark is not None
+    assert [(finding.group, finding.subjects) for finding in told.findings] == [
+        ("wms_west/order changes", ("source:wms_west",))
+    ] * 2
+    assert "Order[2]: Object missing required field `@hostRef`" in told.findings[0].detail
+    assert "'' cannot name a order" in told.findings[1].detail

@@ -1,22 +1,20 @@
 """The WMS of the west keeps the contract of everything that it offers."""
 
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Collection
 
+import httpx
 import pytest
 
-from adapters.wms_west import MANIFEST
+from adapters.manifest import Connection
 from adapters.wms_west.webhook import WmsWestWebhook
 from domain.orders import Fulfilment
-from domain.ports.backends import BACKEND_PORTS, ChangeSource, WebhookSource
+from domain.ports.backends import WebhookSource
 from domain.shipments import Shipment
 from domain.stock import StockKey, StockPosition
 from simulators.wms_west.webhook import PUSHES_AS, sign
-from tests.adapters.wms_west.system import INSTANCE, SETTINGS, OverWest, West, at_rest, connected, west
-from tests.contracts.changes import ChangesContract
+from tests.adapters.wms_west.system import INSTANCE, SETTINGS, OverWest, West, connected, west
+from tests.contracts.changes_over_http import ChangesOverHttp
 from tests.contracts.orders import FulfilmentsContract
-from tests.contracts.over_http import troubled
-from tests.contracts.reads import Trouble
 from tests.contracts.shipments import ShipmentsContract
 from tests.contracts.supply import StockContract
 from tests.contracts.webhooks import Delivery, WebhookContract
@@ -24,12 +22,6 @@ from tests.doubles.clock import SettableClock
 
 # One that was picked short, one in cases, one in two parts, one of two in a shipment.
 SHORT, IN_CASES, IN_TWO, SHARED = "0000269", "0000100", "0000233", "0000222"
-
-
-def test_the_connection_offers_what_the_manifest_says() -> None:
-    connection = connected(SettableClock(), at_rest().network)
-    assert connection.capabilities() == MANIFEST.capabilities
-    assert set(MANIFEST.lacks) == {port.name for port in BACKEND_PORTS} - MANIFEST.capabilities
 
 
 class TestFulfilments(FulfilmentsContract, OverWest[str, Fulfilment]):
@@ -60,7 +52,7 @@ class TestStock(StockContract, OverWest[StockKey, StockPosition]):
         return body.replace(b'type="UU"', b'type="PI"', 1)
 
 
-class TestChanges(ChangesContract):
+class TestChanges(ChangesOverHttp):
     instance = INSTANCE
     system: West
 
@@ -68,15 +60,14 @@ class TestChanges(ChangesContract):
     def _world(self) -> None:
         self.system = west()
 
-    @asynccontextmanager
-    async def polling(
-        self, clock: SettableClock, trouble: Trouble | None = None
-    ) -> AsyncIterator[ChangeSource]:
-        network = self.system.network
-        connection = connected(clock, network if trouble is None else troubled(network, trouble))
-        assert connection.changes
-        yield connection.changes
-        await connection.aclose()
+    def upstream(self) -> httpx.AsyncBaseTransport:
+        return self.system.network
+
+    def connect(self, clock: SettableClock, network: httpx.AsyncBaseTransport) -> Connection:
+        return connected(clock, network)
+
+    def spoiled(self, body: bytes) -> bytes:
+        return body.replace(b" hostRef=", b" ref=", 1)
 
     def move(self) -> tuple[str, Collection[str]]:
         """A day of orders that come every ten minutes: some of the first hours' are this facility's."""
