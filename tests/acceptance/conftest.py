@@ -1,0 +1,91 @@
+"""One simulated world, and two gateways over it that all scenarios share.
+
+A scenario that breaks something uses `Simulated.fault`, which mends it again, or starts a gateway of its own.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from gateway.demo.instance_file import LINKS
+from tests.acceptance.asking import Caller, calling
+from tests.acceptance.served import Served, declared, serving
+from tests.acceptance.simulated import Simulated, simulated
+
+HERE = Path(__file__).parent
+IMPATIENT = {"erp": 0.5, "wms_east": 0.5, "wms_west": 0.5, "tms": 0.5, "carrier": 30.0}
+"""How long the impatient gateway waits for a system. For the carrier longer than a request may take."""
+REQUEST_SECONDS = 1.5
+
+for_all = pytest_asyncio.fixture(scope="session", loop_scope="session")
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Scenarios share processes and connections, so they run on one loop."""
+    for item in items:
+        if HERE in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="session")
+def links(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The declared cross-reference, which the simulated systems write."""
+    return tmp_path_factory.mktemp("world") / LINKS
+
+
+@for_all
+async def world(links: Path) -> AsyncIterator[Simulated]:
+    async with simulated(links.parent) as started:
+        yield started
+
+
+@for_all
+async def gateway(
+    world: Simulated, links: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Served]:
+    """A gateway as the demo declares it."""
+    folder = tmp_path_factory.mktemp("gateway")
+    async with serving(folder, links, declared(world.urls)) as served:
+        yield served
+
+
+@for_all
+async def impatient(
+    world: Simulated, links: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Served]:
+    """A gateway that soon gives up on a system."""
+    folder = tmp_path_factory.mktemp("impatient")
+    text = declared(world.urls, IMPATIENT)
+    seconds = str(REQUEST_SECONDS)
+    async with serving(folder, links, text, ORDERGRAPH_REQUEST_TIMEOUT=seconds) as served:
+        yield served
+
+
+@for_all
+async def desk(gateway: Served, world: Simulated) -> AsyncIterator[Caller]:
+    """The service desk: every row, and most fields."""
+    async with calling(gateway, world, "service-desk") as caller:
+        yield caller
+
+
+@for_all
+async def storefront(gateway: Served, world: Simulated) -> AsyncIterator[Caller]:
+    """A shop: what can be sold, and no orders."""
+    async with calling(gateway, world, "storefront") as caller:
+        yield caller
+
+
+@for_all
+async def partner(gateway: Served, world: Simulated) -> AsyncIterator[Caller]:
+    """A customer's own program: its own rows, without prices and persons."""
+    async with calling(gateway, world, "partner-acme") as caller:
+        yield caller
+
+
+@for_all
+async def hasty_desk(impatient: Served, world: Simulated) -> AsyncIterator[Caller]:
+    """The service desk at the gateway that soon gives up on a system."""
+    async with calling(impatient, world, "service-desk") as caller:
+        yield caller

@@ -1,0 +1,72 @@
+"""OrderGraph as its operator starts it: an instance file, an environment, a process and its log."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from gateway.demo.instance_file import LINKS, instance_file
+from gateway.demo.processes import free_port, running
+from gateway.demo.run import until_ready
+
+_SECRET = re.compile(r"eyJ[\w-]{20,}|[\w.+-]+@[\w-]+\.\w|demo-secret|demo-key|demo-token|west-\w*-?password")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """A gateway that is ready. `folder` holds its state, its instance file and its log."""
+
+    url: str
+    folder: Path
+    process: asyncio.subprocess.Process
+
+    @property
+    def database(self) -> str:
+        """The URL of its store."""
+        return f"sqlite+aiosqlite:///{self.folder / 'ordergraph.db'}"
+
+    def said(self) -> list[dict[str, object]]:
+        """Its log so far, one event a line."""
+        return [json.loads(line) for line in (self.folder / "gateway.log").read_text().splitlines()]
+
+
+def declared(urls: Mapping[str, str], timeouts: Mapping[str, float] | None = None) -> str:
+    """The demo's instance file; `timeouts` (seconds) say how long some systems are waited for."""
+    document = yaml.safe_load(instance_file(urls))
+    for name, seconds in (timeouts or {}).items():
+        document["instances"][name]["timeout"] = seconds
+    return yaml.safe_dump(document, sort_keys=False)
+
+
+@asynccontextmanager
+async def serving(folder: Path, links: Path, text: str, **environment: str) -> AsyncIterator[Served]:
+    """A gateway of this instance file. Whatever it went through, its log tells no secret and no person."""
+    _write(folder, links, text)
+    port, log = free_port(0), folder / "gateway.log"
+    command = ("-m", "gateway.cli", "serve")
+    given = _environment(folder, port) | environment
+    async with running(command, log=log, environment=given) as process:
+        url = f"http://127.0.0.1:{port}"
+        await until_ready(url, process, log)
+        yield Served(url=url, folder=folder, process=process)
+    assert _SECRET.findall(log.read_text(encoding="utf-8")) == []
+
+
+def _write(folder: Path, links: Path, text: str) -> None:
+    (folder / "ordergraph.yaml").write_text(text, encoding="utf-8")
+    (folder / LINKS).write_bytes(links.read_bytes())
+
+
+def _environment(folder: Path, port: int) -> dict[str, str]:
+    return {
+        "ORDERGRAPH_CONFIG": str(folder / "ordergraph.yaml"),
+        "ORDERGRAPH_DATA_DIR": str(folder),
+        "ORDERGRAPH_DATABASE_URL": "",
+        "ORDERGRAPH_PORT": str(port),
+        "ORDERGRAPH_LOG_FORMAT": "json",
+    }

@@ -1,0 +1,90 @@
+"""The simulated systems, as a process of their own: what is true in them, and what befalls them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from gateway.demo.instance_file import LINKS
+from gateway.demo.processes import announced, running
+from gateway.demo.world import ORDERS
+
+SYSTEMS = ("erp", "wms_east", "wms_west", "tms", "carrier")
+_UNLIMITED = tuple(word for system in SYSTEMS for word in ("--rate", f"{system}=none"))
+_SIDE_BY_SIDE = 20
+
+
+class Simulated:
+    """One running world, through its control API. `urls`: where each system listens, by name."""
+
+    def __init__(self, urls: Mapping[str, str], control: httpx.AsyncClient) -> None:
+        self.urls = urls
+        self._control = control
+        self._some = asyncio.Semaphore(_SIDE_BY_SIDE)
+
+    async def stories(self) -> Mapping[str, Any]:
+        """Numbers of orders by what happens to them, and what else is worth looking at."""
+        told: Mapping[str, Any] = await self._get("/_sim/stories")
+        return told
+
+    async def truths(self, numbers: Iterable[str]) -> dict[str, Any]:
+        """What is true of each order now."""
+        asked = list(numbers)
+        told = await asyncio.gather(*(self._get(f"/_sim/truth/orders/{number}") for number in asked))
+        return dict(zip(asked, told, strict=True))
+
+    async def stock(self, sku: str) -> Mapping[str, Any]:
+        """What is true of one item now, by site."""
+        told: Mapping[str, Any] = await self._get(f"/_sim/truth/stock?sku={sku}")
+        return told
+
+    async def count_again(self, sku: str, site: str, **changes: int) -> None:
+        """Let a warehouse find more or less of an item, by state."""
+        await self._post("/_sim/stock", {"sku": sku, "site": site, **changes})
+
+    async def advance(self, hours: float) -> None:
+        """Let simulated time go on."""
+        await self._post("/_sim/clock/advance", {"seconds": round(hours * 3600)})
+
+    async def forget_calls(self) -> None:
+        """Count calls from nought again."""
+        (await self._control.delete("/_sim/counters")).raise_for_status()
+
+    async def calls(self) -> dict[str, dict[str, int]]:
+        """How often each operation of each system was called, for those that were."""
+        told = await self._get("/_sim/counters")
+        counted = {
+            system: {name: each["calls"] for name, each in one["operations"].items()}
+            for system, one in told.items()
+        }
+        return {system: operations for system, operations in counted.items() if operations}
+
+    @asynccontextmanager
+    async def fault(self, system: str, kind: str, **more: object) -> AsyncIterator[None]:
+        """A fault of one system, for as long as the context lasts."""
+        made = await self._post("/_sim/faults", {"system": system, "kind": kind, **more})
+        try:
+            yield
+        finally:
+            (await self._control.delete("/_sim/faults", params={"id": made["id"]})).raise_for_status()
+
+    async def _get(self, path: str) -> Any:  # noqa: ANN401 - another program's JSON
+        async with self._some:
+            return (await self._control.get(path)).raise_for_status().json()
+
+    async def _post(self, path: str, body: Mapping[str, object]) -> Any:  # noqa: ANN401 - as above
+        return (await self._control.post(path, json=body)).raise_for_status().json()
+
+
+@asynccontextmanager
+async def simulated(folder: Path) -> AsyncIterator[Simulated]:
+    """The world of the demo, standing still until it is moved on, and without limits of rate."""
+    log = folder / "simulators.log"
+    world = ("--size", str(ORDERS), "--links", str(folder / LINKS), *_UNLIMITED)
+    async with running(("-m", "simulators", *world), log=log) as process:
+        urls = await announced(process, log)
+        async with httpx.AsyncClient(base_url=urls["control"], timeout=20, trust_env=False) as control:
+            yield Simulated(urls, control)
