@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 
 from domain.errors import CapabilityMissing
 from domain.ports.backends import CHANGES, WEBHOOK, ChangeSource, WebhookSource
@@ -22,6 +22,13 @@ class Kind(StrEnum):
     WMS = "wms"
     TMS = "tms"
     CARRIER = "carrier"
+
+
+Secret = Annotated[SecretStr, Field(min_length=1)]
+"""What an instance proves itself with: never empty, never shown."""
+
+LiveSecrets = Annotated[tuple[Secret, ...], Field(min_length=1)]
+"""All secrets that are valid now, so that one can be replaced while deliveries go on."""
 
 
 class InstanceSettings(BaseModel):

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-import msgspec
-
 from adapters.carrier_sim import wire
 from adapters.carrier_sim.mapping import subject, track
 from adapters.carrier_sim.settings import CarrierSimSettings
@@ -23,7 +21,6 @@ TRACK_PATH = "/track"
 
 _MOST_NUMBERS = 30
 _UNTOLD = "results: a number is not answered for"
-_JSON = {"content-type": "application/json"}
 _BY_NUMBER = RecordKind(
     name=wire.KEY, key=lambda result: result.tracking_number, record=wire.RESULT, subject=subject
 )
@@ -38,8 +35,8 @@ class CarrierSimClient:
 
     async def tracking(self, keys: Sequence[str], demand: Demand) -> Mapping[str, Found[Track] | Failed]:
         """By tracking number; the carrier says of each whether it knows it."""
-        asked = msgspec.json.encode({"trackingNumbers": keys})
-        body = await self._transport.send(self._transport.post(TRACK_PATH, asked, _JSON), demand)
+        request = self._transport.post_json(TRACK_PATH, {"trackingNumbers": keys})
+        body = await self._transport.send(request, demand)
         reply = decode(wire.REPLY, body, self._instance)
         read = read_records(reply.results, _BY_NUMBER, self._instance)
         unknown = {number for number, result in read.records if _is_unknown(result)}

@@ -1,16 +1,10 @@
 """What an instance of this carrier needs."""
 
-from typing import Annotated
-
-from pydantic import Field, SecretStr
-
-from adapters.manifest import InstanceSettings
-
-Secret = Annotated[SecretStr, Field(min_length=1)]
+from adapters.manifest import InstanceSettings, LiveSecrets, Secret
 
 
 class CarrierSimSettings(InstanceSettings):
-    """webhook_secrets: all that are valid now, so that one can be replaced while deliveries go on."""
+    """The key that we show, and what its deliveries are signed with."""
 
     api_key: Secret
-    webhook_secrets: tuple[Secret, ...] = Field(min_length=1)
+    webhook_secrets: LiveSecrets

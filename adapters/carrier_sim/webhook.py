@@ -4,17 +4,13 @@ The signature covers no time, so a delivery's age cannot be checked: one that is
 same notification id, by which it is dropped.
 """
 
-import hashlib
-import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-
-import msgspec
 
 from adapters.carrier_sim import wire
 from adapters.carrier_sim.mapping import milestone, subject
 from adapters.reading.notes import Notes
-from domain.errors import BadInput, Unauthenticated
+from adapters.transport.deliveries import check_signature, hex_digest, read_delivery
 from domain.events import Event
 from domain.ports.backends import Delivered
 
@@ -31,16 +27,11 @@ class CarrierWebhook:
 
     def verify(self, headers: Mapping[str, str], body: bytes, now: datetime) -> None:  # noqa: ARG002 - the port's; nothing signed tells the time
         given = headers.get(SIGNATURE, "").encode()
-        valid = [hmac.new(secret, body, hashlib.sha256).hexdigest().encode() for secret in self._secrets]
-        # Every secret is compared, so that the time taken does not tell which one matched.
-        if not sum(hmac.compare_digest(given, expected) for expected in valid):
-            raise Unauthenticated(f"{self._instance}: the signature does not match", cause=SIGNATURE)
+        valid = [hex_digest(secret, body) for secret in self._secrets]
+        check_signature([given], valid, self._instance, SIGNATURE)
 
     def parse(self, body: bytes, now: datetime) -> Delivered:
-        try:
-            told = wire.NOTIFICATION.decode(body)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise BadInput(f"{self._instance}: {error}", field="body") from error
+        told = read_delivery(wire.NOTIFICATION, body, self._instance)
         number = told.tracking_number
         notes = Notes(self._instance, subject(number))
         fact = notes.attempt("event.at", milestone, told.event, number, notes)

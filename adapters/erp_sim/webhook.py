@@ -1,23 +1,23 @@
 """The ERP's webhook: HMAC-SHA256 over time and body, one notification a delivery."""
 
-import hashlib
-import hmac
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 
 from adapters.erp_sim import vocabulary
-from domain.errors import BadInput, ImpossibleValue, Unauthenticated
+from adapters.reading.notes import Notes
+from adapters.reading.subjects import order_subject, stock_subject
+from adapters.transport.deliveries import check_age, check_signature, hex_digest, read_delivery
+from domain.errors import BadInput
 from domain.events import Event
-from domain.exceptions import bad_value, unmapped
+from domain.exceptions import unmapped
 from domain.instants import parse_instant
-from domain.ports.backends import WEBHOOK_TOLERANCE, Delivered
+from domain.ports.backends import Delivered
+from domain.stock import StockKey
 
 TIMESTAMP = "x-erp-timestamp"
 SIGNATURE = "x-erp-signature"
-
-_LONGEST_TIMESTAMP = 12
 
 
 class Data(msgspec.Struct):
@@ -66,23 +66,14 @@ class ErpWebhook:
         self._secrets = [secret.encode() for secret in secrets]
 
     def verify(self, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
-        timestamp = headers.get(TIMESTAMP, "")
-        if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= _LONGEST_TIMESTAMP):
-            raise Unauthenticated(f"{self._instance}: the delivery has no time", cause=TIMESTAMP)
-        age = now.astimezone(UTC).timestamp() - int(timestamp)
-        if abs(age) > WEBHOOK_TOLERANCE.total_seconds():
-            raise Unauthenticated(f"{self._instance}: the delivery is too old or too new", cause=TIMESTAMP)
-        signed = timestamp.encode() + b"." + body
-        given = headers.get(SIGNATURE, "").encode()
-        matches = [hmac.compare_digest(given, _signature(secret, signed)) for secret in self._secrets]
-        if not any(matches):
-            raise Unauthenticated(f"{self._instance}: the signature does not match", cause=SIGNATURE)
+        stamp = headers.get(TIMESTAMP, "")
+        check_age(stamp, now, self._instance, TIMESTAMP)
+        signed = stamp.encode() + b"." + body
+        valid = [b"v1=" + hex_digest(secret, signed) for secret in self._secrets]
+        check_signature([headers.get(SIGNATURE, "").encode()], valid, self._instance, SIGNATURE)
 
     def parse(self, body: bytes, now: datetime) -> Delivered:
-        try:
-            told = _NOTIFICATION.decode(body)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise BadInput(f"{self._instance}: {error}", field="body") from error
+        told = read_delivery(_NOTIFICATION, body, self._instance)
         if told.type not in _READERS:
             finding = unmapped(self._instance, "webhook type", told.type, f"event:{told.id}")
             return Delivered(findings=(finding,))
@@ -92,16 +83,16 @@ class ErpWebhook:
         return self._delivered(told, meaning, now)
 
     def _delivered(self, told: Notification, meaning: Meaning, now: datetime) -> Delivered:
-        subject = meaning.subject
-        try:
-            occurred_at = parse_instant(told.occurred_at)
-        except ImpossibleValue as error:
-            return Delivered(findings=(bad_value(self._instance, "occurred_at", str(error), subject),))
-        unknown = unmapped(self._instance, told.type, meaning.code, subject)
+        notes = Notes(self._instance, meaning.subject)
+        occurred_at = notes.attempt("occurred_at", parse_instant, told.occurred_at)
+        if occurred_at is None:
+            return Delivered(findings=notes.findings)
+        if not meaning.type:
+            notes.unknown(told.type, meaning.code)
         event = Event(
-            type=meaning.type or f"{subject.partition(':')[0]}.changed",
+            type=meaning.type or f"{meaning.subject.partition(':')[0]}.changed",
             source=self._instance,
-            subject=subject,
+            subject=meaning.subject,
             related=meaning.related,
             occurred_at=occurred_at,
             recorded_at=now,
@@ -110,25 +101,21 @@ class ErpWebhook:
             data={"code": meaning.code} if meaning.code else {},
             mapping_version=vocabulary.MAPPING_VERSION,
         )
-        return Delivered(events=(event,), findings=() if meaning.type else (unknown,))
-
-
-def _signature(secret: bytes, signed: bytes) -> bytes:
-    return b"v1=" + hmac.new(secret, signed, hashlib.sha256).hexdigest().encode()
+        return Delivered(events=(event,), findings=notes.findings)
 
 
 def _order(data: Data) -> Meaning:
     kind = vocabulary.ORDER_EVENT_OF.get(data.reason, "")
-    return Meaning(kind, f"order:{data.number}", code=data.reason)
+    return Meaning(kind, order_subject(data.number), code=data.reason)
 
 
 def _invoice(data: Data) -> Meaning:
-    return Meaning("order.invoiced", f"order:{data.number}", (f"invoice:{data.invoice}",))
+    return Meaning("order.invoiced", order_subject(data.number), (f"invoice:{data.invoice}",))
 
 
 def _return(data: Data) -> Meaning:
     kind = vocabulary.RETURN_EVENT_OF.get(data.state, "")
-    related = (f"order:{data.number}",) if data.number else ()
+    related = (order_subject(data.number),) if data.number else ()
     return Meaning(kind, f"return:{data.return_number}", related, data.state)
 
 
@@ -138,7 +125,8 @@ def _purchase_order(data: Data) -> Meaning:
 
 
 def _stock(data: Data) -> Meaning:
-    return Meaning("stock.changed", f"sku:{data.sku}@{data.site}" if data.sku and data.site else "sku:")
+    known = data.sku and data.site
+    return Meaning("stock.changed", stock_subject(StockKey(data.sku, data.site)) if known else "sku:")
 
 
 _READERS = {

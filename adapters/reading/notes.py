@@ -42,10 +42,14 @@ class Notes:
         told = reason if anywhere == place else f"{place} {reason}"
         self._note(bad_value(self.instance, anywhere, told, self._subject))
 
+    def unknown(self, vocabulary: str, code: str) -> None:
+        """Note a code that no table of ours has."""
+        self._note(unmapped(self.instance, vocabulary, code, self._subject))
+
     def known(self, vocabulary: str, code: str, codes: Collection[str]) -> None:
         """Note a code that is not one of `codes`."""
         if code not in codes:
-            self._note(unmapped(self.instance, vocabulary, code, self._subject))
+            self.unknown(vocabulary, code)
 
     def meaning(self, vocabulary: str, code: str, meanings: Mapping[str, T], otherwise: T) -> T:
         """What a code means, or `otherwise` with a note."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import msgspec
 from msgspec.structs import replace
 
 from adapters.manifest import Connection, Surroundings
@@ -35,7 +34,6 @@ BY_REFERENCE_PATH = "/loads/by-reference"
 
 _MOST_REFERENCES = 100
 _UNTOLD = "loads: a reference is neither there nor unmatched"
-_JSON = {"content-type": "application/json"}
 _BY_SHIPMENTS = RecordKind(
     name=wire.KEY,
     key=lambda load: tuple(shipment_references(load.references)),
@@ -53,8 +51,8 @@ class TmsSimClient:
 
     async def shipments(self, keys: Sequence[str], demand: Demand) -> Mapping[str, Found[Shipment] | Failed]:
         """By the shipper's reference of the shipment."""
-        asked = msgspec.json.encode({"references": [{"type": SHIPMENT, "value": key} for key in keys]})
-        body = await self._transport.send(self._transport.post(BY_REFERENCE_PATH, asked, _JSON), demand)
+        asked = {"references": [{"type": SHIPMENT, "value": key} for key in keys]}
+        body = await self._transport.send(self._transport.post_json(BY_REFERENCE_PATH, asked), demand)
         reply = decode(wire.BY_REFERENCE, body, self._instance)
         read = for_each_key(read_records(reply.loads, _BY_SHIPMENTS, self._instance))
         # Each reference is in a load or among the unmatched: one that is in neither is not Missing.

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from secrets import token_hex
 
 import httpx
+import msgspec
 
 from adapters.manifest import InstanceSettings, Surroundings
 from adapters.transport.errors import foreign_errors, refused
@@ -12,6 +13,7 @@ from domain.errors import BackendTimeout, ReplyInvalid
 from domain.ports.demand import Demand
 
 _TRACE_ID_DIGITS = 32
+_JSON = {"content-type": "application/json", "accept": "application/json"}
 
 
 class HttpTransport:
@@ -72,6 +74,10 @@ class HttpTransport:
     def post(self, path: str, content: bytes, headers: Mapping[str, str]) -> httpx.Request:
         """A POST request below the instance's base URL."""
         return self._client.build_request("POST", path, content=content, headers=headers)
+
+    def post_json(self, path: str, document: object) -> httpx.Request:
+        """A POST request that says a JSON document and asks for one."""
+        return self.post(path, msgspec.json.encode(document), _JSON)
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -17,7 +17,6 @@ ORDERS_PATH = "/v1/orders/search"
 STOCK_PATH = "/v1/inventory/query"
 
 _PAGE_SIZE = 100
-_JSON = {"content-type": "application/json", "accept": "application/json"}
 
 
 class Answer(NamedTuple):
@@ -56,7 +55,7 @@ class Pages:
     ) -> wire.Reply:
         """The page at `cursor`; the first one without."""
         body = {**query, "page": {"size": _PAGE_SIZE, "cursor": cursor}}
-        request = self._transport.post(path, msgspec.json.encode(body), _JSON)
+        request = self._transport.post_json(path, body)
         return decode(wire.REPLY, await self._authorized.send(request, demand), self._transport.instance)
 
     def _reading(self, first: wire.Reply) -> Reading:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from adapters.manifest import InstanceSettings
+from adapters.manifest import InstanceSettings, Secret
 
 _PREFIX = "whsec_"
 
@@ -29,12 +29,12 @@ def _with_key(secret: SecretStr) -> SecretStr:
 
 
 class WmsEastSettings(InstanceSettings):
-    """webhook_secrets: all that are valid now, so that one can be replaced while deliveries go on.
+    """webhook_secrets: as LiveSecrets, in the form of Standard Webhooks.
 
     most_pages: how many pages of one answer are followed before it counts as broken.
     """
 
     client_id: str = Field(min_length=1)
-    client_secret: SecretStr
+    client_secret: Secret
     webhook_secrets: tuple[Annotated[SecretStr, AfterValidator(_with_key)], ...] = Field(min_length=1)
     most_pages: int = Field(default=20, ge=1, le=1000)

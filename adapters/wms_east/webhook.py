@@ -7,20 +7,21 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
 
-from adapters.reading.subjects import order_subject, shipment_subject, stock_subject
+from adapters.reading.notes import Notes
+from adapters.reading.subjects import order_subject, shipment_subject, source_subject, stock_subject
+from adapters.transport.deliveries import check_age, check_signature, read_delivery
 from adapters.wms_east import wire
 from adapters.wms_east.vocabulary import EVENT_OF
-from domain.errors import BadInput, ImpossibleValue, Unauthenticated
 from domain.events import Event
-from domain.exceptions import Finding, bad_value, unmapped
+from domain.exceptions import unmapped
 from domain.instants import from_epoch_millis
 from domain.milestones import MilestoneCode
-from domain.ports.backends import WEBHOOK_TOLERANCE, Delivered
+from domain.ports.backends import Delivered
 from domain.stock import StockKey
 
 ID = "webhook-id"
@@ -28,11 +29,9 @@ TIMESTAMP = "webhook-timestamp"
 SIGNATURE = "webhook-signature"
 MAPPING_VERSION = 1
 
-_LONGEST_STAMP = 11
-
 
 class News(NamedTuple):
-    """What a delivery says, with its time in milliseconds."""
+    """What a delivery says, with its time in milliseconds. state: the new one, where it tells of an order."""
 
     type: str
     subject: str
@@ -40,7 +39,7 @@ class News(NamedTuple):
     sequence: int
     related: tuple[str, ...] = ()
     data: Mapping[str, str] = {}
-    findings: tuple[Finding, ...] = ()
+    state: str | None = None
 
 
 class WmsEastWebhook:
@@ -52,29 +51,26 @@ class WmsEastWebhook:
 
     def verify(self, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
         stamp = headers.get(TIMESTAMP, "")
-        self._check_age(stamp, now)
+        check_age(stamp, now, self._instance, TIMESTAMP)
         signed = b".".join((headers.get(ID, "").encode(), stamp.encode(), body))
         valid = [b"v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)) for key in self._keys]
-        given = headers.get(SIGNATURE, "").encode().split()
-        # Every pair is compared, so that the time taken does not tell which one matched.
-        if not sum(hmac.compare_digest(one, other) for one in given for other in valid):
-            raise Unauthenticated(f"{self._instance}: the signature does not match", cause=SIGNATURE)
+        check_signature(headers.get(SIGNATURE, "").encode().split(), valid, self._instance, SIGNATURE)
 
     def parse(self, body: bytes, now: datetime) -> Delivered:
-        try:
-            told = wire.DELIVERY.decode(body)
-            reader = _READERS.get(told.type)
-            if reader is None:
-                finding = unmapped(self._instance, "webhook", told.type, f"source:{self._instance}")
-                return Delivered(findings=(finding,))
-            news = reader(told.data, self._instance)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise BadInput(f"{self._instance}: {error}", field="body") from error
-        try:
-            occurred_at = from_epoch_millis(news.millis)
-        except ImpossibleValue as error:
-            finding = bad_value(self._instance, f"{told.type} data", str(error), news.subject)
-            return Delivered(findings=(finding,))
+        told = read_delivery(wire.DELIVERY, body, self._instance)
+        reader = _READERS.get(told.type)
+        if reader is None:
+            about = source_subject(self._instance)
+            return Delivered(findings=(unmapped(self._instance, "webhook", told.type, about),))
+        return self._delivered(told.type, reader(told.data, self._instance), now)
+
+    def _delivered(self, kind: str, news: News, now: datetime) -> Delivered:
+        notes = Notes(self._instance, news.subject)
+        if news.state is not None:
+            notes.known("state", news.state, EVENT_OF)
+        occurred_at = notes.attempt(f"{kind} data", from_epoch_millis, news.millis)
+        if occurred_at is None:
+            return Delivered(findings=notes.findings)
         event = Event(
             type=news.type,
             source=self._instance,
@@ -82,29 +78,19 @@ class WmsEastWebhook:
             related=news.related,
             occurred_at=occurred_at,
             recorded_at=now,
-            source_event_id=f"{told.type}/{news.sequence}/{news.millis}",
+            source_event_id=f"{kind}/{news.sequence}/{news.millis}",
             source_sequence=news.sequence,
             data=news.data,
             mapping_version=MAPPING_VERSION,
         )
-        return Delivered(events=(event,), findings=news.findings)
-
-    def _check_age(self, stamp: str, now: datetime) -> None:
-        if not (stamp.isascii() and stamp.isdecimal() and len(stamp) <= _LONGEST_STAMP):
-            raise Unauthenticated(f"{self._instance}: the delivery bears no time", cause=TIMESTAMP)
-        if abs(now - datetime.fromtimestamp(int(stamp), UTC)) > WEBHOOK_TOLERANCE:
-            raise Unauthenticated(
-                f"{self._instance}: the delivery is too old or from the future", cause=stamp
-            )
+        return Delivered(events=(event,), findings=notes.findings)
 
 
 def _state_changed(raw: msgspec.Raw, instance: str) -> News:
-    told = wire.STATE_CHANGED.decode(raw)
-    subject = order_subject(told.host_reference)
-    known = told.state in EVENT_OF
+    told = read_delivery(wire.STATE_CHANGED, raw, instance)
     return News(
         type=EVENT_OF.get(told.state, "order.changed"),
-        subject=subject,
+        subject=order_subject(told.host_reference),
         millis=told.at_millis,
         sequence=told.sequence,
         data={
@@ -112,12 +98,12 @@ def _state_changed(raw: msgspec.Raw, instance: str) -> News:
             "warehouse_order": told.order_id,
             "location": told.facility_code,
         },
-        findings=() if known else (unmapped(instance, "state", told.state, subject),),
+        state=told.state,
     )
 
 
-def _inventory_changed(raw: msgspec.Raw, _instance: str) -> News:
-    told = wire.INVENTORY_CHANGED.decode(raw)
+def _inventory_changed(raw: msgspec.Raw, instance: str) -> News:
+    told = read_delivery(wire.INVENTORY_CHANGED, raw, instance)
     return News(
         type="stock.changed",
         subject=stock_subject(StockKey(told.item_code, told.facility_code)),
@@ -126,8 +112,8 @@ def _inventory_changed(raw: msgspec.Raw, _instance: str) -> News:
     )
 
 
-def _shipment_closed(raw: msgspec.Raw, _instance: str) -> News:
-    told = wire.SHIPMENT_CLOSED.decode(raw)
+def _shipment_closed(raw: msgspec.Raw, instance: str) -> News:
+    told = read_delivery(wire.SHIPMENT_CLOSED, raw, instance)
     return News(
         type="shipment.milestone",
         subject=shipment_subject(told.shipment_id),

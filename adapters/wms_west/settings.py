@@ -3,9 +3,9 @@
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field
 
-from adapters.manifest import InstanceSettings
+from adapters.manifest import InstanceSettings, LiveSecrets, Secret
 
 
 def _known_zone(name: str) -> str:
@@ -17,14 +17,11 @@ def _known_zone(name: str) -> str:
 
 
 class WmsWestSettings(InstanceSettings):
-    """One facility of the warehouse system. zone: where its clocks stand, for it writes local times.
-
-    webhook_passwords: all that are valid now, so that one can be replaced while deliveries go on.
-    """
+    """One facility of the warehouse system. zone: where its clocks stand, for it writes local times."""
 
     username: str = Field(min_length=1)
-    password: SecretStr
+    password: Secret
     facility: str = Field(min_length=1)
     zone: Annotated[str, AfterValidator(_known_zone)]
     webhook_username: str = Field(min_length=1)
-    webhook_passwords: tuple[SecretStr, ...] = Field(min_length=1)
+    webhook_passwords: LiveSecrets

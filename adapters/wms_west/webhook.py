@@ -12,15 +12,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from adapters.reading.subjects import order_subject, shipment_subject, stock_subject
+from adapters.reading.notes import Notes
+from adapters.reading.subjects import order_subject, shipment_subject, source_subject, stock_subject
 from adapters.wms_west import wire
 from adapters.wms_west.elements import xpath
 from adapters.wms_west.notation import local_time
 from adapters.wms_west.vocabulary import EVENT_OF
 from adapters.wms_west.xml_records import read_xml
-from domain.errors import BadInput, ImpossibleValue, Unauthenticated
+from domain.errors import BadInput, Unauthenticated
 from domain.events import Event
-from domain.exceptions import Finding, bad_value, unmapped
+from domain.exceptions import unmapped
 from domain.milestones import MilestoneCode
 from domain.ports.backends import Delivered
 from domain.stock import StockKey
@@ -33,13 +34,13 @@ _MOST_DIGITS = 18
 
 
 class News(NamedTuple):
-    """What a notification says."""
+    """What a notification says. state: the new one, where it tells of an order."""
 
     type: str
     subject: str
     related: tuple[str, ...] = ()
     data: Mapping[str, str] = {}
-    findings: tuple[Finding, ...] = ()
+    state: str | None = None
 
 
 class WmsWestWebhook:
@@ -63,9 +64,9 @@ class WmsWestWebhook:
             told = msgspec.convert(record, wire.Notification)
             reader = _READERS.get(told.type)
             if reader is None:
-                finding = unmapped(self._instance, "webhook", told.type, f"source:{self._instance}")
-                return Delivered(findings=(finding,))
-            news = reader(record, self._instance)
+                about = source_subject(self._instance)
+                return Delivered(findings=(unmapped(self._instance, "webhook", told.type, about),))
+            news = reader(record)
         except BadInput as error:
             raise BadInput(f"{self._instance}: {error.public}", field="body") from error
         except msgspec.ValidationError as error:
@@ -73,11 +74,12 @@ class WmsWestWebhook:
         return self._delivered(told, news, now)
 
     def _delivered(self, told: wire.Notification, news: News, now: datetime) -> Delivered:
-        try:
-            occurred_at = local_time(told.at, self._zone, f"{_ROOT}/@at")
-        except ImpossibleValue as error:
-            finding = bad_value(self._instance, error.field, str(error), news.subject)
-            return Delivered(findings=(*news.findings, finding))
+        notes = Notes(self._instance, news.subject)
+        if news.state is not None:
+            notes.known("state", news.state, EVENT_OF)
+        occurred_at = notes.attempt(f"{_ROOT}/@at", local_time, told.at, self._zone)
+        if occurred_at is None:
+            return Delivered(findings=notes.findings)
         event = Event(
             type=news.type,
             source=self._instance,
@@ -90,7 +92,7 @@ class WmsWestWebhook:
             data=news.data,
             mapping_version=MAPPING_VERSION,
         )
-        return Delivered(events=(event,), findings=news.findings)
+        return Delivered(events=(event,), findings=notes.findings)
 
 
 def _notification(body: bytes) -> Mapping[str, object]:
@@ -105,24 +107,23 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
-def _order_state(record: Mapping[str, object], instance: str) -> News:
+def _order_state(record: Mapping[str, object]) -> News:
     told = msgspec.convert(record, wire.OrderNotification)
     state = told.state[0].code
-    subject = order_subject(told.host_ref)
     return News(
         type=EVENT_OF.get(state, "order.changed"),
-        subject=subject,
+        subject=order_subject(told.host_ref),
         data={"raw_code": state, "warehouse_order": told.order_no},
-        findings=() if state in EVENT_OF else (unmapped(instance, "state", state, subject),),
+        state=state,
     )
 
 
-def _stock(record: Mapping[str, object], _instance: str) -> News:
+def _stock(record: Mapping[str, object]) -> News:
     told = msgspec.convert(record, wire.StockNotification)
     return News(type="stock.changed", subject=stock_subject(StockKey(told.item, told.facility)))
 
 
-def _shipment_closed(record: Mapping[str, object], _instance: str) -> News:
+def _shipment_closed(record: Mapping[str, object]) -> News:
     told = msgspec.convert(record, wire.ShipmentNotification)
     return News(
         type="shipment.milestone",
@@ -132,7 +133,7 @@ def _shipment_closed(record: Mapping[str, object], _instance: str) -> News:
     )
 
 
-_READERS: Mapping[str, Callable[[Mapping[str, object], str], News]] = {
+_READERS: Mapping[str, Callable[[Mapping[str, object]], News]] = {
     "ORDSTAT": _order_state,
     "STOCK": _stock,
     "SHPCLS": _shipment_closed,

@@ -49,6 +49,15 @@ async def test_a_body_is_posted_as_it_is(clock: SettableClock) -> None:
     assert counting.requests[0].headers["content-type"] == "text/xml"
 
 
+async def test_a_document_is_posted_as_json(clock: SettableClock) -> None:
+    network = Counting(Canned(200))
+    http = transport(clock, network)
+    await http.send(http.post_json("/x", {"numbers": ["1"]}), clock.within())
+    (request,) = network.requests
+    assert request.content == b'{"numbers":["1"]}'
+    assert (request.headers["content-type"], request.headers["accept"]) == ("application/json",) * 2
+
+
 async def test_each_call_is_a_span_of_the_request_s_trace(clock: SettableClock) -> None:
     demand = clock.within(correlation_id=TRACE)
     headers = [(await sent(clock, Canned(200), demand)).headers["traceparent"] for _ in range(2)]
