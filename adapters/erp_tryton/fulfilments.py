@@ -35,12 +35,7 @@ class FulfilmentReader:
         reading = self._company.reading(reply)
         shipments = {key: [record for orders, record in read.records if key in orders] for key in keys}
         found = {key: _answer(key, records, reading) for key, records in shipments.items() if records}
-        failed = {
-            order: failure
-            for orders, failure in read.failed.items()
-            for order in orders
-            if order in shipments
-        }
+        failed = {order: failure for orders, failure in read.failed.items() for order in orders}
         unread: RecordsRead[str, object] = RecordsRead(failed=failed, unnamed=read.unnamed)
         return with_failures(keys, found, unread)
 

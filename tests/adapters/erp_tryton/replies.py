@@ -35,9 +35,7 @@ UNIT: Json = {"id": 1, "symbol": "u", "factor": 1.0}
 BOX: Json = {"id": 36, "symbol": "bx12", "factor": 12.0}
 
 
-def moment(at: datetime | None) -> Json | None:
-    if at is None:
-        return None
+def moment(at: datetime) -> Json:
     names = ("year", "month", "day", "hour", "minute", "second", "microsecond")
     return {"__class__": "datetime", **{name: getattr(at, name) for name in names}}
 

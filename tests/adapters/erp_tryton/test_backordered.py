@@ -34,17 +34,19 @@ def test_an_attempt_that_finds_nothing_leaves_all_of_it_backordered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "shipment_written"),
+    ("made", "written", "shipment_written"),
     [
-        # Never written since it was made.
-        (None, RELEASED),
-        (RELEASED, RELEASED),
+        # Never written since it was made, with its shipment or later.
+        (RELEASED, None, RELEASED),
+        (RELEASED, RELEASED, RELEASED),
+        (ASSIGNED, ASSIGNED, RELEASED),
         # Written together with its shipment, which an attempt leaves alone: by a person.
-        (ASSIGNED, ASSIGNED),
+        (RELEASED, ASSIGNED, ASSIGNED),
     ],
 )
 def test_what_was_never_tried_is_not_backordered(
-    written: datetime | None, shipment_written: datetime
+    made: datetime, written: datetime | None, shipment_written: datetime
 ) -> None:
-    record = with_picks("waiting", [pick(write_date=moment(written))], write_date=moment(shipment_written))
+    waiting = pick(create_date=moment(made), write_date=moment(written) if written else None)
+    record = with_picks("waiting", [waiting], write_date=moment(shipment_written))
     assert facts(record) == {}

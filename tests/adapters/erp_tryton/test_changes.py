@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import httpx
+import msgspec
 import pytest
 
 from adapters.erp_tryton.changes import FEEDS
@@ -122,6 +124,7 @@ async def test_pages_go_on_after_the_last_record_until_one_is_not_full() -> None
     assert told(pages) == ["1", "4", "6"]
     assert [domain(system, SALES, place)[1] for place in (0, 1)] == [["id", ">", 0], ["id", ">", 4]]
     assert len(system.asked(SALES)) == 2
+    assert domain(system, SHIPMENTS)[1] == ["id", ">", 0]
 
 
 async def test_what_was_told_of_the_time_that_is_asked_for_again_is_not_told_again() -> None:
@@ -157,6 +160,14 @@ async def test_a_change_that_comes_to_light_late_is_still_told() -> None:
     """A transaction that began before the round, and ended after it."""
     system = tryton([[sale(1, JUST_NOW)], [sale(1, JUST_NOW), sale(2, JUST_NOW - timedelta(seconds=20))]])
     assert told(await poll(system, (await poll(system))[-1].cursor)) == ["2"]
+
+
+async def test_a_round_ends_by_its_first_page() -> None:
+    """What is written while its pages are read belongs to the next round."""
+    headers = {"date": "Sat, 21 Nov 2026 16:00:00 GMT"}
+    first = httpx.Response(200, headers=headers, content=msgspec.json.encode([sale(1, LONG_AGO)]))
+    pages = await poll(tryton([first]))
+    assert pages[-1].watermark == NOW - timedelta(hours=1, seconds=60)
 
 
 async def test_a_round_reaches_as_far_as_the_settings_say() -> None:

@@ -63,6 +63,13 @@ def test_what_is_packed_was_when_its_moves_were_assigned(state: str) -> None:
     assert facts(record)[MilestoneCode.PACKED] == ("27", quantity(10), PACKED)
 
 
+def test_moves_that_were_called_off_count_for_nothing() -> None:
+    moves = [outgoing(state="assigned", internal_quantity=6.0, **at(PACKED)), outgoing(99, state="cancelled")]
+    picks = [pick("done", internal_quantity=6.0, **at(PICKED)), pick("cancelled", **at(PICKED))]
+    told_facts = facts(with_picks("packed", picks, **{"outgoing_moves.": moves}))
+    assert {amount for _, amount, _ in told_facts.values()} == {quantity(6)}
+
+
 def test_what_is_done_is_told_by_its_shipment_alone() -> None:
     moves = [outgoing(state="done", **at(LEFT))]
     record = with_picks("done", [pick("done", **at(PICKED))], **{"outgoing_moves.": moves})

@@ -165,23 +165,23 @@ def test_an_invoice_is_a_reference_once_it_has_a_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("record", "groups"),
+    ("record", "group"),
     [
-        (sale(create_date=moment(PLACED) | {"month": 13}), {"create_date"}),  # type: ignore[operator] # a time
-        (sale(sale_date={"__class__": "date", "year": 2026, "month": 2, "day": 30}), {"sale_date"}),
-        (sale(**{"lines.": [sale_line(unit_price=exact("much"))]}), {"lines[].unit_price"}),
-        (sale(**{"currency.": {"id": 1, "code": "dollars"}}), {"lines[].unit_price"}),
-        (sale(**{"invoices.": [invoice(total_amount=exact("1E30"))]}), {"invoices[].total_amount"}),
-        (sale(**{"invoices.": [invoice(), {"id": 4, "state": 7}]}), {"invoices"}),
+        (sale(create_date=moment(PLACED) | {"month": 13}), "create_date"),
+        (sale(sale_date={"__class__": "date", "year": 2026, "month": 2, "day": 30}), "sale_date"),
+        (sale(**{"lines.": [sale_line(unit_price=exact("much"))]}), "lines[].unit_price"),
+        (sale(**{"currency.": {"id": 1, "code": "dollars"}}), "lines[].unit_price"),
+        (sale(**{"invoices.": [invoice(total_amount=exact("1E30"))]}), "invoices[].total_amount"),
+        (sale(**{"invoices.": [invoice(), {"id": 4, "state": 7}]}), "invoices"),
         (
             sale(**{"invoices.": [invoice(invoice_date=day(PLACED.date()) | {"month": 0})]}),
-            {"invoices[].invoice_date"},
+            "invoices[].invoice_date",
         ),
     ],
 )
-def test_a_value_that_cannot_be_meant_is_left_out_and_noted(record: Json, groups: set[str]) -> None:
+def test_a_value_that_cannot_be_meant_is_left_out_and_noted(record: Json, group: str) -> None:
     found = told(record)
-    assert {finding.group for finding in found.findings} == {f"{INSTANCE}/{group}" for group in groups}
+    assert [finding.group for finding in found.findings] == [f"{INSTANCE}/{group}"]
     assert {finding.subjects for finding in found.findings} == {("order:21",)}
     assert found.value.lines[0].ordered == quantity(10)
 

@@ -174,7 +174,8 @@ def test_a_shipment_that_is_done_left_on_its_effective_date(
     effective: datetime | None, moved: datetime, left: datetime
 ) -> None:
     record = in_state("done", moved=moved, effective_date=day(effective) if effective else None)
-    assert facts(record)[MilestoneCode.SHIPPED] == left
+    told_facts = facts(record)
+    assert (told_facts[MilestoneCode.PACKED], told_facts[MilestoneCode.SHIPPED]) == (left, left)
 
 
 def test_moves_that_were_called_off_do_not_say_when_it_left() -> None:

@@ -113,6 +113,12 @@ def test_figures_are_in_the_unit_of_stock() -> None:
             move(4.0, "assigned", (STORAGE, HERE), WEST, ("stock.shipment.internal,8", "waiting")),
             StockState.ALLOCATED,
         ),
+        (
+            move(
+                4.0, "assigned", (STORAGE, HERE), ("storage", None), ("stock.shipment.internal,8", "packed")
+            ),
+            StockState.ALLOCATED,
+        ),
         (move(4.0, "assigned", (STORAGE, HERE), ("production", None), None), StockState.ALLOCATED),
         (move(4.0, "draft", (STORAGE, HERE), HERE), StockState.RESERVED),
         (move(4.0, "draft", (9, SUPPLIER), HERE, None), StockState.INCOMING),

@@ -198,6 +198,13 @@ async def test_a_warehouse_that_cannot_be_read_fails_its_own_positions(
     assert [type(told[key]) for key in (ONE, IN_THE_WEST)] == expected
 
 
+async def test_an_item_that_a_known_warehouse_lacks_is_missing_whatever_else_cannot_be_read() -> None:
+    nameless = WEST | {"code": 12}
+    system = tryton(warehouses=[[WAREHOUSE, nameless]], products=[[held("AX-1")]])
+    told = await answers(system, STOCK, ONE, TWO)
+    assert [type(told[key]) for key in (ONE, TWO)] == [Found, Missing]
+
+
 async def test_a_warehouse_of_the_same_code_as_another_is_neither() -> None:
     told = await answers(tryton(warehouses=[[WAREHOUSE, WEST, WEST | {"id": 13}]]), STOCK, ONE, IN_THE_WEST)
     assert [type(told[key]) for key in (ONE, IN_THE_WEST)] == [Found, Failed]

@@ -18,6 +18,7 @@ GRAM = BaseUnit(symbol="g", factor=Decimal("0.001"))
 )
 def test_a_unit_is_named_by_the_company_then_by_tryton_then_by_itself(symbol: str, name: str) -> None:
     assert units.unit_name(symbol, {"bx12": "CS"}) == name
+    assert units.unit_name(symbol, {symbol: "OURS"}) == "OURS"
 
 
 @pytest.mark.parametrize(
