@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.freshness import FreshState, Stamp, by_source, meets, verified
+from domain.freshness import FreshState, Stamp, by_source, meets, unavailable, verified
 from tests.domain.histories import HOURS, at
 
 MOMENTS = st.none() | st.builds(at, HOURS)
@@ -54,6 +54,12 @@ BOUNDS: dict[str, tuple[Stamp, bool]] = {
 @pytest.mark.parametrize(("stamp", "good"), BOUNDS.values(), ids=BOUNDS)
 def test_a_bound_is_met_or_missed(stamp: Stamp, good: bool) -> None:  # noqa: FBT001 - the expectation itself
     assert meets(stamp, HOUR, NOW) is good
+
+
+def test_a_source_that_could_not_contribute_meets_no_bound() -> None:
+    away = unavailable("wms_east")
+    assert (away.source, away.state) == ("wms_east", FreshState.UNAVAILABLE)
+    assert not meets(away, timedelta(days=9999), NOW)
 
 
 @given(stamp=STAMPS, age=st.integers(0, 20), later=HOURS)
