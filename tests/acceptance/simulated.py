@@ -41,6 +41,10 @@ class Simulated:
         told: Mapping[str, Any] = await self._get(f"/_sim/truth/stock?sku={sku}")
         return told
 
+    async def links(self) -> str:
+        """The cross-reference rows, as CSV."""
+        return (await self._control.get("/_sim/links")).raise_for_status().text
+
     async def count_again(self, sku: str, site: str, **changes: int) -> None:
         """Let a warehouse find more or less of an item, by state."""
         await self._post("/_sim/stock", {"sku": sku, "site": site, **changes})
