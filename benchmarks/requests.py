@@ -1,0 +1,128 @@
+"""CPU of this process for each ready-made operation of the demo, on the simulated systems.
+
+    python -m benchmarks.requests [--repeat 200]
+
+The systems run as a process of their own, so their CPU is not in the figures; the edge (HTTP, token) is
+not in them either. The first row asks no system: the others are given as its multiple too.
+"""
+
+import argparse
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import httpx
+from prometheus_client import CollectorRegistry
+from rich.console import Console
+from rich.table import Table
+
+from domain.partners import Principal
+from gateway.clock import SystemClock
+from gateway.demo.instance_file import LINKS, instance_file
+from gateway.demo.personas import ReadyMade, ready_made
+from gateway.demo.processes import announced, running
+from gateway.demo.world import ORDERS, examples
+from gateway.execution.answers import Answer
+from gateway.execution.engine import Engine
+from gateway.execution.operations import Asker, GraphQLRequest
+from gateway.settings.instance_file import load_instance_file
+from gateway.telemetry.metrics import Metrics
+from gateway.wiring import connected_graph, known_adapters
+
+_SYSTEMS = ("erp", "wms_east", "wms_west", "tms", "carrier")
+_WARM_UP = 10
+_MICROS = 1_000_000
+_NOTHING = ReadyMade(
+    persona="Nobody", client="ops", question="asks no system", document="{ __typename }", variables={}
+)
+
+
+class Row(NamedTuple):
+    """What one operation cost, per request."""
+
+    operation: str
+    cpu_micros: float
+    calls: float
+
+
+class Bench(NamedTuple):
+    """An engine over the simulated systems, and who may ask it."""
+
+    engine: Engine
+    principals: Mapping[str, Principal]
+    operations: Sequence[ReadyMade]
+    client: httpx.AsyncClient
+    control: str
+
+    async def row(self, made: ReadyMade, repeat: int) -> Row:
+        """Run one operation so many times, one after the other."""
+        for _ in range(_WARM_UP):
+            await self._run(made)
+        before, started = await self._calls(), time.process_time()
+        for _ in range(repeat):
+            await self._run(made)
+        spent = time.process_time() - started
+        calls = await self._calls() - before
+        return Row(made.persona, spent / repeat * _MICROS, calls / repeat)
+
+    async def _run(self, made: ReadyMade) -> None:
+        request = GraphQLRequest(document=made.document, variables=made.variables)
+        operation = self.engine.prepare(request)
+        if isinstance(operation, Answer):
+            raise SystemExit(f"{made.question}: {operation.errors}")
+        asker = Asker(principal=self.principals[made.client], correlation_id="0" * 32)
+        await self.engine.run(operation, asker)
+
+    async def _calls(self) -> int:
+        counters = (await self.client.get(f"{self.control}/_sim/counters")).json()
+        return sum(counted["calls"] for counted in counters.values())
+
+
+async def main(repeat: int) -> None:
+    """Measure every operation and print one row for each."""
+    async with _bench() as bench:
+        rows = [await bench.row(made, repeat) for made in bench.operations]
+    table = Table("operation", title=f"{repeat} requests each, one after the other")
+    for heading in ("CPU µs a request", "multiple", "upstream calls a request"):
+        table.add_column(heading, justify="right")
+    for row in rows:
+        multiple = row.cpu_micros / rows[0].cpu_micros
+        table.add_row(row.operation, f"{row.cpu_micros:.0f}", f"{multiple:.1f}", f"{row.calls:.1f}")
+    Console().print(table)
+
+
+@asynccontextmanager
+async def _bench() -> AsyncIterator[Bench]:
+    with TemporaryDirectory(prefix="ordergraph-bench-") as name:
+        folder = Path(name)
+        unlimited = [part for system in _SYSTEMS for part in ("--rate", f"{system}=none")]
+        world = ["--size", str(ORDERS), "--start", "now", "--links", str(folder / LINKS), *unlimited]
+        log = folder / "simulators.log"
+        async with running(("-m", "simulators", *world), log=log) as process:
+            urls = await announced(process, log)
+            (folder / "ordergraph.yaml").write_text(instance_file(urls), encoding="utf-8")
+            file = load_instance_file(folder / "ordergraph.yaml", known_adapters(), {})
+            clock = SystemClock()
+            graph = connected_graph(file, clock, Metrics(CollectorRegistry()), lambda _findings: None)
+            engine = Engine(
+                graph.schema,
+                contexts=graph.context,
+                clock=clock,
+                limits=graph.limits,
+                timeout=timedelta(seconds=20),
+            )
+            async with httpx.AsyncClient(timeout=20, trust_env=False) as client:
+                made = [_NOTHING, *ready_made(await examples(client, urls))]
+                yield Bench(engine, file.identity.principals, made, client, urls["control"])
+            await graph.aclose()
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--repeat", type=int, default=200)
+    asyncio.run(main(arguments.parse_args().repeat))
