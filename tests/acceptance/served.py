@@ -8,12 +8,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import yaml
 
 from gateway.demo.instance_file import LINKS, instance_file
 from gateway.demo.processes import free_port, running
 from gateway.demo.run import until_ready
 
+_ASKED_SECONDS = 20.0
 _SECRET = re.compile(r"eyJ[\w-]{20,}|[\w.+-]+@[\w-]+\.\w|demo-secret|demo-key|demo-token|west-\w*-?password")
 
 
@@ -53,8 +55,16 @@ async def serving(folder: Path, links: Path, text: str, **environment: str) -> A
     async with running(command, log=log, environment=given) as process:
         url = f"http://127.0.0.1:{port}"
         await until_ready(url, process, log)
+        await _until_asked(url)
         yield Served(url=url, folder=folder, process=process)
     assert _SECRET.findall(log.read_text(encoding="utf-8")) == []
+
+
+async def _until_asked(url: str) -> None:
+    """It asks every system once when it starts; afterwards its calls are those of the scenarios."""
+    async with httpx.AsyncClient(base_url=url, trust_env=False) as client, asyncio.timeout(_ASKED_SECONDS):
+        while None in [backend["reachable"] for backend in (await client.get("/ready")).json()["backends"]]:
+            continue
 
 
 def _write(folder: Path, links: Path, text: str) -> None:
