@@ -18,11 +18,12 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from adapters.erp_tryton import days, wire_changes
 from adapters.erp_tryton.api import Clause, Query, Reply, TrytonApi
 from adapters.erp_tryton.cursor import Cursor, Told, newest, read_cursor
 from adapters.erp_tryton.fields import asked
+from adapters.erp_tryton.mapping import days
 from adapters.erp_tryton.resources import SELLS
+from adapters.erp_tryton.wire import changes as wire_changes
 from adapters.transport.decode import decode
 from domain.errors import ImpossibleValue, ReplyInvalid
 from domain.ports.backends import ChangePage, changed

@@ -11,7 +11,7 @@ from adapters.erp_tryton.api import Query, TrytonApi
 from adapters.erp_tryton.changes import TrytonChanges
 from adapters.erp_tryton.fields import asked
 from adapters.erp_tryton.fulfilments import FulfilmentReader
-from adapters.erp_tryton.notes import Notes
+from adapters.erp_tryton.mapping.notes import Notes
 from adapters.erp_tryton.reading import Company
 from adapters.erp_tryton.resources import Resource
 from adapters.erp_tryton.settings import ErpTrytonSettings

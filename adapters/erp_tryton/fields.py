@@ -5,7 +5,7 @@ from typing import get_args
 
 import msgspec
 
-from adapters.erp_tryton.wire import Rows
+from adapters.erp_tryton.wire.values import Rows
 
 
 def asked(record: type[msgspec.Struct]) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from adapters.erp_tryton import wire_shipments
 from adapters.erp_tryton.api import Query
 from adapters.erp_tryton.fields import asked
-from adapters.erp_tryton.mapping_fulfilments import fulfilment
-from adapters.erp_tryton.notes import Notes, Reading
+from adapters.erp_tryton.mapping.fulfilments import fulfilment
+from adapters.erp_tryton.mapping.notes import Notes, Reading
 from adapters.erp_tryton.reading import Company
+from adapters.erp_tryton.wire import shipments as wire_shipments
 from adapters.transport.answers import with_failures
 from adapters.transport.decode import RecordKind, RecordsRead, mapped, read_records
 from domain.orders import Fulfilment

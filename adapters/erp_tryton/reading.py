@@ -7,7 +7,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from adapters.erp_tryton.api import Reply, TrytonApi
-from adapters.erp_tryton.notes import Reading
+from adapters.erp_tryton.mapping.notes import Reading
 from adapters.transport.decode import RecordKind, RecordsRead, read_records, unusable
 
 N = TypeVar("N")

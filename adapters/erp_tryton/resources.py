@@ -6,19 +6,17 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from adapters.erp_tryton import (
-    mapping_catalog,
-    mapping_orders,
-    mapping_purchases,
-    mapping_shipments,
-    wire,
-    wire_catalog,
-    wire_purchases,
-    wire_sales,
-    wire_shipments,
-)
 from adapters.erp_tryton.api import Clause
-from adapters.erp_tryton.notes import Notes
+from adapters.erp_tryton.mapping import catalog as mapping_catalog
+from adapters.erp_tryton.mapping import orders as mapping_orders
+from adapters.erp_tryton.mapping import purchases as mapping_purchases
+from adapters.erp_tryton.mapping import shipments as mapping_shipments
+from adapters.erp_tryton.mapping.notes import Notes
+from adapters.erp_tryton.wire import catalog as wire_catalog
+from adapters.erp_tryton.wire import purchases as wire_purchases
+from adapters.erp_tryton.wire import sales as wire_sales
+from adapters.erp_tryton.wire import shipments as wire_shipments
+from adapters.erp_tryton.wire import values as wire
 from adapters.transport.decode import RecordKind
 from domain.catalog import Customer, Location, Product
 from domain.orders import Order

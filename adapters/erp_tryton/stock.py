@@ -12,15 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from adapters.erp_tryton import wire, wire_stock
 from adapters.erp_tryton.api import Query, Reply
 from adapters.erp_tryton.fields import asked
-from adapters.erp_tryton.mapping_stock import position, stock_subject
-from adapters.erp_tryton.notes import Notes
+from adapters.erp_tryton.mapping.notes import Notes
+from adapters.erp_tryton.mapping.stock import position, stock_subject
+from adapters.erp_tryton.mapping.vocabulary import SERVICE
 from adapters.erp_tryton.reading import Company
 from adapters.erp_tryton.resources import WITH_INACTIVE
-from adapters.erp_tryton.vocabulary import SERVICE
 from adapters.erp_tryton.warehouses import Warehouses
+from adapters.erp_tryton.wire import stock as wire_stock
+from adapters.erp_tryton.wire import values as wire
 from adapters.transport.answers import with_failures
 from adapters.transport.decode import RecordKind, RecordsRead, mapped, read_records
 from domain.ports.demand import Demand

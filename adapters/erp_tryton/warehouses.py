@@ -3,11 +3,12 @@
 import math
 from collections.abc import Collection
 
-from adapters.erp_tryton import wire, wire_stock
 from adapters.erp_tryton.api import Query
 from adapters.erp_tryton.fields import asked
 from adapters.erp_tryton.reading import Company
 from adapters.erp_tryton.resources import WITH_INACTIVE
+from adapters.erp_tryton.wire import stock as wire_stock
+from adapters.erp_tryton.wire import values as wire
 from adapters.transport.decode import RecordKind, RecordsRead
 from domain.ports.demand import Demand
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from adapters.erp_tryton import wire_shipments
-from adapters.erp_tryton.mapping_fulfilments import fulfilment
+from adapters.erp_tryton.mapping.fulfilments import fulfilment
+from adapters.erp_tryton.wire import shipments as wire_shipments
 from domain.milestones import MilestoneCode
 from domain.orders import Fulfilment, OrderLine
 from domain.ports.reading import Found

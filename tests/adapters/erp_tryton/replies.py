@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from adapters.erp_tryton.notes import Notes, Reading
+from adapters.erp_tryton.mapping.notes import Notes, Reading
 from adapters.erp_tryton.settings import ErpTrytonSettings
 from tests.doubles.clock import START
 

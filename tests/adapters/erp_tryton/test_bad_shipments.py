@@ -2,8 +2,8 @@
 
 import pytest
 
-from adapters.erp_tryton import wire_shipments
-from adapters.erp_tryton.mapping_shipments import shipment as mapping
+from adapters.erp_tryton.mapping.shipments import shipment as mapping
+from adapters.erp_tryton.wire import shipments as wire_shipments
 from domain.errors import ImpossibleValue
 from domain.ports.reading import Found
 from domain.shipments import Shipment

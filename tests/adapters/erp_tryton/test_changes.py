@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from adapters.erp_tryton.changes import FEEDS
-from adapters.erp_tryton.days import as_moment
+from adapters.erp_tryton.mapping.days import as_moment
 from domain.errors import BackendRefused, ReplyInvalid
 from domain.ports.backends import ChangePage
 from tests.adapters.erp_tryton.replies import LEFT, Json, moment

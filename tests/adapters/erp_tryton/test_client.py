@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from adapters.erp_tryton.fields import asked
-from adapters.erp_tryton.wire_sales import Sale
+from adapters.erp_tryton.wire.sales import Sale
 from domain.errors import BackendRefused, BackendUnavailable, ReplyInvalid
 from domain.exceptions import BAD_RECORD
 from domain.ports.backends import (

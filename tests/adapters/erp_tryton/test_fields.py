@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from adapters.erp_tryton.fields import asked
-from adapters.erp_tryton.wire import Coded, Rows
-from adapters.erp_tryton.wire_sales import Sale
-from adapters.erp_tryton.wire_shipments import Shipment
+from adapters.erp_tryton.wire.sales import Sale
+from adapters.erp_tryton.wire.shipments import Shipment
+from adapters.erp_tryton.wire.values import Coded, Rows
 
 
 class Row(msgspec.Struct):

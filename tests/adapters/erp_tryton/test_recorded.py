@@ -6,8 +6,10 @@ import httpx
 import msgspec
 import pytest
 
-from adapters.erp_tryton import days, wire, wire_stock
-from adapters.erp_tryton.vocabulary import CODES_OF_SALE, SHIPMENT_STATES, STOCK_MOVE, referred
+from adapters.erp_tryton.mapping import days
+from adapters.erp_tryton.mapping.vocabulary import CODES_OF_SALE, SHIPMENT_STATES, STOCK_MOVE, referred
+from adapters.erp_tryton.wire import stock as wire_stock
+from adapters.erp_tryton.wire import values as wire
 from domain.errors import BackendRefused
 from domain.ports.backends import ORDERS
 from domain.ports.reading import Failed

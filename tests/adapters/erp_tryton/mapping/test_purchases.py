@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from adapters.erp_tryton import wire_purchases
-from adapters.erp_tryton.mapping_purchases import purchase_order
-from adapters.erp_tryton.vocabulary import PURCHASE_STATE_OF
+from adapters.erp_tryton.mapping.purchases import purchase_order
+from adapters.erp_tryton.mapping.vocabulary import PURCHASE_STATE_OF
+from adapters.erp_tryton.wire import purchases as wire_purchases
 from domain.errors import ImpossibleValue
 from domain.identifiers import Identifier, IdentifierKind
 from domain.ports.reading import Found

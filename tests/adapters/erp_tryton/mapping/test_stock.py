@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from adapters.erp_tryton import wire_stock
-from adapters.erp_tryton.mapping_stock import position
+from adapters.erp_tryton.mapping.stock import position
+from adapters.erp_tryton.wire import stock as wire_stock
 from domain.availability import available_at
 from domain.errors import ImpossibleValue
 from domain.quantities import Quantity, quantity

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from adapters.erp_tryton.wire import BaseUnit, Coded, CodedKey
+from adapters.erp_tryton.wire.values import BaseUnit, Coded, CodedKey
 
 
 class ProductIdentifier(msgspec.Struct):

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from adapters.erp_tryton import units, wire_shipments
-from adapters.erp_tryton.notes import Notes, code
-from adapters.erp_tryton.vocabulary import (
+from adapters.erp_tryton.mapping import units
+from adapters.erp_tryton.mapping.notes import Notes, code
+from adapters.erp_tryton.mapping.vocabulary import (
     CANCELLED,
     DONE,
     PACKED_STATES,
@@ -20,6 +20,7 @@ from adapters.erp_tryton.vocabulary import (
     SHIPPED,
     referred,
 )
+from adapters.erp_tryton.wire import shipments as wire_shipments
 from domain.identifiers import IdentifierKind
 from domain.milestones import Classifier, Milestone, MilestoneCode
 from domain.quantities import Quantity

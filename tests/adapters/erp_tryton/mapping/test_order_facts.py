@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.erp_tryton import wire_sales
-from adapters.erp_tryton.mapping_orders import order
-from adapters.erp_tryton.vocabulary import CODES_OF_SALE
+from adapters.erp_tryton.mapping.orders import order
+from adapters.erp_tryton.mapping.vocabulary import CODES_OF_SALE
+from adapters.erp_tryton.wire import sales as wire_sales
 from domain.folds.billing_status import billing_status
 from domain.folds.line_quantities import line_quantities
 from domain.folds.order_status import order_status

@@ -1,8 +1,9 @@
 """From Tryton's products, warehouses and parties to ours: pure."""
 
-from adapters.erp_tryton import units, wire_catalog
-from adapters.erp_tryton.notes import Notes, code
-from adapters.erp_tryton.vocabulary import EAN
+from adapters.erp_tryton.mapping import units
+from adapters.erp_tryton.mapping.notes import Notes, code
+from adapters.erp_tryton.mapping.vocabulary import EAN
+from adapters.erp_tryton.wire import catalog as wire_catalog
 from domain.catalog import Customer, Location, Product, UnitConversion
 from domain.identifiers import IdentifierKind
 

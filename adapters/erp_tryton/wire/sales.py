@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from adapters.erp_tryton.wire import BaseUnit, Coded, Day, Exact, Factor, Moment, Numbered, Rows
+from adapters.erp_tryton.wire.values import BaseUnit, Coded, Day, Exact, Factor, Moment, Numbered, Rows
 
 
 class Item(Coded, kw_only=True):

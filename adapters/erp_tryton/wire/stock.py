@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import msgspec
 
-from adapters.erp_tryton.wire import Coded, CodedKey, Unit
+from adapters.erp_tryton.wire.values import Coded, CodedKey, Unit
 
 
 class Held(CodedKey):

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from adapters.erp_tryton.mapping_shipments import of_order, packed_at, shipment, stocked_of
-from adapters.erp_tryton.notes import Notes, code
-from adapters.erp_tryton.vocabulary import (
+from adapters.erp_tryton.mapping.notes import Notes, code
+from adapters.erp_tryton.mapping.shipments import of_order, packed_at, shipment, stocked_of
+from adapters.erp_tryton.mapping.vocabulary import (
     ASSIGNED,
     CANCELLED,
     DRAFT,
@@ -22,7 +22,7 @@ from adapters.erp_tryton.vocabulary import (
     WAITING,
     referred,
 )
-from adapters.erp_tryton.wire_shipments import Move, OutgoingMove, Shipment
+from adapters.erp_tryton.wire.shipments import Move, OutgoingMove, Shipment
 from domain.identifiers import IdentifierKind
 from domain.milestones import Milestone, MilestoneCode
 from domain.orders import Fulfilment

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from adapters.erp_tryton.wire import Coded, Moment
+from adapters.erp_tryton.wire.values import Coded, Moment
 
 
 class Written(msgspec.Struct):

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from adapters.erp_tryton import units, wire_purchases
-from adapters.erp_tryton.notes import Notes, code
-from adapters.erp_tryton.vocabulary import CANCELLED, DONE, GOODS_LINE, PURCHASE_STATE_OF, SERVICE
+from adapters.erp_tryton.mapping import units
+from adapters.erp_tryton.mapping.notes import Notes, code
+from adapters.erp_tryton.mapping.vocabulary import CANCELLED, DONE, GOODS_LINE, PURCHASE_STATE_OF, SERVICE
+from adapters.erp_tryton.wire import purchases as wire_purchases
 from domain.errors import ImpossibleValue
 from domain.identifiers import IdentifierKind
 from domain.purchasing import PurchaseLine, PurchaseOrder, PurchaseState

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from adapters.erp_tryton import units
-from adapters.erp_tryton.wire import BaseUnit, Exact, Factor
+from adapters.erp_tryton.mapping import units
+from adapters.erp_tryton.wire.values import BaseUnit, Exact, Factor
 from domain.errors import ImpossibleValue
 from domain.quantities import Money, Quantity
 

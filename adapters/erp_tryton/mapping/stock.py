@@ -11,9 +11,16 @@ A storage that was forced below zero is told as it is.
 
 from collections.abc import Iterable, Mapping
 
-from adapters.erp_tryton import units, wire_stock
-from adapters.erp_tryton.notes import Notes, code
-from adapters.erp_tryton.vocabulary import ASSIGNED, CUSTOMER_SHIPMENT, PICKED_STATES, WAITING, referred
+from adapters.erp_tryton.mapping import units
+from adapters.erp_tryton.mapping.notes import Notes, code
+from adapters.erp_tryton.mapping.vocabulary import (
+    ASSIGNED,
+    CUSTOMER_SHIPMENT,
+    PICKED_STATES,
+    WAITING,
+    referred,
+)
+from adapters.erp_tryton.wire import stock as wire_stock
 from domain.quantities import Quantity, zero
 from domain.stock import Figure, StockKey, StockPosition, StockState
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from adapters.erp_tryton import days
-from adapters.erp_tryton.units import unit_name
-from adapters.erp_tryton.wire import Coded, Day, Exact, Moment
+from adapters.erp_tryton.mapping import days
+from adapters.erp_tryton.mapping.units import unit_name
+from adapters.erp_tryton.wire.values import Coded, Day, Exact, Moment
 from adapters.transport.decode import records, without_indices
 from domain.errors import ImpossibleValue, ReplyInvalid
 from domain.exceptions import Finding, bad_value, unmapped

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import msgspec
 
-from adapters.erp_tryton.wire import BaseUnit, Coded, Day, Factor, Moment, Numbered
+from adapters.erp_tryton.wire.values import BaseUnit, Coded, Day, Factor, Moment, Numbered
 
 
 class Item(Coded, kw_only=True):

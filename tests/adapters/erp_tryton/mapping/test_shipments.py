@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.erp_tryton import wire_shipments
-from adapters.erp_tryton.mapping_shipments import shipment as mapping
-from adapters.erp_tryton.vocabulary import SHIPMENT_STATES
+from adapters.erp_tryton.mapping.shipments import shipment as mapping
+from adapters.erp_tryton.mapping.vocabulary import SHIPMENT_STATES
+from adapters.erp_tryton.wire import shipments as wire_shipments
 from domain.folds.shipment_status import shipment_status
 from domain.identifiers import Identifier, IdentifierKind
 from domain.milestones import Classifier, MilestoneCode

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from adapters.erp_tryton.wire import Coded, Day, Moment, Numbered, Rows, Unit
+from adapters.erp_tryton.wire.values import Coded, Day, Moment, Numbered, Rows, Unit
 
 
 class Item(Coded, kw_only=True):

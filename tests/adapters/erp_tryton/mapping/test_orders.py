@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from adapters.erp_tryton import wire_sales
-from adapters.erp_tryton.mapping_orders import order
+from adapters.erp_tryton.mapping.orders import order
+from adapters.erp_tryton.wire import sales as wire_sales
 from domain.errors import ImpossibleValue
 from domain.identifiers import Identifier, IdentifierKind
 from domain.orders import Address, InvoiceReference, Order, OrderLine

@@ -7,9 +7,10 @@ got it, the making of its first shipment. Closed or cancelled it was by its last
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from adapters.erp_tryton import units, wire_sales
-from adapters.erp_tryton.notes import Notes
-from adapters.erp_tryton.vocabulary import CODES_OF_SALE, SALE_LINE, referred
+from adapters.erp_tryton.mapping import units
+from adapters.erp_tryton.mapping.notes import Notes
+from adapters.erp_tryton.mapping.vocabulary import CODES_OF_SALE, SALE_LINE, referred
+from adapters.erp_tryton.wire import sales as wire_sales
 from domain.milestones import Classifier, Milestone, MilestoneCode
 from domain.orders import OrderLine
 from domain.quantities import Quantity, zero

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from adapters.erp_tryton import days
-from adapters.erp_tryton.wire import Day, Moment
+from adapters.erp_tryton.mapping import days
+from adapters.erp_tryton.wire.values import Day, Moment
 from domain.errors import ImpossibleValue
 
 NEW_YORK = ZoneInfo("America/New_York")

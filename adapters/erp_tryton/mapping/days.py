@@ -9,7 +9,7 @@ planned for a day is due by the end of the day.
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from adapters.erp_tryton.wire import Day, Moment
+from adapters.erp_tryton.wire.values import Day, Moment
 from domain.errors import ImpossibleValue
 from domain.instants import to_utc
 

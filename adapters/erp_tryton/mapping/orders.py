@@ -8,10 +8,17 @@ Tryton plans when goods shall leave and promises no arrival: that plan is a mile
 
 from collections.abc import Iterator, Sequence
 
-from adapters.erp_tryton import units, wire_sales
-from adapters.erp_tryton.mapping_order_facts import milestones, placed_at, posted_at
-from adapters.erp_tryton.notes import Notes, code
-from adapters.erp_tryton.vocabulary import CANCELLED, GOODS_LINE, INVOICE_STATES, ISSUED_STATES, SERVICE
+from adapters.erp_tryton.mapping import units
+from adapters.erp_tryton.mapping.notes import Notes, code
+from adapters.erp_tryton.mapping.order_facts import milestones, placed_at, posted_at
+from adapters.erp_tryton.mapping.vocabulary import (
+    CANCELLED,
+    GOODS_LINE,
+    INVOICE_STATES,
+    ISSUED_STATES,
+    SERVICE,
+)
+from adapters.erp_tryton.wire import sales as wire_sales
 from domain.errors import ImpossibleValue
 from domain.identifiers import IdentifierKind
 from domain.orders import Address, InvoiceReference, Order, OrderLine

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from adapters.erp_tryton import mapping_catalog, wire_catalog
+from adapters.erp_tryton.mapping import catalog as mapping_catalog
+from adapters.erp_tryton.wire import catalog as wire_catalog
 from domain.catalog import Customer, Location, Product, UnitConversion
 from domain.errors import ImpossibleValue
 from domain.identifiers import Identifier, IdentifierKind

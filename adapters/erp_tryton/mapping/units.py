@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from adapters.erp_tryton.vocabulary import UNIT_OF
-from adapters.erp_tryton.wire import BaseUnit, Exact, Factor
+from adapters.erp_tryton.mapping.vocabulary import UNIT_OF
+from adapters.erp_tryton.wire.values import BaseUnit, Exact, Factor
 from domain.errors import ImpossibleValue
 from domain.quantities import LARGEST, Money, Quantity, money, quantity
 

@@ -1,0 +1,1 @@
+"""Pure: from what Tryton sends to the records of the domain."""
