@@ -15,7 +15,7 @@ from domain.quantities import quantity
 from domain.stock import StockKey, StockPosition, StockState
 from tests.adapters.erp_tryton.replies import LEFT, UNIT, Json
 from tests.adapters.erp_tryton.system import Tryton, answers, connected
-from tests.adapters.erp_tryton.test_mapping_stock import HERE, STORAGE, WAREHOUSE, move
+from tests.adapters.erp_tryton.mapping.test_stock import HERE, STORAGE, WAREHOUSE, move
 from tests.contracts.over_http import offered
 from tests.doubles.clock import SettableClock
 
