@@ -13,9 +13,9 @@ from domain.ports.backends import STOCK
 from domain.ports.reading import Failed, Found, Missing, Outcome
 from domain.quantities import quantity
 from domain.stock import StockKey, StockPosition, StockState
+from tests.adapters.erp_tryton.mapping.test_stock import HERE, STORAGE, WAREHOUSE, move
 from tests.adapters.erp_tryton.replies import LEFT, UNIT, Json
 from tests.adapters.erp_tryton.system import Tryton, answers, connected
-from tests.adapters.erp_tryton.mapping.test_stock import HERE, STORAGE, WAREHOUSE, move
 from tests.contracts.over_http import offered
 from tests.doubles.clock import SettableClock
 
