@@ -1,12 +1,11 @@
 """Every adapter of the registry is what its manifest says."""
 
-from collections.abc import Mapping
-
 import pytest
 
-from adapters.manifest import Connection, InstanceSettings, Manifest, Surroundings
+from adapters.manifest import Connection, Manifest, Surroundings
 from adapters.registry import MANIFESTS
 from domain.ports.backends import BACKEND_PORTS, CHANGES, WEBHOOK
+from tests.adapters.examples import required
 from tests.architecture.tree import ROOT
 from tests.doubles.clock import SettableClock
 from tests.doubles.network import Counting, Refusing
@@ -14,28 +13,13 @@ from tests.doubles.network import Counting, Refusing
 EVERYTHING = {port.name for port in BACKEND_PORTS} | {CHANGES, WEBHOOK}
 SHARED = {"reading", "transport", "warehouse"}
 
-# Good for every field that is a text, a secret or a list of them; the others by their names.
-TEXT = "whsec_c2VjcmV0"
-EXAMPLES = {"base_url": "http://system.test", "zone": "Etc/UTC"}
-
 every_adapter = pytest.mark.parametrize("manifest", MANIFESTS.values(), ids=list(MANIFESTS))
-
-
-def example(settings: type[InstanceSettings]) -> InstanceSettings:
-    """Settings with no more than must be said."""
-    schema = settings.model_json_schema()
-    return settings.model_validate(
-        {name: EXAMPLES.get(name, _example(schema["properties"][name])) for name in schema["required"]}
-    )
-
-
-def _example(field: Mapping[str, object]) -> object:
-    return [TEXT] if field.get("type") == "array" else TEXT
 
 
 def connected(manifest: Manifest, network: Counting) -> Connection:
     surroundings = Surroundings(clock=SettableClock(), network=network)
-    return manifest.connect("one_of_them", example(manifest.settings), surroundings)
+    settings = manifest.settings.model_validate(required(manifest.settings))
+    return manifest.connect("one_of_them", settings, surroundings)
 
 
 def test_every_folder_stands_in_the_registry_under_its_own_name() -> None:

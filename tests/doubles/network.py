@@ -36,6 +36,19 @@ class Canned(httpx.AsyncBaseTransport):
         return httpx.Response(self._status, headers=self._headers, content=self._body, request=request)
 
 
+class InTurn(httpx.AsyncBaseTransport):
+    """Gives one body after another, the last one again and again, and keeps the requests."""
+
+    def __init__(self, *bodies: bytes) -> None:
+        self._bodies = list(bodies)
+        self.requests: list[httpx.Request] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        body = self._bodies.pop(0) if len(self._bodies) > 1 else self._bodies[0]
+        return httpx.Response(200, content=body, request=request)
+
+
 class Rewriting(httpx.AsyncBaseTransport):
     """Passes requests on and changes the bodies of the successful answers."""
 

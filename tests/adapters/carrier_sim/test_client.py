@@ -1,13 +1,11 @@
 import msgspec
 import pytest
 
-from adapters.carrier_sim import MANIFEST
 from domain.errors import BackendUnavailable, ReplyInvalid
-from domain.ports.backends import BACKEND_PORTS, CHANGES, WEBHOOK
 from domain.ports.reading import Failed, Found, Missing
-from tests.adapters.carrier_sim.connected import connect, tracked
+from tests.adapters.carrier_sim.connected import tracked
 from tests.adapters.carrier_sim.replies import answer, event
-from tests.doubles.clock import START, SettableClock
+from tests.doubles.clock import START
 from tests.doubles.network import Canned, Counting
 
 
@@ -18,14 +16,6 @@ def replying(*results: object, **other: object) -> Canned:
 
 def unknown(number: str, error: object) -> dict[str, object]:
     return {"trackingNumber": number, "found": False, "error": error}
-
-
-async def test_it_offers_what_it_declares_and_says_why_it_lacks_the_rest() -> None:
-    connection = connect(SettableClock(), Canned(200))
-    assert connection.capabilities() == MANIFEST.capabilities
-    every = {port.name for port in BACKEND_PORTS} | {CHANGES, WEBHOOK}
-    assert set(MANIFEST.lacks) == every - MANIFEST.capabilities
-    await connection.aclose()
 
 
 async def test_thirty_numbers_are_one_call_and_more_are_more() -> None:

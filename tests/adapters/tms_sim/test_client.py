@@ -1,13 +1,11 @@
 import msgspec
 import pytest
 
-from adapters.tms_sim import MANIFEST
 from domain.errors import ReplyInvalid
-from domain.ports.backends import BACKEND_PORTS, CHANGES, WEBHOOK
 from domain.ports.reading import Failed, Found, Missing
-from tests.adapters.tms_sim.connected import connect, shipped
+from tests.adapters.tms_sim.connected import shipped
 from tests.adapters.tms_sim.replies import load
-from tests.doubles.clock import START, SettableClock
+from tests.doubles.clock import START
 from tests.doubles.network import Canned, Counting
 
 
@@ -18,14 +16,6 @@ def named(*shipments: str, **other: object) -> dict[str, object]:
 def replying(*loads: object, unmatched: tuple[str, ...] = (), **other: object) -> Canned:
     missing = [{"type": "SHIPMENT", "value": shipment} for shipment in unmatched]
     return Canned(200, msgspec.json.encode({"loads": list(loads), "unmatched": missing} | other))
-
-
-async def test_it_offers_what_it_declares_and_says_why_it_lacks_the_rest() -> None:
-    connection = connect(SettableClock(), Canned(200))
-    assert connection.capabilities() == MANIFEST.capabilities
-    every = {port.name for port in BACKEND_PORTS} | {CHANGES, WEBHOOK}
-    assert set(MANIFEST.lacks) == every - MANIFEST.capabilities
-    await connection.aclose()
 
 
 async def test_a_hundred_references_are_one_call_and_more_are_more() -> None:

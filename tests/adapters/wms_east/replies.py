@@ -12,7 +12,7 @@ from domain.ports.reading import Failed, Found, Missing
 from simulators.wms_east.app import TOKEN_PATH
 from tests.adapters.wms_east.system import SETTINGS, at_rest, connected
 from tests.doubles.clock import SettableClock
-from tests.doubles.network import Branching
+from tests.doubles.network import Branching, InTurn
 
 REFERENCE = "SO-0000042"
 RECEIVED, ALLOCATED, STARTED, PICKED, PACKED, SHIPPED = (
@@ -22,19 +22,6 @@ SERVER_TIME = 1_772_438_400_000
 HUGE = 10**30
 
 Json = dict[str, object]
-
-
-class InTurn(httpx.AsyncBaseTransport):
-    """Gives one answer after another, and keeps the requests; the last answer stays."""
-
-    def __init__(self, *bodies: bytes) -> None:
-        self._bodies = list(bodies)
-        self.requests: list[Json] = []
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(msgspec.json.decode(request.content))
-        body = self._bodies.pop(0) if len(self._bodies) > 1 else self._bodies[0]
-        return httpx.Response(200, content=body, request=request)
 
 
 def line(number: int = 10, **other: object) -> Json:
@@ -100,6 +87,11 @@ def reply(*items: Json, cursor: str | None = None, **other: object) -> bytes:
         "serverTimeMillis": SERVER_TIME,
     }
     return msgspec.json.encode(told | other)
+
+
+def said(request: httpx.Request) -> Json:
+    """What a request asks for."""
+    return cast("Json", msgspec.json.decode(request.content))
 
 
 async def asked(

@@ -17,14 +17,14 @@ from tests.adapters.wms_east.replies import (
     HUGE,
     REFERENCE,
     SERVER_TIME,
-    InTurn,
     asked,
     order,
     reply,
+    said,
 )
 from tests.adapters.wms_east.system import GIVEN, at_rest, connected
 from tests.doubles.clock import SettableClock
-from tests.doubles.network import Branching, Counting
+from tests.doubles.network import Branching, Counting, InTurn
 
 
 async def test_pages_are_followed_to_the_last() -> None:
@@ -40,7 +40,7 @@ async def test_an_empty_page_is_not_the_last() -> None:
     answers = await asked("fulfilments", [REFERENCE, "SO-9"], network)
     assert isinstance(answers[REFERENCE], Found)
     assert isinstance(answers["SO-9"], Missing)
-    assert [request["page"] for request in network.requests] == [
+    assert [said(request)["page"] for request in network.requests] == [
         {"size": 100, "cursor": cursor} for cursor in (None, "a", "b")
     ]
 
@@ -117,7 +117,7 @@ async def test_a_poll_begins_at_the_first_page_s_time_next_time() -> None:
     assert second.watermark is not None
     assert second.watermark.timestamp() * 1000 == SERVER_TIME
     await polled(network, second.cursor)
-    assert [(request["updatedSinceMillis"], request["page"]) for request in network.requests] == [
+    assert [(said(request)["updatedSinceMillis"], said(request)["page"]) for request in network.requests] == [
         (0, {"size": 100, "cursor": None}),
         (0, {"size": 100, "cursor": "p:2"}),
         (SERVER_TIME, {"size": 100, "cursor": None}),

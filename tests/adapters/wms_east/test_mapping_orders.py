@@ -4,7 +4,6 @@ import pytest
 
 from adapters.wms_east.vocabulary import CODES_OF, EVENT_OF
 from domain.events import EVENT_TYPES
-from domain.folds.line_quantities import line_quantities
 from domain.folds.order_status import order_status
 from domain.identifiers import IdentifierKind
 from domain.milestones import Milestone, MilestoneCode
@@ -82,33 +81,6 @@ async def test_a_state_gives_its_milestones_with_what_the_lines_count(
     assert answer.findings == ()
 
 
-async def test_lines_that_have_no_part_in_a_step_are_not_named() -> None:
-    answer = await fulfilment(
-        order(
-            state="PICKED_SHORT",
-            stateHistory=[step("PICKED_SHORT", PICKED)],
-            lines=[line(10, pickedQuantity=12), line(20, shortQuantity=12)],
-        )
-    )
-    assert [(fact.code, fact.line) for fact in facts(answer, C.PICKED, C.SHORT_PICKED)] == [
-        (C.PICKED, "10"),
-        (C.SHORT_PICKED, "20"),
-    ]
-
-
-async def test_what_lines_count_before_any_step_tells_it_was_so_by_the_last_update() -> None:
-    answer = await fulfilment(
-        order(
-            state="PICK_IN_PROGRESS",
-            stateHistory=[step("PICK_IN_PROGRESS", STARTED)],
-            lines=[line(pickedQuantity=5, allocatedQuantity=7)],
-            updatedAtMillis=PICKED,
-        )
-    )
-    (picked,) = facts(answer, C.PICKED)
-    assert (picked.occurred_at, picked.quantity) == (at(PICKED), quantity(5))
-
-
 async def test_the_present_state_counts_where_the_history_lacks_it() -> None:
     answer = await fulfilment(order(state="PICK_IN_PROGRESS", updatedAtMillis=STARTED))
     assert [(fact.code, fact.occurred_at) for fact in facts(answer)] == [
@@ -151,13 +123,6 @@ async def test_all_warehouse_orders_of_an_order_are_one_fulfilment() -> None:
     ]
 
 
-async def test_what_one_warehouse_order_drops_is_not_cancelled_while_another_has_the_line() -> None:
-    dropped = order(state="CANCELLED", lines=[line(10), line(20)], updatedAtMillis=PICKED)
-    taken_over = order(orderId="WO7000000422", lines=[line(10)])
-    answer = await fulfilment(dropped, taken_over)
-    assert [(fact.line, fact.quantity) for fact in facts(answer, C.CANCELLED)] == [("20", quantity(12))]
-
-
 async def test_what_was_shipped_is_told_by_shipments_and_only_for_this_order() -> None:
     others = content(hostReference="SO-0000043", hostLineNumber=20, quantity=3)
     sent = shipment(container(content(), others), shippedAtMillis=SHIPPED)
@@ -168,12 +133,3 @@ async def test_what_was_shipped_is_told_by_shipments_and_only_for_this_order() -
     ] == [(at(SHIPPED), "SHE000000421", "10", quantity(10), "DC01")]
     (told,) = answer.value.shipments
     assert [part.order for part in told.contents] == [REFERENCE, "SO-0000043"]
-
-
-async def test_a_line_that_is_divided_over_packages_left_whole() -> None:
-    sent = shipment(
-        container(content(quantity=6)), container(content(quantity=6), sscc="2"), shippedAtMillis=SHIPPED
-    )
-    answer = await fulfilment(order(shipments=[sent]))
-    line_10 = OrderLine(id="10", sku="", ordered=quantity(12))
-    assert line_quantities(line_10, facts(answer)).shipped == quantity(12)

@@ -1,18 +1,12 @@
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import cast
 
-from domain.identifiers import IdentifierKind
-from domain.milestones import MilestoneCode
 from domain.ports.reading import Found
 from domain.quantities import quantity
 from domain.shipments import Content, Package, Shipment
 from tests.adapters.wms_east.replies import (
     PACKED,
-    PICKED,
     REFERENCE,
-    SHIPPED,
-    InTurn,
     Json,
     asked,
     container,
@@ -22,6 +16,7 @@ from tests.adapters.wms_east.replies import (
     shipment,
     step,
 )
+from tests.doubles.network import InTurn
 
 NAME = "SHE000000421"
 
@@ -60,30 +55,6 @@ async def test_a_shipment_tells_what_lies_in_which_package() -> None:
         ),
         Content(order=REFERENCE, sku="E-04711", quantity=quantity(1, "CS"), line="20", package="C0000004211"),
     )
-
-
-async def test_a_shipment_of_two_orders_is_one_with_the_contents_of_both() -> None:
-    joint = shipment(container(content(), content(hostReference="SO-0000043")), shippedAtMillis=SHIPPED)
-    answer = await told(packed(REFERENCE, PACKED, joint), packed("SO-0000043", PICKED, joint))
-    assert [part.order for part in answer.value.contents] == [REFERENCE, "SO-0000043"]
-    assert [(fact.code, fact.occurred_at) for fact in answer.value.milestones] == [
-        (MilestoneCode.SHIPMENT_CREATED, datetime.fromtimestamp(PICKED / 1000, UTC)),
-        (MilestoneCode.SHIPPED, datetime.fromtimestamp(SHIPPED / 1000, UTC)),
-    ]
-    assert {fact.reference for fact in answer.value.milestones} == {NAME}
-    assert [(i.kind, i.value) for i in answer.value.identifiers] == [
-        (IdentifierKind.SHIPMENT, NAME),
-        (IdentifierKind.WAREHOUSE_ORDER, f"WO-{REFERENCE}"),
-        (IdentifierKind.WAREHOUSE_ORDER, "WO-SO-0000043"),
-        (IdentifierKind.ORDER, REFERENCE),
-        (IdentifierKind.ORDER, "SO-0000043"),
-        (IdentifierKind.TRACKING, "1ZR410W70300000425"),
-    ]
-
-
-async def test_a_shipment_that_has_not_left_is_only_created() -> None:
-    answer = await told(packed(REFERENCE, PACKED, shipment(container(content()))))
-    assert [fact.code for fact in answer.value.milestones] == [MilestoneCode.SHIPMENT_CREATED]
 
 
 async def test_one_readable_order_tells_a_shipment_whose_other_order_is_broken() -> None:

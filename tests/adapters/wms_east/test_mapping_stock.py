@@ -4,7 +4,8 @@ from adapters.wms_east.vocabulary import STATE_OF_BUCKET
 from domain.ports.reading import Found, Missing
 from domain.quantities import quantity
 from domain.stock import StockKey, StockPosition, StockState, on_hand
-from tests.adapters.wms_east.replies import HUGE, InTurn, Json, asked, failure, reply, stock
+from tests.adapters.wms_east.replies import HUGE, Json, asked, failure, reply, said, stock
+from tests.doubles.network import InTurn
 
 KEY = StockKey("E-04711", "DC01")
 BUCKETS = {"AVAILABLE": 410, "PICKED": 24, "DAMAGED": 6, "HOLD": 12}
@@ -72,4 +73,4 @@ async def test_the_same_item_elsewhere_is_another_position() -> None:
     assert isinstance(answers[KEY], Found)
     assert isinstance(answers[elsewhere], Found)
     assert isinstance(answers[StockKey("E-04711", "DC03")], Missing)
-    assert [request["itemCodes"] for request in network.requests] == [["E-04711"]]
+    assert [said(request)["itemCodes"] for request in network.requests] == [["E-04711"]]

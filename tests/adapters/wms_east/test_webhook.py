@@ -1,5 +1,3 @@
-from datetime import UTC, datetime
-
 import msgspec
 import pytest
 
@@ -7,9 +5,8 @@ from adapters.wms_east.settings import signing_key
 from adapters.wms_east.vocabulary import EVENT_OF
 from adapters.wms_east.webhook import WmsEastWebhook
 from domain.errors import Unauthenticated
-from domain.events import EVENT_TYPES
-from simulators.webhooks import Message
 from simulators.wms_east.webhook import Announcer, sign
+from tests.adapters.warehouse.news import taken_whole
 from tests.adapters.wms_east.replies import HUGE
 from tests.adapters.wms_east.system import INSTANCE, SETTINGS, east
 from tests.doubles.clock import START
@@ -126,17 +123,4 @@ def test_an_impossible_time_is_found_and_gives_no_event(at: int) -> None:
 
 async def test_a_day_of_the_warehouse_s_news_is_taken_whole() -> None:
     simulation = east(100).simulation
-    ledger = simulation._ledger
-    announcer = Announcer(ledger.position)
-    messages: list[Message] = []
-    simulation.listeners.append(lambda event: messages.extend(announcer.messages(event)))
-    simulation.clock.advance(86_400)
-    await simulation.settle()
-    told = [webhook.parse(message.body, START) for message in messages]
-    assert [each.findings for each in told if each.findings] == []
-    events = [event for each in told for event in each.events]
-    assert len({event.source_event_id for event in events}) == len(events) == len(messages)
-    kinds = {event.type for event in events}
-    assert {"order.released", "order.picked", "order.shipped", "stock.changed", "shipment.milestone"} <= kinds
-    assert kinds <= set(EVENT_TYPES)
-    assert max(event.occurred_at for event in events) <= datetime.fromtimestamp(NOW + 86_400, UTC)
+    await taken_whole(simulation, Announcer(simulation._ledger.position).messages, webhook)

@@ -10,25 +10,12 @@ from domain.orders import Fulfilment
 from domain.ports.reading import Failed, Found, Missing
 from tests.adapters.wms_west.system import SETTINGS, connected
 from tests.doubles.clock import SettableClock
-from tests.doubles.network import Canned
+from tests.doubles.network import Canned, InTurn
 
 REFERENCE = "0000042"
 AS_OF = "20260302 000000"
 # In Los Angeles it is eight hours earlier than in UTC, in summer seven.
 CREATED, ALLOCATED, STARTED, PICKED, PACKED, SHIPPED = (f"20260220 {hour:02}0000" for hour in range(8, 14))
-
-
-class InTurn(httpx.AsyncBaseTransport):
-    """Gives one answer after another, and keeps the bodies of the requests; the last answer stays."""
-
-    def __init__(self, *bodies: bytes) -> None:
-        self._bodies = list(bodies)
-        self.requests: list[bytes] = []
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(request.content)
-        body = self._bodies.pop(0) if len(self._bodies) > 1 else self._bodies[0]
-        return httpx.Response(200, content=body, request=request)
 
 
 def line(number: str = "000010", uom: str = "EA", counts: Mapping[str, str] | None = None) -> str:

@@ -9,10 +9,10 @@ from domain.errors import BackendRefused, ReplyInvalid
 from domain.ports.backends import ChangePage
 from domain.ports.reading import Failed, Found, Missing
 from simulators.wms_west.app import PATH
-from tests.adapters.wms_west.replies import REFERENCE, InTurn, asked, order, reply
+from tests.adapters.wms_west.replies import REFERENCE, asked, order, reply
 from tests.adapters.wms_west.system import at_rest, connected
 from tests.doubles.clock import SettableClock
-from tests.doubles.network import Counting
+from tests.doubles.network import Counting, InTurn
 
 
 async def test_a_call_is_a_soap_request_with_credentials() -> None:
@@ -78,7 +78,9 @@ async def test_a_poll_begins_a_second_before_the_first_page_s_time_next_time() -
     assert second.watermark.isoformat() == "2026-03-02T08:00:00+00:00"
     await polled(network, second.cursor)
     asked_for = re.compile(rb"<w:Since>(.*)</w:Since><w:From(?: />|>(.*)</w:From>)<w:Max>100</w:Max>")
-    assert [found.groups() for body in network.requests if (found := asked_for.search(body))] == [
+    assert [
+        found.groups() for request in network.requests if (found := asked_for.search(request.content))
+    ] == [
         (b"19900101 000000", None),
         (b"19900101 000000", b"1-2-3"),
         (b"20260301 235959", None),

@@ -4,7 +4,6 @@ import pytest
 
 from adapters.wms_west.vocabulary import CODES_OF, EVENT_OF
 from domain.events import EVENT_TYPES
-from domain.folds.line_quantities import line_quantities
 from domain.folds.order_status import order_status
 from domain.identifiers import IdentifierKind
 from domain.milestones import Milestone, MilestoneCode
@@ -96,14 +95,6 @@ async def test_a_whole_number_is_written_without_a_fraction() -> None:
     assert [str(fact.quantity.amount) for fact in facts(answer, C.PICKED) if fact.quantity] == ["120"]
 
 
-async def test_what_lines_count_before_any_step_tells_it_was_so_by_the_last_change() -> None:
-    picking = order(
-        line(counts={"Picked": "5,00", "Allocated": "7,00"}), log("PS", STARTED), state="PS", changed=PICKED
-    )
-    (picked,) = facts(await fulfilment(picking), C.PICKED)
-    assert (picked.occurred_at, picked.quantity) == (at(PICKED), quantity(5))
-
-
 async def test_the_present_state_counts_where_the_log_lacks_it() -> None:
     answer = await fulfilment(order(line(), log("CR", CREATED), state="PS", changed=STARTED))
     assert [(fact.code, fact.occurred_at) for fact in facts(answer)] == [
@@ -140,12 +131,6 @@ async def test_all_warehouse_orders_of_an_order_are_one_fulfilment() -> None:
     ]
 
 
-async def test_what_one_warehouse_order_drops_is_not_cancelled_while_another_has_the_line() -> None:
-    dropped = order(line(), line("000020"), log("CN", PICKED), state="CN")
-    answer = await fulfilment(dropped, order(line(), log("CR", CREATED), number="W2-422"))
-    assert [(fact.line, fact.quantity) for fact in facts(answer, C.CANCELLED)] == [("20", quantity(12))]
-
-
 async def test_what_was_shipped_is_told_by_shipments_and_only_for_this_order() -> None:
     others = content("3,00", reference="0000043", number="000020")
     sent = shipment(package(content("0,50", "CS"), others), shipped=SHIPPED)
@@ -156,12 +141,3 @@ async def test_what_was_shipped_is_told_by_shipments_and_only_for_this_order() -
     ] == [(at(SHIPPED), "0000000421", "10", quantity("0.5", "CS"), "W2")]
     (told,) = answer.value.shipments
     assert [part.order for part in told.contents] == [REFERENCE, "0000043"]
-
-
-async def test_a_line_that_is_divided_over_packages_left_whole() -> None:
-    sent = shipment(
-        package(content("0,50", "CS")), package(content("0,50", "CS"), label='sscc="2"'), shipped=SHIPPED
-    )
-    answer = await fulfilment(order(line(), log("CR", CREATED), sent))
-    line_10 = OrderLine(id="10", sku="", ordered=quantity(1, "CS"))
-    assert line_quantities(line_10, facts(answer)).shipped == quantity(1, "CS")

@@ -1,18 +1,12 @@
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import cast
 
-from domain.identifiers import IdentifierKind
-from domain.milestones import MilestoneCode
 from domain.ports.reading import Found
 from domain.quantities import quantity
 from domain.shipments import Content, Package, Shipment
 from tests.adapters.wms_west.replies import (
     PACKED,
-    PICKED,
     REFERENCE,
-    SHIPPED,
-    InTurn,
     asked,
     content,
     line,
@@ -22,6 +16,7 @@ from tests.adapters.wms_west.replies import (
     reply,
     shipment,
 )
+from tests.doubles.network import InTurn
 
 NAME = "0000000421"
 
@@ -53,30 +48,6 @@ async def test_a_shipment_tells_what_lies_in_which_package() -> None:
         Content(order=REFERENCE, sku=sku, quantity=quantity(10), line="10", package="106141410000042119"),
         Content(order=REFERENCE, sku=sku, quantity=quantity("0.5", "CS"), line="20", package="P0000004211"),
     )
-
-
-async def test_a_shipment_of_two_orders_is_one_with_the_contents_of_both() -> None:
-    joint = shipment(package(content(), content(reference="0000043")), shipped=SHIPPED)
-    answer = await told(packed(REFERENCE, PACKED, joint), packed("0000043", PICKED, joint))
-    assert [part.order for part in answer.value.contents] == [REFERENCE, "0000043"]
-    assert [(fact.code, fact.occurred_at) for fact in answer.value.milestones] == [
-        (MilestoneCode.SHIPMENT_CREATED, datetime(2026, 2, 20, 19, 0, tzinfo=UTC)),
-        (MilestoneCode.SHIPPED, datetime(2026, 2, 20, 21, 0, tzinfo=UTC)),
-    ]
-    assert {fact.reference for fact in answer.value.milestones} == {NAME}
-    assert [(i.kind, i.value) for i in answer.value.identifiers] == [
-        (IdentifierKind.SHIPMENT, NAME),
-        (IdentifierKind.WAREHOUSE_ORDER, f"W2-{REFERENCE}"),
-        (IdentifierKind.WAREHOUSE_ORDER, "W2-0000043"),
-        (IdentifierKind.ORDER, REFERENCE),
-        (IdentifierKind.ORDER, "0000043"),
-        (IdentifierKind.TRACKING, "1ZR410W70300000425"),
-    ]
-
-
-async def test_a_shipment_that_has_not_left_is_only_created() -> None:
-    answer = await told(packed(REFERENCE, PACKED, shipment(package(content()))))
-    assert [fact.code for fact in answer.value.milestones] == [MilestoneCode.SHIPMENT_CREATED]
 
 
 async def test_one_readable_order_tells_a_shipment_whose_other_order_is_broken() -> None:

@@ -4,7 +4,8 @@ from adapters.wms_west.vocabulary import STATE_OF_TYPE
 from domain.ports.reading import Found, Missing
 from domain.quantities import quantity
 from domain.stock import StockKey, StockPosition, StockState, on_hand
-from tests.adapters.wms_west.replies import InTurn, amounts, asked, failure, reply, stock
+from tests.adapters.wms_west.replies import amounts, asked, failure, reply, stock
+from tests.doubles.network import InTurn
 
 KEY = StockKey("000000000040001042", "W2")
 
@@ -65,6 +66,6 @@ async def test_another_facility_is_not_asked_for() -> None:
     answers = await asked("stock", [KEY, elsewhere], network)
     assert isinstance(answers[KEY], Found)
     assert isinstance(answers[elsewhere], Missing)
-    assert network.requests[0].count(b"<w:Ref>") == 1
+    assert network.requests[0].content.count(b"<w:Ref>") == 1
     assert isinstance((await asked("stock", [elsewhere], network))[elsewhere], Missing)
     assert len(network.requests) == 1

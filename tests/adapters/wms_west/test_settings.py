@@ -14,7 +14,6 @@ from tests.adapters.wms_west.system import GIVEN
         ({"zone": "America"}, "zone", "is not an IANA time zone"),
         ({"facility": ""}, "facility", "at least 1 character"),
         ({"username": ""}, "username", "at least 1 character"),
-        ({"webhook_passwords": []}, "webhook_passwords", "at least 1 item"),
         ({"client_id": "x"}, "client_id", "not permitted"),
     ],
 )
@@ -26,14 +25,3 @@ def test_a_wrong_setting_is_refused_at_its_place(
     error = caught.value.errors()[0]
     assert ".".join(map(str, error["loc"])) == place
     assert message in error["msg"]
-
-
-def test_the_zone_must_be_said() -> None:
-    with pytest.raises(ValidationError, match="zone\n  Field required"):
-        WmsWestSettings.model_validate({name: value for name, value in GIVEN.items() if name != "zone"})
-
-
-def test_secrets_are_not_shown() -> None:
-    shown = repr(WmsWestSettings.model_validate(GIVEN))
-    assert "west-demo-password" not in shown
-    assert "west-push-password" not in shown

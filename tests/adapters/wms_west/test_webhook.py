@@ -1,14 +1,12 @@
 import base64
-from datetime import UTC, datetime
 
 import pytest
 
 from adapters.wms_west.vocabulary import EVENT_OF
 from adapters.wms_west.webhook import WmsWestWebhook
 from domain.errors import BadInput, Unauthenticated
-from domain.events import EVENT_TYPES
-from simulators.webhooks import Message
 from simulators.wms_west.webhook import PUSHES_AS, Announcer, sign
+from tests.adapters.warehouse.news import taken_whole
 from tests.adapters.wms_west.system import INSTANCE, SETTINGS, west
 from tests.doubles.clock import START
 
@@ -130,18 +128,4 @@ def test_what_cannot_be_read_is_told_with_its_place(body: bytes, reason: str) ->
 
 
 async def test_a_day_of_the_warehouse_s_news_is_taken_whole() -> None:
-    simulation = west(100).simulation
-    announcer = Announcer()
-    messages: list[Message] = []
-    simulation.listeners.append(lambda event: messages.extend(announcer.messages(event)))
-    simulation.clock.advance(86_400)
-    await simulation.settle()
-    told = [webhook.parse(message.body, START) for message in messages]
-    assert [each.findings for each in told if each.findings] == []
-    events = [event for each in told for event in each.events]
-    assert len({event.source_event_id for event in events}) == len(events) == len(messages)
-    kinds = {event.type for event in events}
-    assert {"order.released", "order.picked", "order.shipped", "stock.changed", "shipment.milestone"} <= kinds
-    assert kinds <= set(EVENT_TYPES)
-    end = datetime.fromtimestamp(START.timestamp() + 86_400, UTC)
-    assert all(START <= event.occurred_at <= end for event in events)
+    await taken_whole(west(100).simulation, Announcer().messages, webhook)

@@ -1,32 +1,58 @@
 """What a warehouse's records must fold to, by the simulators' own account of the same orders."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from msgspec.structs import replace
 
+from adapters.manifest import Connection
 from domain.folds.line_quantities import line_quantities
 from domain.folds.order_status import order_status
 from domain.folds.shipment_status import shipment_status
 from domain.milestones import Milestone
 from domain.orders import Fulfilment, OrderLine, OrderStatus
+from domain.ports.backends import FULFILMENTS
+from domain.ports.reading import Found
 from domain.quantities import Quantity, converted, quantity
 from domain.shipments import ShipmentStatus
 from simulators.orders.facts import Order
 from simulators.reference import numbers
+from simulators.simulation import Simulation
 from simulators.world import expected, floor, lookup
 from simulators.world.world import World
+from tests.contracts.over_http import offered
+from tests.doubles.clock import SettableClock
+
+HOURS = (0, 7, 19, 45)
+EVERY_STATUS = frozenset(
+    {"RELEASED", "ALLOCATED", "PICKING", "PACKED", "PARTIALLY_SHIPPED", "SHIPPED", "CANCELLED"}
+)
+"""Those that a warehouse can know."""
 
 IN_EACHES: Mapping[str, Decimal] = {"EA": Decimal(1), "CS": Decimal(12)}
 
-KNOWN_TO_A_WAREHOUSE = frozenset(
-    {"RELEASED", "ALLOCATED", "PICKING", "PACKED", "PARTIALLY_SHIPPED", "SHIPPED", "CANCELLED"}
-)
 LEFT = frozenset({OrderStatus.SHIPPED, OrderStatus.PARTIALLY_SHIPPED})
 
 
-def orders_of(world: World, site: str, now: int) -> Iterator[Order]:
+async def compared_over_time(
+    connection: Connection, simulation: Simulation, site: str, number: Callable[[int], str]
+) -> set[str]:
+    """Fold what a warehouse answers at several times and compare it; give the statuses that were seen."""
+    clock, seen = SettableClock(), set()
+    for hours in HOURS:
+        now = simulation.clock.advance(hours * 3600)
+        orders = {number(order.index): order for order in _newest(simulation.world, site, now)}
+        answers = await offered(connection, FULFILMENTS)(list(orders), clock.within())
+        for key, order in orders.items():
+            answer = answers[key]
+            assert isinstance(answer, Found)
+            assert answer.findings == ()
+            seen.add(compare(order, answer.value, site, now))
+    return seen
+
+
+def _newest(world: World, site: str, now: int) -> Iterator[Order]:
     """The newest 200 orders that a site knows by now."""
     newest = world.count_at(now)
     for index in range(max(newest - 200, 1), newest + 1):
@@ -66,7 +92,7 @@ def _compare_status(order: Order, lines: list[OrderLine], facts: list[Milestone]
     # Another site's lines, and goods that the ERP waits for, are not this warehouse's to know.
     if len(lines) < len(order.header.lines) or true == "BACKORDERED":
         return status
-    if true in KNOWN_TO_A_WAREHOUSE:
+    if true in EVERY_STATUS:
         assert status == true, order.header
     else:
         assert status in LEFT, order.header
