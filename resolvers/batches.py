@@ -87,7 +87,7 @@ class _Batch:
     def stamps(self) -> Iterator[Stamp]:
         for key, outcome in self._known.items():
             if isinstance(outcome, Failed):
-                yield unavailable(outcome.error.backend)
+                yield from (unavailable(error.backend) for error in outcome.errors)
             elif key in self.shown:
                 yield from outcome.stamps
 

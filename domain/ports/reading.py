@@ -40,10 +40,16 @@ class Missing(msgspec.Struct, frozen=True):
 
 
 class Failed(msgspec.Struct, frozen=True):
-    """No system that could know the key was able to answer."""
+    """No system that could know the key was able to answer; `beside` is what the others failed with."""
 
     error: BackendError
     findings: tuple[Finding, ...] = ()
+    beside: tuple[BackendError, ...] = ()
+
+    @property
+    def errors(self) -> tuple[BackendError, ...]:
+        """What every one of them failed with."""
+        return (self.error, *self.beside)
 
 
 MISSING = Missing()

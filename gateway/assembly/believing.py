@@ -74,12 +74,17 @@ def with_gaps(found: Found[V], gaps: Iterable[BackendError]) -> Found[V]:
 def _in_spite_of(failed: Sequence[Failed], found: Found[V]) -> Found[V]:
     """What was found, with the gaps and the findings of those that failed."""
     more = replace(found, findings=(*found.findings, *_findings(failed)))
-    return with_gaps(more, [outcome.error for outcome in failed])
+    return with_gaps(more, _errors(failed))
 
 
 def _all_failed(failed: Sequence[Failed]) -> Failed:
-    """The first error stands for all; what was found not to be right is kept of each."""
-    return Failed(failed[0].error, _findings(failed))
+    """The first error stands for all; the others, and what was found not to be right, are kept beside it."""
+    error, *beside = _errors(failed)
+    return Failed(error, _findings(failed), tuple(beside))
+
+
+def _errors(failed: Iterable[Failed]) -> list[BackendError]:
+    return [error for outcome in failed for error in outcome.errors]
 
 
 def _findings(failed: Iterable[Failed]) -> tuple[Finding, ...]:

@@ -100,8 +100,8 @@ def _with_carriage(found: Found[Fulfilment], carriage: Outcomes[str, Shipment]) 
             shipments.append(joined_shipment([shipment, outcome.value]))
             more.append(outcome)
         elif isinstance(outcome, Failed):
-            shipments.append(replace(shipment, gaps=(outcome.error,)))
-            gaps.append(outcome.error)
+            shipments.append(replace(shipment, gaps=outcome.errors))
+            gaps += outcome.errors
         else:
             shipments.append(shipment)
     whole = Found(

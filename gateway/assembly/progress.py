@@ -85,7 +85,7 @@ def _found(outcomes: Iterable[Found[_T] | Missing | Failed]) -> list[Found[_T]]:
 
 
 def _errors(outcomes: Iterable[object]) -> list[BackendError]:
-    return [outcome.error for outcome in outcomes if isinstance(outcome, Failed)]
+    return [error for outcome in outcomes if isinstance(outcome, Failed) for error in outcome.errors]
 
 
 def _stamps(outcomes: Iterable[object]) -> tuple[Stamp, ...]:

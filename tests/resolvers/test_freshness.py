@@ -30,6 +30,14 @@ async def test_a_system_that_fails_is_told_where_nothing_else_is() -> None:
     assert await sources(world, '{ order(number: "SO-1") { number } }', ANN) == {"erp": AWAY}
 
 
+async def test_where_everybody_fails_each_of_them_is_told() -> None:
+    world = SmallWorld()
+    for instance, port in (("wms_east", "shipments"), ("wms_west", "shipments"), ("tms", "shipments")):
+        world.reads[instance, port].error = BackendUnavailable("cannot be reached", backend=instance)
+    told = await sources(world, '{ shipment(id: "SHE-1") { id } }')
+    assert told == dict.fromkeys(("tms", "wms_east", "wms_west"), AWAY)
+
+
 @pytest.mark.parametrize(
     ("query", "principal"),
     [

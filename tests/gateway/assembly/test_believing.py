@@ -3,7 +3,7 @@
 import pytest
 
 from domain.authority import Authority, AuthorityRule, Fact
-from domain.errors import ReplyInvalid
+from domain.errors import BackendUnavailable, ReplyInvalid
 from domain.exceptions import BAD_RECORD, UNMAPPED_CODE, Finding
 from domain.ports.reading import MISSING, Failed, Found
 from gateway.assembly.believing import all_together, most_believed
@@ -34,3 +34,12 @@ def test_a_record_that_one_system_spoiled_and_another_has_keeps_the_findings_of_
 def test_a_record_that_nobody_could_give_keeps_its_findings(merge: Merge[str, str]) -> None:
     outcome = merge("SO-1", {"erp": FAILED, "archive": MISSING})
     assert outcome == FAILED
+
+
+@pytest.mark.parametrize("merge", MERGES)
+def test_where_everybody_fails_each_of_them_is_named(merge: Merge[str, str]) -> None:
+    down = Failed(BackendUnavailable("cannot be reached", backend="archive"))
+    outcome = merge("SO-1", {"erp": FAILED, "archive": down})
+    assert isinstance(outcome, Failed)
+    assert outcome.errors == (FAILED.error, down.error)
+    assert outcome.findings == (BROKEN,)
