@@ -15,9 +15,9 @@ from tests.acceptance.served import Served, declared, serving
 from tests.acceptance.simulated import Simulated, simulated
 
 HERE = Path(__file__).parent
-IMPATIENT = {"erp": 0.5, "wms_east": 0.5, "wms_west": 0.5, "tms": 0.5, "carrier": 30.0}
+IMPATIENT = {"erp": 0.7, "wms_east": 0.7, "wms_west": 0.7, "tms": 0.7, "carrier": 30.0}
 """How long the impatient gateway waits for a system. For the carrier longer than a request may take."""
-REQUEST_SECONDS = 1.5
+REQUEST_SECONDS = 2.0
 
 for_all = pytest_asyncio.fixture(scope="session", loop_scope="session")
 

@@ -1,0 +1,186 @@
+"""A dead system costs its own fields alone: the rest answers, in time, and says who is silent."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AsyncExitStack
+from typing import Any, NamedTuple
+
+import pytest
+import pytest_asyncio
+
+from tests.acceptance.asking import Answer, Caller
+from tests.acceptance.conftest import REQUEST_SECONDS
+from tests.acceptance.simulated import SYSTEMS, Simulated
+from tests.acceptance.told import FRAGMENTS, words
+
+BUSY_MACHINE = 1.0
+EVERYTHING = """
+query ($number: String!, $shipment: String!, $tracking: String!) {
+  order(number: $number) {
+    number placedAt status billingStatus returnStatus customer { name }
+    lines { id quantities { shipped { amount } } product { name } location { name } }
+    shipments { id status trackingNumbers eta { at } legs { carrier } }
+  }
+  shipment(id: $shipment) { status carrier legs { carrier } packages { id } }
+  track(trackingNumber: $tracking) { status }
+  availability(skus: ["AX-1001"]) { available { amount } locations { location } }
+  products(skus: ["AX-1001"]) { name }
+  locations { code name }
+}
+"""
+FOLDED = {"order.status", "order.billingStatus", "order.returnStatus", "order.lines.quantities"}
+COUNTED = {"availability.available.amount", "availability.locations"}
+COSTS = {
+    "erp": {"order", "products", "locations"},
+    "wms_east": {*FOLDED, *COUNTED, "order.shipments", "shipment.status", "shipment.packages"},
+    "wms_west": {*FOLDED, *COUNTED, "order.shipments"},
+    "tms": {*FOLDED, "order.shipments.legs", "shipment.legs"},
+    "carrier": {*FOLDED, "track"},
+}
+for _road in ("tms", "carrier"):
+    COSTS[_road] |= {"order.shipments.status", "order.shipments.eta", "shipment.status"}
+
+
+class Fault(NamedTuple):
+    """A fault of a simulated system, and what a caller hears of it beside the system's name."""
+
+    kind: str
+    more: Mapping[str, object]
+    told: Mapping[str, object]
+
+
+FAULTS = {
+    "late": Fault("latency", {"milliseconds": 20_000}, {"code": "BACKEND_TIMEOUT", "retryable": True}),
+    "hanging": Fault("hang", {}, {"code": "BACKEND_TIMEOUT", "retryable": True}),
+    "down": Fault("status", {"status": 503}, {"code": "BACKEND_UNAVAILABLE", "retryable": True}),
+    "resetting": Fault("reset", {}, {"code": "BACKEND_UNAVAILABLE", "retryable": True}),
+    "breaking off": Fault("truncate", {}, {"code": "BACKEND_UNAVAILABLE", "retryable": True}),
+    "talking nonsense": Fault("invalid", {}, {"code": "BACKEND_REPLY_INVALID", "retryable": False}),
+    "busy": Fault(
+        "status",
+        {"status": 429, "retry_after": 7},
+        {"code": "BACKEND_THROTTLED", "retryable": True, "retryAfter": 7},
+    ),
+    "refusing us": Fault("status", {"status": 403}, {"code": "BACKEND_REFUSED", "retryable": False}),
+}
+
+
+class Question:
+    """One operation over an order that ships from both warehouses, and its whole answer."""
+
+    def __init__(self, caller: Caller, variables: Mapping[str, object]) -> None:
+        self._caller = caller
+        self._variables = variables
+        self.whole: Any = None
+
+    async def ask(self) -> Answer:
+        """Ask now; the answer must come within the time of a request."""
+        began = time.monotonic()
+        answer = await self._caller.asked(EVERYTHING, self._variables)
+        assert time.monotonic() - began < REQUEST_SECONDS + BUSY_MACHINE
+        return answer
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def question(world: Simulated, hasty_desk: Caller) -> Question:
+    number = (await world.stories())["stories"]["split"][0]
+    names = (await world.truths([number]))[number]["numbers"]
+    east = next(name for name in names["shipments"] if name.startswith("SHE"))
+    made = Question(hasty_desk, {"number": number, "shipment": east, "tracking": names["tracking"][0]})
+    made.whole = (await made.ask()).data
+    assert list(nulls(made.whole)) == []
+    return made
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize("system", SYSTEMS)
+async def test_one_system(system: str, fault: Fault, world: Simulated, question: Question) -> None:
+    async with world.fault(system, fault.kind, **fault.more):
+        answer = await question.ask()
+    assert set(lost(question.whole, answer.partial)) == COSTS[system]
+    assert {tuple(error["path"]) for error in answer.errors} == set(nulls(answer.partial))
+    assert [
+        error["extensions"]
+        for error in answer.errors
+        if error["extensions"] != {**fault.told, "backend": system}
+    ] == []
+    assert answer.sources == dict.fromkeys(SYSTEMS, "FRESH") | {system: "UNAVAILABLE"}
+    assert (await question.ask()).data == question.whole
+
+
+@pytest.mark.parametrize(
+    ("systems", "gone"),
+    [
+        (("wms_west", "carrier"), {"track"}),
+        (("tms", "wms_east"), {"shipment"}),
+        (("erp", "tms"), {"order", "products", "locations"}),
+    ],
+    ids=" and ".join,
+)
+async def test_two_systems_at_once(
+    systems: tuple[str, ...], gone: set[str], world: Simulated, question: Question
+) -> None:
+    async with AsyncExitStack() as faults:
+        for system in systems:
+            await faults.enter_async_context(world.fault(system, "reset"))
+        answer = await question.ask()
+    costs = set().union(*(COSTS[system] for system in systems))
+    below = {path for path in costs if path.partition(".")[0] not in gone}
+    assert set(lost(question.whole, answer.partial)) == gone | below
+    assert {error["extensions"]["backend"] for error in answer.errors} == set(systems)
+    assert answer.sources == dict.fromkeys(SYSTEMS, "FRESH") | dict.fromkeys(systems, "UNAVAILABLE")
+    assert (await question.ask()).data == question.whole
+
+
+async def test_all_of_them_at_once(world: Simulated, question: Question) -> None:
+    async with AsyncExitStack() as faults:
+        for system in SYSTEMS:
+            await faults.enter_async_context(world.fault(system, "hang"))
+        answer = await question.ask()
+    assert set(answer.codes.values()) == {"BACKEND_TIMEOUT"}
+    assert answer.sources == dict.fromkeys(SYSTEMS, "UNAVAILABLE")
+    assert (await question.ask()).data == question.whole
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+async def test_nothing_is_guessed_of_any_order(system: str, world: Simulated, desk: Caller) -> None:
+    numbers = sorted({number for live in (await world.stories())["live"].values() for number in live})
+    truths = await world.truths(numbers)
+    async with world.fault(system, "status", status=503):
+        told = await desk.orders(numbers, FRAGMENTS)
+    said = [word for number, order, _ in told if order for word in words(order, truths[number])]
+    assert [word for word in said if word.said is not None and word.said != word.true] == []
+    assert said or system == "erp"
+
+
+def lost(before: Any, after: Any, path: str = "") -> Iterator[str]:  # noqa: ANN401 - any part of an answer
+    """The fields, by name, of which the second answer says less. Elements of lists are matched by `id`."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for name in before:
+            yield from lost(before[name], after[name], f"{path}.{name}".removeprefix("."))
+    elif isinstance(before, list) and isinstance(after, list):
+        if len(before) != len(after):
+            yield path
+        for one, other in _matched(before, after):
+            yield from lost(one, other, path)
+    elif before != after:
+        yield path
+
+
+def _matched(before: list[Any], after: list[Any]) -> Iterable[tuple[Any, Any]]:
+    if len(before) == len(after):
+        return zip(before, after, strict=True)
+    by_id = {one["id"]: one for one in before if "id" in one}
+    return [(by_id[one["id"]], one) for one in after if "id" in one]
+
+
+def nulls(part: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401 - as above
+    """The places of an answer that are null."""
+    if part is None:
+        yield path
+    elif isinstance(part, dict):
+        for name, inner in part.items():
+            yield from nulls(inner, (*path, name))
+    elif isinstance(part, list):
+        for index, inner in enumerate(part):
+            yield from nulls(inner, (*path, index))
