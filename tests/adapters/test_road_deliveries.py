@@ -9,10 +9,8 @@ from domain.milestones import Milestone
 from domain.ports.backends import WebhookSource
 from domain.ports.reading import Found
 from simulators.carrier import webhook as carrier_webhook
-from simulators.clock import SimulatedClock
 from simulators.orders.facts import Order
 from simulators.reference import numbers
-from simulators.simulation import Simulation
 from simulators.tms import webhook as tms_webhook
 from simulators.webhooks import Message, Sign
 from simulators.world import consignments
@@ -20,11 +18,11 @@ from simulators.world.calendar import Passed
 from simulators.world.world import World
 from tests.adapters.carrier_sim import connected as carrier_connected
 from tests.adapters.carrier_sim.system import carrier
+from tests.adapters.simulated import START_SECONDS, simulated
 from tests.adapters.tms_sim import connected as tms_connected
 from tests.adapters.tms_sim.system import tms
 from tests.doubles.clock import START
 
-START_SECONDS = int(START.timestamp())
 STORIES = ("plain", "multi_leg", "attempted", "damaged", "lost")
 
 
@@ -63,7 +61,7 @@ def pushed(event: Event) -> tuple[str, ...]:
 
 
 async def test_each_scan_that_the_carrier_pushes_is_one_that_it_answers_with() -> None:
-    simulation = Simulation(World(7, 600, START_SECONDS), SimulatedClock(START_SECONDS), rates={})
+    simulation = simulated(600)
     webhook = CarrierWebhook("parcel", [carrier_connected.SECRET])
     for order in orders(simulation.world):
         announcer = carrier_webhook.Announcer()
@@ -78,7 +76,7 @@ async def test_each_scan_that_the_carrier_pushes_is_one_that_it_answers_with() -
 
 
 async def test_each_message_that_the_tms_pushes_is_one_that_it_answers_with() -> None:
-    simulation = Simulation(World(7, 600, START_SECONDS), SimulatedClock(START_SECONDS), rates={})
+    simulation = simulated(600)
     webhook = TmsWebhook("lines", [tms_connected.SECRET])
     types: set[str] = set()
     for order in orders(simulation.world):

@@ -8,7 +8,6 @@ import pytest
 from domain.folds.shipment_status import current_estimate, shipment_status
 from domain.ports.reading import Found, Outcome
 from domain.shipments import Estimate, Shipment, ShipmentStatus, Track
-from simulators.clock import SimulatedClock
 from simulators.orders.facts import Kind, Order
 from simulators.reference import numbers
 from simulators.simulation import Simulation
@@ -17,12 +16,11 @@ from simulators.world.consignments import Consignment
 from simulators.world.world import World
 from tests.adapters.carrier_sim.connected import tracked
 from tests.adapters.carrier_sim.system import carrier
+from tests.adapters.simulated import START_SECONDS, simulated
 from tests.adapters.tms_sim.connected import shipped
 from tests.adapters.tms_sim.system import tms
-from tests.doubles.clock import START
 
 HOURS = (0, 7, 19, 45)
-START_SECONDS = int(START.timestamp())
 
 # The carrier is not there when a vehicle comes to pick up, nor on a leg before its own.
 BEFORE_THE_CARRIER = {ShipmentStatus.AT_PICKUP, ShipmentStatus.PICKED_UP, ShipmentStatus.IN_TRANSIT}
@@ -96,7 +94,7 @@ def at(estimate: Estimate | None) -> int | None:
 
 
 async def test_shipments_fold_to_the_truth_at_any_time() -> None:
-    simulation = Simulation(World(7, 300, START_SECONDS), SimulatedClock(START_SECONDS), rates={})
+    simulation = simulated()
     seen = set()
     for hours in HOURS:
         now = simulation.clock.advance(hours * 3600)
@@ -122,7 +120,7 @@ async def test_each_turn_of_a_story_folds_to_the_truth(story: str, ends: set[str
         for moment in sorted(
             {fact.at for each in order.shipments for fact in consignments.facts(order, each)}
         ):
-            simulation = Simulation(world, SimulatedClock(moment), rates={})
+            simulation = simulated(world=world, at=moment)
             seen |= await compare(simulation, list(labelled(order, moment)))
     assert seen >= ends
 
@@ -134,7 +132,7 @@ async def test_what_a_tms_hears_late_takes_its_place_in_time() -> None:
     late = next(fact for fact in consignments.facts(order, shipment) if fact.heard)
     name = numbers.shipment(shipment.site, shipment.lead, shipment.work)
     before, after = [
-        (await shipped(tms(Simulation(world, SimulatedClock(moment), rates={})).network, [name]))[name]
+        (await shipped(tms(simulated(world=world, at=moment)).network, [name]))[name]
         for moment in (late.heard - 1, late.heard)
     ]
     assert isinstance(before, Found)

@@ -1,31 +1,20 @@
 """The simulated carrier in this process."""
 
 from functools import cache
-from typing import NamedTuple
 
 import httpx
 
 from simulators.carrier import app
-from simulators.clock import SimulatedClock
 from simulators.serving.guard import Guard
 from simulators.simulation import Simulation
-from simulators.world.world import World
-from tests.doubles.clock import START
+from tests.adapters.simulated import Simulated, simulated
 
 
-class Carrier(NamedTuple):
-    """One small world with its carrier. Nothing happens in it until its clock is moved."""
-
-    simulation: Simulation
-    network: httpx.AsyncBaseTransport
-
-
-def carrier(simulation: Simulation | None = None, orders: int = 300) -> Carrier:
+def carrier(given: Simulation | None = None, orders: int = 300) -> Simulated:
     """A carrier in a given world, or in one of its own."""
-    start = int(START.timestamp())
-    world = simulation or Simulation(World(7, orders, start), SimulatedClock(start), rates={})
+    world = given or simulated(orders)
     guarded = Guard(app.build(world), app.allowed, app.refuse, frozenset())
-    return Carrier(world, httpx.ASGITransport(guarded))
+    return Simulated(world, httpx.ASGITransport(guarded))
 
 
 # Shared by all tests that only read.

@@ -1,19 +1,17 @@
 """The simulated ERP in this process, and the adapter connected to it."""
 
 from functools import cache
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import httpx
 
 from adapters.erp_sim.client import connect
 from adapters.erp_sim.settings import ErpSimSettings
 from adapters.manifest import Connection, Surroundings
-from simulators.clock import SimulatedClock
 from simulators.erp import app
-from simulators.simulation import Simulation
-from simulators.world.world import World
+from tests.adapters.simulated import Simulated, simulated
 from tests.contracts.over_http import OverHttp
-from tests.doubles.clock import START, SettableClock
+from tests.doubles.clock import SettableClock
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -24,18 +22,10 @@ SETTINGS = ErpSimSettings.model_validate(
 )
 
 
-class Erp(NamedTuple):
-    """One small world with its ERP. Nothing happens in it until its clock is moved."""
-
-    simulation: Simulation
-    network: httpx.AsyncBaseTransport
-
-
-def erp(orders: int = 300) -> Erp:
+def erp(orders: int = 300) -> Simulated:
     """An ERP of its own."""
-    start = int(START.timestamp())
-    simulation = Simulation(World(7, orders, start), SimulatedClock(start), rates={})
-    return Erp(simulation, httpx.ASGITransport(app.build(simulation)))
+    world = simulated(orders)
+    return Simulated(world, httpx.ASGITransport(app.build(world)))
 
 
 # Shared by all tests that only read.

@@ -9,7 +9,8 @@ from adapters.manifest import Connection
 from domain.errors import ReplyInvalid
 from domain.instants import to_utc
 from simulators.reference import numbers
-from tests.adapters.erp_sim.system import Erp, connected, erp
+from tests.adapters.erp_sim.system import connected, erp
+from tests.adapters.simulated import Simulated
 from tests.contracts.changes_over_http import ChangesOverHttp
 from tests.contracts.over_http import json_spoiled
 from tests.doubles.clock import START, SettableClock
@@ -20,7 +21,7 @@ class TestErpChanges(ChangesOverHttp):
     instance = "erp"
 
     @pytest.fixture(autouse=True)
-    def system(self) -> Erp:
+    def system(self) -> Simulated:
         self._system = erp()
         return self._system
 

@@ -16,7 +16,8 @@ from domain.stock import StockKey, StockState, on_hand
 from simulators.erp import status
 from simulators.reference import catalog, numbers
 from simulators.world import expected
-from tests.adapters.erp_sim.system import Erp, connected, erp
+from tests.adapters.erp_sim.system import connected, erp
+from tests.adapters.simulated import Simulated
 from tests.contracts.over_http import offered
 from tests.doubles.clock import SettableClock
 
@@ -105,7 +106,7 @@ def folded(order: Order, returns: Mapping[str, Return]) -> Standing:
     )
 
 
-def true_standing(system: Erp, index: int) -> Standing:
+def true_standing(system: Simulated, index: int) -> Standing:
     order, now = system.simulation.world.order(index), system.simulation.now()
     counts = expected.quantities(order, now)
     return Standing(

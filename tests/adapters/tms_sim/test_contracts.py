@@ -10,9 +10,10 @@ from adapters.tms_sim.webhook import TmsWebhook
 from domain.ports.backends import WebhookSource
 from domain.shipments import Shipment
 from simulators.tms.webhook import sign
+from tests.adapters.simulated import Simulated
 from tests.adapters.tms_sim.connected import SECRET, connect
 from tests.adapters.tms_sim.replies import message, notification
-from tests.adapters.tms_sim.system import Tms, at_rest, tms
+from tests.adapters.tms_sim.system import at_rest, tms
 from tests.contracts.changes_over_http import ChangesOverHttp
 from tests.contracts.over_http import OverHttp, json_spoiled
 from tests.contracts.shipments import ShipmentsContract
@@ -42,7 +43,7 @@ class TestShipments(ShipmentsContract, OverHttp[str, Shipment]):
 
 class TestChanges(ChangesOverHttp):
     instance = INSTANCE
-    system: Tms
+    system: Simulated
 
     @pytest.fixture(autouse=True)
     def _world(self) -> None:

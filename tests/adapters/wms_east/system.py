@@ -8,15 +8,14 @@ import httpx
 from adapters.manifest import Connection, Surroundings
 from adapters.wms_east.client import connect
 from adapters.wms_east.settings import WmsEastSettings
-from simulators.clock import SimulatedClock
 from simulators.serving.guard import Guard
 from simulators.simulation import Simulation
 from simulators.wms_east import app
 from simulators.wms_east.tokens import CLIENT, Tokens
 from simulators.wms_east.webhook import SECRET
-from simulators.world.world import World
+from tests.adapters.simulated import simulated
 from tests.contracts.over_http import OverHttp
-from tests.doubles.clock import START, SettableClock
+from tests.doubles.clock import SettableClock
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -41,11 +40,10 @@ class East(NamedTuple):
 
 def east(orders: int = 300, clock: SettableClock | None = None) -> East:
     """A WMS of its own, whose tokens live by `clock`."""
-    start = int(START.timestamp())
-    simulation = Simulation(World(7, orders, start), SimulatedClock(start), rates={})
+    world = simulated(orders)
     tokens = Tokens((clock or SettableClock()).monotonic)
-    guarded = Guard(app.build(simulation, tokens), tokens.allowed, app.refuse, frozenset({app.TOKEN_PATH}))
-    return East(simulation, tokens, httpx.ASGITransport(guarded))
+    guarded = Guard(app.build(world, tokens), tokens.allowed, app.refuse, frozenset({app.TOKEN_PATH}))
+    return East(world, tokens, httpx.ASGITransport(guarded))
 
 
 # Shared by all tests that only read.

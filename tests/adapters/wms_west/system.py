@@ -1,21 +1,19 @@
 """The simulated WMS of the west in this process, and the adapter connected to it."""
 
 from functools import cache
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import httpx
 
 from adapters.manifest import Connection, Surroundings
 from adapters.wms_west.client import connect
 from adapters.wms_west.settings import WmsWestSettings
-from simulators.clock import SimulatedClock
 from simulators.serving.guard import Guard
-from simulators.simulation import Simulation
 from simulators.wms_west import app
 from simulators.wms_west.webhook import PUSHES_AS
-from simulators.world.world import World
+from tests.adapters.simulated import Simulated, simulated
 from tests.contracts.over_http import OverHttp
-from tests.doubles.clock import START, SettableClock
+from tests.doubles.clock import SettableClock
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -33,19 +31,11 @@ GIVEN: dict[str, object] = {
 SETTINGS = WmsWestSettings.model_validate(GIVEN)
 
 
-class West(NamedTuple):
-    """One small world with its WMS. Nothing happens in it until its clock is moved."""
-
-    simulation: Simulation
-    network: httpx.AsyncBaseTransport
-
-
-def west(orders: int = 300) -> West:
+def west(orders: int = 300) -> Simulated:
     """A WMS of its own."""
-    start = int(START.timestamp())
-    simulation = Simulation(World(7, orders, start), SimulatedClock(start), rates={})
-    guarded = Guard(app.build(simulation), app.allowed, app.refuse, frozenset())
-    return West(simulation, httpx.ASGITransport(guarded))
+    world = simulated(orders)
+    guarded = Guard(app.build(world), app.allowed, app.refuse, frozenset())
+    return Simulated(world, httpx.ASGITransport(guarded))
 
 
 # Shared by all tests that only read.

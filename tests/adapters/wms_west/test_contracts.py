@@ -12,7 +12,8 @@ from domain.ports.backends import WebhookSource
 from domain.shipments import Shipment
 from domain.stock import StockKey, StockPosition
 from simulators.wms_west.webhook import PUSHES_AS, sign
-from tests.adapters.wms_west.system import INSTANCE, SETTINGS, OverWest, West, connected, west
+from tests.adapters.simulated import Simulated
+from tests.adapters.wms_west.system import INSTANCE, SETTINGS, OverWest, connected, west
 from tests.contracts.changes_over_http import ChangesOverHttp
 from tests.contracts.orders import FulfilmentsContract
 from tests.contracts.shipments import ShipmentsContract
@@ -54,7 +55,7 @@ class TestStock(StockContract, OverWest[StockKey, StockPosition]):
 
 class TestChanges(ChangesOverHttp):
     instance = INSTANCE
-    system: West
+    system: Simulated
 
     @pytest.fixture(autouse=True)
     def _world(self) -> None:
