@@ -20,5 +20,5 @@ class Simulated(NamedTuple):
 
 
 def simulated(orders: int = 300, *, world: World | None = None, at: int = START_SECONDS) -> Simulation:
-    """A world of so many orders, or the given one, at a moment (epoch seconds). Its systems are never busy."""
+    """A world of so many orders, or the given one, at a moment in seconds. Its systems are never busy."""
     return Simulation(world or World(7, orders, START_SECONDS), SimulatedClock(at), rates={})
