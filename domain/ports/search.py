@@ -1,0 +1,61 @@
+"""The ports of search: the order index, and the feeds that keep it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.partners import RowScope
+from domain.search.feeds import Feed
+from domain.search.orders import OrderFilter, OrderPage, OrderRow, OrderSort, Position
+from domain.search.terms import Term
+
+
+class OrderIndex(Protocol):
+    """One row for each order; filters, sorting and paging over all of them. Raises StoreUnavailable."""
+
+    async def put(self, rows: Sequence[OrderRow]) -> None:
+        """Insert or replace rows by number, terms and owners included: the row is whole each time."""
+        ...
+
+    async def search(
+        self,
+        wanted: OrderFilter,
+        rows: RowScope,
+        *,
+        sort: OrderSort,
+        after: Position | None,
+        first: int,
+    ) -> OrderPage:
+        """At most `first` positions after `after`, of the rows in the row scope.
+
+        An order that keeps its sort field is neither lost nor repeated by paging while others change.
+        """
+        ...
+
+    async def named(self, terms: Sequence[Term], rows: RowScope) -> Mapping[Term, tuple[str, ...]]:
+        """Numbers of the orders that each term names, newest first, 20 at most; unknown ones are left out."""
+        ...
+
+    async def known(self, numbers: Sequence[str], rows: RowScope) -> frozenset[str]:
+        """Those of the numbers that the index holds, within the row scope."""
+        ...
+
+
+class Feeds(Protocol):
+    """How far each instance has been polled. Raises StoreUnavailable."""
+
+    async def feeds(self) -> Sequence[Feed]:
+        """Every feed, by instance."""
+        ...
+
+    async def feed(self, instance: str) -> Feed:
+        """One feed; a new one at the beginning where nothing is kept."""
+        ...
+
+    async def advance(self, feed: Feed) -> None:
+        """Keep cursor, watermark and last_heard_at; none of the times ever goes back."""
+        ...
+
+    async def heard(self, instance: str, at: datetime) -> None:
+        """The instance answered, with nothing new."""
+        ...

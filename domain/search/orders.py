@@ -1,0 +1,93 @@
+"""The order index: one row for each order, and what may be asked of all of them.
+
+What the index gives are numbers; the orders themselves come through the readers, with their own
+freshness. A row's statuses are projections for filters, never the truth.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from domain.events import Owners
+from domain.orders import BillingStatus, OrderReturnStatus, OrderStatus
+from domain.search.terms import Term
+
+
+class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What the index keeps of one order.
+
+    source: the instance that owns it. changed_at: the latest source time of anything in it. overdue_at:
+    since when a milestone of it is overdue. terms: everything that it can be found by. owners: whose it is.
+    """
+
+    number: str
+    source: str
+    customer: str = ""
+    channel: str = ""
+    status: OrderStatus = OrderStatus.UNKNOWN
+    billing_status: BillingStatus = BillingStatus.NOT_INVOICED
+    return_status: OrderReturnStatus = OrderReturnStatus.NONE
+    placed_at: datetime | None = None
+    promised_at: datetime | None = None
+    changed_at: datetime | None = None
+    overdue_at: datetime | None = None
+    terms: frozenset[Term] = frozenset()
+    owners: Owners = Owners(known=False)
+
+
+class Between(msgspec.Struct, frozen=True, kw_only=True):
+    """From (included) and until (excluded); either may be open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """All conditions must hold; inside one, any of its values. An empty tuple is no condition."""
+
+    terms: tuple[Term, ...] = ()
+    customers: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    statuses: tuple[OrderStatus, ...] = ()
+    billing_statuses: tuple[BillingStatus, ...] = ()
+    return_statuses: tuple[OrderReturnStatus, ...] = ()
+    placed: Between | None = None
+    promised: Between | None = None
+    changed: Between | None = None
+    overdue: bool | None = None
+
+
+class SortField(StrEnum):
+    """What orders can be sorted by; the number decides among equals."""
+
+    PLACED_AT = "PLACED_AT"
+    PROMISED_AT = "PROMISED_AT"
+    CHANGED_AT = "CHANGED_AT"
+
+
+class OrderSort(msgspec.Struct, frozen=True):
+    """A field and a direction. Rows without the field come last either way."""
+
+    field: SortField = SortField.PLACED_AT
+    descending: bool = True
+
+
+class Position(msgspec.Struct, frozen=True):
+    """Where a page ended: the sort field of its last row, and that row's number."""
+
+    at: datetime | None
+    number: str
+
+
+class OrderPage(msgspec.Struct, frozen=True, kw_only=True):
+    """One page: positions in order, whether more follow, and the count up to a bound."""
+
+    positions: tuple[Position, ...] = ()
+    more: bool = False
+    total: int = 0
+    total_is_exact: bool = True
+
+
+MOST_COUNTED = 10_000
+"""Rows are counted up to here; beyond, the total says only that there are more."""
