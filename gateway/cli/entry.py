@@ -35,6 +35,7 @@ Check = Annotated[bool, typer.Option("--check", help="Compare instead of writing
 Out = Annotated[Path, typer.Option("--out", help="Where the schema is, or `-` for the screen.")]
 Once = Annotated[bool, typer.Option("--once", help="Show and leave, instead of staying up.")]
 Port = Annotated[int, typer.Option("--port", help="Where the demo listens; 0 takes any free port.")]
+Markdown = Annotated[bool, typer.Option("--markdown", help="Print the tables of docs/adapters.md.")]
 Version = Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version and leave.")]
 
 
@@ -79,6 +80,19 @@ def check_config(file: File = None, *, probe: Probe = False) -> None:
     from gateway.cli.check_config import check  # noqa: PLC0415 - keeps the other commands quick
 
     raise typer.Exit(check(_console(), file, probe=probe))
+
+
+@_APP.command()
+def adapters(*, markdown: Markdown = False) -> None:
+    """List the systems that can be spoken with: what each offers, and why it lacks the rest."""
+    from gateway.cli import adapters_table  # noqa: PLC0415 - keeps the other commands quick
+    from gateway.wiring import known_adapters  # noqa: PLC0415 - keeps the other commands quick
+
+    told = known_adapters().values()
+    if markdown:
+        typer.echo(adapters_table.markdown(told), nl=False)
+    else:
+        adapters_table.show(_console(), told)
 
 
 @_APP.command()

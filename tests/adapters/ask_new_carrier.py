@@ -41,6 +41,7 @@ async def tracked(manifest: Manifest) -> Mapping[str, object]:
     known = outcomes[KNOWN]
     return {
         "declared": sorted(manifest.capabilities),
+        "lacking": sorted(manifest.lacks),
         "offered": sorted(connection.capabilities()),
         "track": known.value if isinstance(known, Found) else repr(known),
         "unknown_is_missing": isinstance(outcomes[UNKNOWN], Missing),

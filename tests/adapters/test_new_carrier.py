@@ -13,6 +13,7 @@ import pytest
 from adapters.registry import MANIFESTS
 from domain.folds.shipment_status import shipment_status
 from domain.milestones import Milestone, MilestoneCode
+from domain.ports.backends import BACKEND_PORTS, CHANGES, WEBHOOK
 from domain.shipments import ShipmentStatus, Track
 from tests.adapters.ask_new_carrier import ADAPTER, KNOWN
 from tests.architecture.tree import ROOT
@@ -25,6 +26,7 @@ class Told(msgspec.Struct):
     adapters: str
     names: list[str]
     declared: list[str] = []
+    lacking: list[str] = []
     offered: list[str] = []
     track: Track | None = None
     unknown_is_missing: bool = False
@@ -74,6 +76,7 @@ def test_with_its_folder_and_its_line_it_is_connected_and_tracks(copy: Path) -> 
     told = ask(copy)
     assert told.names == sorted([*MANIFESTS, ADAPTER])
     assert told.offered == told.declared == ["tracking"]
+    assert {*told.declared, *told.lacking} == {port.name for port in BACKEND_PORTS} | {CHANGES, WEBHOOK}
     assert told.unknown_is_missing
     assert told.track == Track(
         tracking_number=KNOWN,

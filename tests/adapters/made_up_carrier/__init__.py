@@ -4,7 +4,7 @@ from adapters.manifest import InstanceSettings, Kind, Manifest
 
 from .client import connect
 
-_NO_MORE = "it answers with the scans of a parcel and nothing else"
+_NO_GOODS = "it knows parcels, not what is in them"
 
 MANIFEST = Manifest(
     adapter="carrier_pipes",
@@ -13,5 +13,17 @@ MANIFEST = Manifest(
     settings=InstanceSettings,
     connect=connect,
     capabilities=frozenset({"tracking"}),
-    lacks={"shipments": _NO_MORE, "changes": _NO_MORE, "webhook": "it pushes nothing"},
+    lacks={
+        "orders": _NO_GOODS,
+        "fulfilments": _NO_GOODS,
+        "stock": _NO_GOODS,
+        "returns": _NO_GOODS,
+        "purchase_orders": _NO_GOODS,
+        "products": _NO_GOODS,
+        "shipments": "it knows parcels by their numbers, not which of them belong together",
+        "locations": "it names cities, not places of the shipper",
+        "customers": "it names nobody",
+        "changes": "it lists no changes",
+        "webhook": "it pushes nothing",
+    },
 )
