@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from domain.authority import Authority
 from domain.errors import ConfigInvalid
+from domain.folds.overdue import DueRule
 from gateway.settings.authority import read_authority
 from gateway.settings.checking import checked, mapping, sequence
 from gateway.settings.complaints import unknown
+from gateway.settings.due import read_due_rules
 from gateway.settings.identity import Identity, read_identity
 from gateway.settings.instances import Instance, Manifests, read_instances
 from gateway.settings.limits import Limits
@@ -22,7 +24,7 @@ from gateway.settings.names import NameRules, read_names
 from gateway.settings.problems import ConfigProblems, Problems
 from gateway.settings.yaml_reading import read_yaml
 
-_SECTIONS = ("instances", "names", "tables", "authority", "locations", "identity", "limits")
+_SECTIONS = ("instances", "names", "tables", "authority", "locations", "due", "identity", "limits")
 _LARGEST_FILE = 4_194_304
 
 
@@ -34,6 +36,7 @@ class InstanceFile:
     names: NameRules
     links: tuple[DeclaredLink, ...]
     authority: Authority
+    due: tuple[DueRule, ...]
     locations: Mapping[str, LocationSettings]
     identity: Identity
     limits: Limits
@@ -75,6 +78,7 @@ def _sections(
     locations = read_locations(raw.get("locations"), instances, ("locations",), problems)
     names = read_names(raw.get("names"), instances, ("names",), problems)
     authority = read_authority(raw.get("authority"), instances, locations, ("authority",), problems)
+    due = read_due_rules(raw.get("due"), instances, locations, ("due",), problems)
     links = _links(raw.get("tables"), _Beside(folder, frozenset(instances)), problems)
     identity = read_identity(raw.get("identity"), ("identity",), problems)
     limits = checked(Limits, raw.get("limits"), ("limits",), problems)
@@ -85,6 +89,7 @@ def _sections(
         names=names,
         links=links,
         authority=authority,
+        due=due,
         locations=locations,
         identity=identity,
         limits=limits,
