@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.partners import RowScope
+from domain.ports.demand import Demand
 from domain.search.feeds import Feed
 from domain.search.orders import OrderFilter, OrderPage, OrderRow, OrderSort, Position
 from domain.search.terms import Term
@@ -58,4 +59,19 @@ class Feeds(Protocol):
 
     async def heard(self, instance: str, at: datetime) -> None:
         """The instance answered, with nothing new."""
+        ...
+
+
+class Learner(Protocol):
+    """Asks the backends for what the index does not know. The texts are what was written, by term."""
+
+    async def learn(self, texts: Mapping[Term, str], demand: Demand) -> None:
+        """Ask once, and put what is found into the index; what nobody knows is not asked again for a while.
+
+        A backend that cannot answer costs nothing but its answer. Raises StoreUnavailable.
+        """
+        ...
+
+    def later(self, texts: Mapping[Term, str]) -> None:
+        """The same behind the request, for a principal who may not learn from the time that it takes."""
         ...
