@@ -1,8 +1,9 @@
 """Asking the graph over HTTP, with a token of the simulated issuer, and what comes back."""
 
+import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -81,6 +82,28 @@ class Caller:
             answer = await self.ask(_of_each(some) + fragments)
             found += ((number, answer.partial[f"o{index}"], answer) for index, number in enumerate(some))
         return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One operation, and its answer while all was well. within: the seconds that it may take."""
+
+    caller: Caller
+    document: str
+    variables: Mapping[str, object]
+    within: float
+    whole: Any = None
+
+    async def ask(self) -> Answer:
+        """Ask now."""
+        began = time.monotonic()
+        answer = await self.caller.asked(self.document, self.variables)
+        assert time.monotonic() - began < self.within
+        return answer
+
+    async def answered(self) -> "Question":
+        """The same question with its whole answer."""
+        return replace(self, whole=(await self.ask()).data)
 
 
 @asynccontextmanager

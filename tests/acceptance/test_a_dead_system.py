@@ -1,14 +1,14 @@
 """A dead system costs its own fields alone: the rest answers, in time, and says who is silent."""
 
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 import pytest_asyncio
 
-from tests.acceptance.asking import Answer, Caller
+from tests.acceptance.asking import Caller, Question
+from tests.acceptance.compared import changes, nulls
 from tests.acceptance.conftest import REQUEST_SECONDS
 from tests.acceptance.simulated import SYSTEMS, Simulated
 from tests.acceptance.told import FRAGMENTS, words
@@ -65,31 +65,20 @@ FAULTS = {
 }
 
 
-class Question:
-    """One operation over an order that ships from both warehouses, and its whole answer."""
-
-    def __init__(self, caller: Caller, variables: Mapping[str, object]) -> None:
-        self._caller = caller
-        self._variables = variables
-        self.whole: Any = None
-
-    async def ask(self) -> Answer:
-        """Ask now; the answer must come within the time of a request."""
-        began = time.monotonic()
-        answer = await self._caller.asked(EVERYTHING, self._variables)
-        assert time.monotonic() - began < REQUEST_SECONDS + BUSY_MACHINE
-        return answer
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def question(world: Simulated, hasty_desk: Caller) -> Question:
+    """One operation over an order that ships from both warehouses, at the gateway that soon gives up."""
     number = (await world.stories())["stories"]["split"][0]
     names = (await world.truths([number]))[number]["numbers"]
     east = next(name for name in names["shipments"] if name.startswith("SHE"))
-    made = Question(hasty_desk, {"number": number, "shipment": east, "tracking": names["tracking"][0]})
-    made.whole = (await made.ask()).data
-    assert list(nulls(made.whole)) == []
-    return made
+    question = await Question(
+        caller=hasty_desk,
+        document=EVERYTHING,
+        variables={"number": number, "shipment": east, "tracking": names["tracking"][0]},
+        within=REQUEST_SECONDS + BUSY_MACHINE,
+    ).answered()
+    assert list(nulls(question.whole)) == []
+    return question
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
@@ -97,7 +86,7 @@ async def question(world: Simulated, hasty_desk: Caller) -> Question:
 async def test_one_system(system: str, fault: Fault, world: Simulated, question: Question) -> None:
     async with world.fault(system, fault.kind, **fault.more):
         answer = await question.ask()
-    assert set(lost(question.whole, answer.partial)) == COSTS[system]
+    assert {change.field for change in changes(question.whole, answer.partial)} == COSTS[system]
     assert {tuple(error["path"]) for error in answer.errors} == set(nulls(answer.partial))
     assert [
         error["extensions"]
@@ -126,7 +115,7 @@ async def test_two_systems_at_once(
         answer = await question.ask()
     costs = set().union(*(COSTS[system] for system in systems))
     below = {path for path in costs if path.partition(".")[0] not in gone}
-    assert set(lost(question.whole, answer.partial)) == gone | below
+    assert {change.field for change in changes(question.whole, answer.partial)} == gone | below
     assert {error["extensions"]["backend"] for error in answer.errors} == set(systems)
     assert answer.sources == dict.fromkeys(SYSTEMS, "FRESH") | dict.fromkeys(systems, "UNAVAILABLE")
     assert (await question.ask()).data == question.whole
@@ -151,36 +140,3 @@ async def test_nothing_is_guessed_of_any_order(system: str, world: Simulated, de
     said = [word for number, order, _ in told if order for word in words(order, truths[number])]
     assert [word for word in said if word.said is not None and word.said != word.true] == []
     assert said or system == "erp"
-
-
-def lost(before: Any, after: Any, path: str = "") -> Iterator[str]:  # noqa: ANN401 - any part of an answer
-    """The fields, by name, of which the second answer says less. Elements of lists are matched by `id`."""
-    if isinstance(before, dict) and isinstance(after, dict):
-        for name in before:
-            yield from lost(before[name], after[name], f"{path}.{name}".removeprefix("."))
-    elif isinstance(before, list) and isinstance(after, list):
-        if len(before) != len(after):
-            yield path
-        for one, other in _matched(before, after):
-            yield from lost(one, other, path)
-    elif before != after:
-        yield path
-
-
-def _matched(before: list[Any], after: list[Any]) -> Iterable[tuple[Any, Any]]:
-    if len(before) == len(after):
-        return zip(before, after, strict=True)
-    by_id = {one["id"]: one for one in before if "id" in one}
-    return [(by_id[one["id"]], one) for one in after if "id" in one]
-
-
-def nulls(part: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401 - as above
-    """The places of an answer that are null."""
-    if part is None:
-        yield path
-    elif isinstance(part, dict):
-        for name, inner in part.items():
-            yield from nulls(inner, (*path, name))
-    elif isinstance(part, list):
-        for index, inner in enumerate(part):
-            yield from nulls(inner, (*path, index))
