@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from gateway.settings.process import process_settings
 from gateway.store.database import open_database
-from gateway.store.tables import METADATA
+from gateway.store.every_table import METADATA
 
 # Any number will do, if it is always the same one: replicas that start together take turns.
 _LOCK = 4_202_311

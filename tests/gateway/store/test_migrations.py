@@ -5,9 +5,9 @@ from sqlalchemy import Connection, inspect, text
 from structlog.testing import capture_logs
 
 from domain.errors import StoreUnavailable
+from gateway.store.every_table import METADATA
 from gateway.store.migrating import downgrade, make_ready, needed_revision, upgrade
 from gateway.store.sql_store import SqlStore
-from gateway.store.tables import METADATA
 from tests.gateway.store.emptied import empty_store, migrated_store
 
 OURS = frozenset(METADATA.tables)
