@@ -12,6 +12,7 @@ from strawberry.federation import Schema
 from adapters.manifest import Connection, Manifest, Surroundings
 from adapters.registry import MANIFESTS
 from domain.errors import ConfigInvalid
+from domain.folds.overdue import DueRule
 from domain.instances import BackendState
 from domain.partners import Principal
 from domain.ports.demand import Demand
@@ -50,6 +51,8 @@ class Graph:
     backends: BackendLedger
     places: Sequence[str]
     connections: Sequence[Connection]
+    clock: Clock
+    due: Sequence[DueRule]
 
     def context(self, principal: Principal, demand: Demand) -> GraphContext:
         """What one operation carries."""
@@ -58,6 +61,8 @@ class Graph:
             demand=demand,
             readers=self.readers,
             backends=self.backends,
+            clock=self.clock,
+            due=self.due,
             places=self.places,
         )
 
@@ -104,6 +109,8 @@ def connected_graph(
         backends=ledger,
         places=tuple(file.locations),
         connections=seen,
+        clock=clock,
+        due=file.due,
     )
 
 

@@ -7,10 +7,12 @@ field is the annotation of the attribute that it is declared for.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 import strawberry
 
+from domain.folds.overdue import DueRule
 from domain.partners import Principal
 from domain.ports.reading import Failed, Found, K, Outcomes, Port, V
 from resolvers.context import GraphContext
@@ -41,6 +43,23 @@ def batched(
 
     declared = {BATCHED: (port, keys, build)}
     return strawberry.field(resolver=resolve, description=description, metadata=declared)
+
+
+def timed(
+    port: Port[K, V],
+    keys: Keys[P, K],
+    build: Callable[[P, Outcomes[K, V], Sequence[DueRule], datetime], object],
+    *,
+    description: str,
+) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
+    """As batched, for what depends on the present: `build` gets the declared rules and the time."""
+
+    def resolve(root: strawberry.Parent[Any], info: strawberry.Info[GraphContext]) -> Any:  # noqa: ANN401 - whatever the annotation of the attribute says
+        context = info.context
+        now, rules = context.clock.now(), context.due
+        return ask(context, port, keys(root, context.principal), lambda found: build(root, found, rules, now))
+
+    return strawberry.field(resolver=resolve, description=description)
 
 
 def derived(

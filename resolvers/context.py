@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from domain.folds.overdue import DueRule
 from domain.freshness import Stamp, by_source
 from domain.partners import Principal
 from domain.ports.demand import Demand
 from domain.ports.reading import Readers
-from domain.ports.state import BackendStates
+from domain.ports.state import BackendStates, Clock
 from resolvers.batches import Batches
 
 
@@ -15,13 +16,16 @@ from resolvers.batches import Batches
 class GraphContext:
     """Who asks, with what demand, through which readers. Made anew for each operation.
 
-    places: our locations that keep stock. backends: how the instances have been answering.
+    places: our locations that keep stock. backends: how the instances have been answering. due: the
+    declared rules of what is due when.
     """
 
     principal: Principal
     demand: Demand
     readers: Readers
     backends: BackendStates
+    clock: Clock
+    due: Sequence[DueRule] = ()
     places: Sequence[str] = ()
     batches: Batches = field(init=False)
 

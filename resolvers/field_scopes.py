@@ -27,7 +27,7 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
         OPEN: "number",
         Scope.ORDERS_READ: (
             "status billingStatus returnStatus channel placedAt promisedAt lines holds invoices "
-            "milestones identifiers source asOf"
+            "overdue milestones identifiers source asOf"
         ),
         Scope.ORDERS_PII: "customer shipTo",
         Scope.SHIPMENTS_READ: "shipments",
@@ -49,7 +49,7 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
     "Shipment": {
         OPEN: "id",
         Scope.SHIPMENTS_READ: (
-            "status reason fault delay eta estimates milestones contents origin carrier service "
+            "status overdue reason fault delay eta estimates milestones contents origin carrier service "
             "trackingNumbers packages legs destination promisedAt identifiers sources asOf"
         ),
     },
@@ -107,6 +107,7 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
             "reason fault rawCode"
         ),
     },
+    "Overdue": {OPEN: "milestone dueAt owedBy location"},
     "Estimate": {OPEN: "at source toldAt classifier"},
     "Identifier": {OPEN: "kind instance value"},
     "Quantity": {OPEN: "amount unit"},

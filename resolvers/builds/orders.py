@@ -8,6 +8,7 @@ from domain.catalog import Customer, Location, Product
 from domain.folds import line_quantities as lines_fold
 from domain.folds.billing_status import billing_status
 from domain.folds.order_status import order_status
+from domain.folds.overdue import DueRule, Overdue, overdue_of_order
 from domain.folds.return_status import order_return_status, return_state
 from domain.milestones import Milestone, standing
 from domain.orders import (
@@ -101,6 +102,11 @@ def milestones(order: Order, known: Known, _: Principal) -> list[Milestone]:
     """What all systems that answer tell, oldest first."""
     progress = value_of(known, order.number)
     return standing([*order.milestones, *(progress.milestones if progress else ())])
+
+
+def overdue(order: Order, known: Known, rules: Sequence[DueRule], now: datetime) -> list[Overdue]:
+    """What is due of it and has not come, by the word of every system that could know better."""
+    return overdue_of_order(order, _facts(order, known), rules, now)
 
 
 def shipments(order: Order, known: Outcomes[str, Fulfilment], _: Principal) -> list[Shipment]:

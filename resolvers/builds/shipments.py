@@ -1,9 +1,11 @@
 """What is derived of a shipment, with the words of the carriers that have its tracking numbers."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from domain.catalog import Location
 from domain.folds import shipment_status as folds
+from domain.folds.overdue import DueRule, Overdue, overdue_of_shipment
 from domain.milestones import FaultParty, Milestone, actual, standing
 from domain.orders import Order
 from domain.partners import Principal
@@ -57,6 +59,11 @@ def fault(shipment: Shipment, tracks: Tracks, _: Principal) -> FaultParty | None
     """Who was last said to have caused trouble; raises where a system's word is missing."""
     cause = last_cause(_timeline(shipment, _every_track(shipment, tracks)))
     return cause.fault if cause else None
+
+
+def overdue(shipment: Shipment, tracks: Tracks, rules: Sequence[DueRule], now: datetime) -> list[Overdue]:
+    """What is due of it and has not come, by the word of every system that could know better."""
+    return overdue_of_shipment(shipment, _timeline(shipment, _every_track(shipment, tracks)), rules, now)
 
 
 def orders_to_check(shipment: Shipment, principal: Principal) -> Sequence[str]:

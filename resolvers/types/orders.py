@@ -8,7 +8,7 @@ from domain import orders as domain
 from domain.orders import BillingStatus, OrderReturnStatus, OrderStatus
 from domain.ports.backends import CUSTOMERS, FULFILMENTS, LOCATIONS, PRODUCTS, RETURNS
 from domain.ports.graph import PROGRESS
-from resolvers.batched import batched, derived
+from resolvers.batched import batched, derived, timed
 from resolvers.builds import orders as build
 from resolvers.context import GraphContext
 from resolvers.entities import permitted
@@ -16,7 +16,7 @@ from resolvers.references import order_by_number
 from resolvers.types.catalog import Customer, Location, Product
 from resolvers.types.returns import Return
 from resolvers.types.shipments import Shipment
-from resolvers.types.values import Address, Identifier, Milestone, Money, Quantity
+from resolvers.types.values import Address, Identifier, Milestone, Money, Overdue, Quantity
 
 strawberry.enum(OrderStatus, description="How far the goods of an order are.")
 strawberry.enum(BillingStatus, description="How far the money of an order is.")
@@ -127,6 +127,12 @@ class Order:
         build.return_numbers,
         build.returns,
         description="What the customer sends back.",
+    )
+    overdue: list[Overdue] | None = timed(
+        PROGRESS,
+        build.number,
+        build.overdue,
+        description="Milestones that are due by the declared rules and have not come, the longest due first.",
     )
     customer: Customer | None = batched(
         CUSTOMERS,

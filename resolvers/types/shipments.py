@@ -9,13 +9,13 @@ from domain import shipments as domain
 from domain.milestones import Classifier, FaultParty
 from domain.ports.backends import LOCATIONS, ORDERS, TRACKING
 from domain.shipments import ShipmentStatus
-from resolvers.batched import batched, derived
+from resolvers.batched import batched, derived, timed
 from resolvers.builds import shipments as build
 from resolvers.context import GraphContext
 from resolvers.entities import permitted
 from resolvers.references import shipment_by_id
 from resolvers.types.catalog import Location
-from resolvers.types.values import Estimate, Identifier, Milestone, Quantity
+from resolvers.types.values import Estimate, Identifier, Milestone, Overdue, Quantity
 
 strawberry.enum(ShipmentStatus, description="Where a shipment is in its life.")
 
@@ -112,6 +112,12 @@ class Shipment:
         build.tracking_numbers,
         build.milestones,
         description="What warehouse, transport and carriers tell, as one timeline.",
+    )
+    overdue: list[Overdue] | None = timed(
+        TRACKING,
+        build.tracking_numbers,
+        build.overdue,
+        description="Milestones that are due by the declared rules and have not come, the longest due first.",
     )
     contents: list[Content] | None = batched(
         ORDERS,

@@ -81,3 +81,13 @@ class Address:
     postal_code: str = strawberry.field(description="Postal code.")
     region: str = strawberry.field(description="State or province.")
     country: str = strawberry.field(description="ISO 3166 code.")
+
+
+@strawberry.type(description="A milestone that is due and has not come.")
+class Overdue:
+    """After domain.folds.overdue.Overdue."""
+
+    milestone: MilestoneCode = strawberry.field(description="What should have happened.")
+    due_at: datetime = strawberry.field(description="When it was due, by the declared rule.")
+    owed_by: str = strawberry.field(description="The system that owes it.")
+    location: str = strawberry.field(description="Our code of its place, where the rule names one.")

@@ -134,7 +134,10 @@ def engine(
 
     def context(principal: Principal, demand: Demand) -> GraphContext:
         readers = Readers([PRODUCTS.bound(shelf)])
-        return GraphContext(principal=principal, demand=demand, readers=readers, backends=NoBackends())
+        backends = NoBackends()
+        return GraphContext(
+            principal=principal, demand=demand, readers=readers, backends=backends, clock=clock
+        )
 
     return Engine(
         TINY,

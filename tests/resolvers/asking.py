@@ -1,12 +1,15 @@
 """Running operations on the graph over the small world, as one of its principals."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from graphql import ExecutionResult
 
+from domain.folds.overdue import DueRule, DueSubject
 from domain.freshness import FreshState
 from domain.instances import BackendState
+from domain.milestones import MilestoneCode
 from domain.partners import Grant, Principal, RowScope, Scope
 from resolvers.context import GraphContext
 from resolvers.schema import build_schema
@@ -16,6 +19,25 @@ SCHEMA = build_schema()
 EVERYTHING = frozenset(Scope)
 DESK = Principal(partner="desk", grant=Grant(scopes=EVERYTHING))
 ANN = Principal(partner="ann", grant=Grant(scopes=EVERYTHING, rows=RowScope(customers=frozenset({"C-1"}))))
+
+
+DUE = (
+    DueRule(
+        subject=DueSubject.ORDER,
+        milestone=MilestoneCode.SHIPPED,
+        within=timedelta(days=1),
+        after=MilestoneCode.RELEASED,
+        locations=frozenset({"WEST"}),
+        owed_by="wms_west",
+    ),
+    DueRule(
+        subject=DueSubject.SHIPMENT,
+        milestone=MilestoneCode.DELIVERED,
+        within=timedelta(days=1),
+        after=MilestoneCode.PICKED_UP,
+        owed_by="carrier",
+    ),
+)
 
 
 class Idle:
@@ -71,6 +93,8 @@ def _context(world: SmallWorld, principal: Principal) -> GraphContext:
         demand=world.clock.within(),
         readers=world.readers,
         backends=Idle(),
+        clock=world.clock,
+        due=DUE,
         places=("EAST", "WEST"),
     )
 
