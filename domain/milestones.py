@@ -118,7 +118,7 @@ def standing(milestones: Iterable[Milestone]) -> list[Milestone]:
     """
     known = set(milestones)
     replaced = {(m.source, m.corrects) for m in known if m.corrects}
-    kept = (m for m in known if not m.event_id or (m.source, m.event_id) not in replaced)
+    kept = (m for m in known if (m.source, m.event_id) not in replaced)
     return sorted(kept, key=chronology)
 
 

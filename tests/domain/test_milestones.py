@@ -79,8 +79,8 @@ def test_of_two_facts_of_one_moment_the_further_one_comes_last(earlier: Code, la
 
 
 def test_of_two_like_facts_the_one_recorded_later_comes_last() -> None:
-    late, early = (replace(SHIPPED, recorded_at=at(hour), event_id="") for hour in (9, 5))
-    assert standing([late, early]) == [early, late]
+    never, early, late = (replace(SHIPPED, recorded_at=recorded) for recorded in (None, at(1), at(9)))
+    assert standing([late, early, never]) == [never, early, late]
 
 
 def test_every_code_has_a_rank_of_its_own() -> None:

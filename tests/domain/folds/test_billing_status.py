@@ -50,6 +50,9 @@ CASES: dict[str, tuple[list[OrderLine], list[Milestone], Status]] = {
     "partly credited": (TWO, [invoice(""), credit("1", 2)], Status.INVOICED),
     "all that was invoiced is credited": (TWO, [invoice("1"), credit("1")], Status.CREDITED),
     "everything credited": (TWO, [invoice(""), credit("")], Status.CREDITED),
+    "one line credited, the other not": (TWO, [invoice(""), credit("1")], Status.INVOICED),
+    "all cancelled before anything was invoiced": ([line("1", 10, cancelled=10)], [], Status.NOT_INVOICED),
+    "lines unknown, nothing told": ([], [fact(Code.DELIVERED)], Status.NOT_INVOICED),
     "lines unknown": ([], [invoice("")], Status.INVOICED),
     "lines unknown, credited": ([], [invoice(""), credit("")], Status.CREDITED),
 }

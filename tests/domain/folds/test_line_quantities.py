@@ -129,6 +129,7 @@ CASES: dict[str, tuple[OrderLine, list[Milestone], dict[str, int]]] = {
     "an announced return has not come": (TEN, [fact(Code.RETURN_AUTHORISED, line="1", amount=2)], {}),
     "a place speaks for its own lines": (line(location="WEST"), [fact(Code.PICKED, location="EAST")], {}),
     "a line that ships from anywhere": (TEN, [fact(Code.PICKED, location="EAST")], {"picked": 10}),
+    "a fact of its own place": (line(location="WEST"), [fact(Code.PICKED, location="WEST")], {"picked": 10}),
     "a fact without a place": (line(location="WEST"), [fact(Code.PICKED)], {"picked": 10}),
     "cancelled by the line": (line(cancelled=4), [], {"cancelled": 4}),
     "cancelled by a fact": (TEN, [fact(Code.CANCELLED, line="1", amount=4)], {"cancelled": 4}),

@@ -52,6 +52,18 @@ CASES: dict[str, tuple[list[Milestone], Status]] = {
         [fact(Code.ALLOCATED, 2), fact(Code.BACKORDERED, 3)],
         Status.BACKORDERED,
     ),
+    "backordered again after supply": (
+        [fact(Code.BACKORDERED, 1), fact(Code.ALLOCATED, 2), fact(Code.BACKORDERED, 3)],
+        Status.BACKORDERED,
+    ),
+    "supply before and after the backorder": (
+        [fact(Code.ALLOCATED, 1), fact(Code.BACKORDERED, 2), fact(Code.ALLOCATED, 3)],
+        Status.ALLOCATED,
+    ),
+    "one line lacks supply and the other has it": (
+        [of_line(Code.BACKORDERED, 2, "1"), of_line(Code.ALLOCATED, 2, "2")],
+        Status.ALLOCATED,
+    ),
     "allocated": ([RELEASED, fact(Code.ALLOCATED, 2)], Status.ALLOCATED),
     "picking": ([fact(Code.PICK_STARTED, 2)], Status.PICKING),
     "short picked": ([of_line(Code.SHORT_PICKED, 2, "1", 3)], Status.PICKING),

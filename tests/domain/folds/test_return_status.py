@@ -68,6 +68,15 @@ CASES: dict[str, tuple[list[OrderLine], list[Milestone], Status]] = {
         [AUTHORISED, step(Code.RETURN_REFUSED, 2), step(Code.RETURN_AUTHORISED, 2, of="R-2")],
         Status.OPEN,
     ),
+    "one refused that has no number, like other facts": (
+        TWO,
+        [
+            step(Code.RETURN_RECEIVED, 3, "1"),
+            step(Code.RETURN_REFUSED, 3, "2", of=""),
+            fact(Code.CANCELLED, 1, line="2", amount=4),
+        ],
+        Status.RETURNED,
+    ),
     "closed without goods": (TWO, [AUTHORISED, step(Code.RETURN_CLOSED, 2)], Status.NONE),
     "closed with goods": (
         TWO,

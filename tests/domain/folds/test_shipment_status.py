@@ -182,8 +182,20 @@ DELAYS: dict[str, tuple[datetime | None, list[Estimate], list[Milestone], Delay 
     "with the last cause": (
         PROMISE,
         [estimate(12, told=6)],
-        [fact(Code.EXCEPTION, 4, reason="nobody home"), WEATHER],
+        [fact(Code.EXCEPTION, 4, reason="nobody home"), WEATHER, fact(Code.ARRIVED, 6)],
         Delay(by=timedelta(hours=2), since=at(6), reason="weather", fault=FaultParty.WEATHER),
+    ),
+    "for a reason that is nobody's fault": (
+        PROMISE,
+        [estimate(12, told=6)],
+        [fact(Code.EXCEPTION, 4, reason="nobody home")],
+        Delay(by=timedelta(hours=2), since=at(6), reason="nobody home"),
+    ),
+    "through somebody who gives no reason": (
+        PROMISE,
+        [estimate(12, told=6)],
+        [replace(fact(Code.EXCEPTION, 4), fault=FaultParty.CUSTOMS)],
+        Delay(by=timedelta(hours=2), since=at(6), fault=FaultParty.CUSTOMS),
     ),
     "a plan delivers nothing": (
         PROMISE,

@@ -75,10 +75,13 @@ def test_what_a_shipment_proves_does_not_depend_on_how_its_facts_arrive(
 
 
 def test_a_fact_says_who_told_it_of_which_shipment_and_from_where() -> None:
-    (told,) = order_milestones(shipment(content("SO-1", "1", 4)), "SO-1", [])
+    box = shipment(content("SO-1", "1", 4))
+    box = replace(box, milestones=tuple(replace(each, recorded_at=at(2)) for each in box.milestones))
+    (told,) = order_milestones(box, "SO-1", [])
     assert told == Milestone(
         code=Code.SHIPPED,
         occurred_at=at(1),
+        recorded_at=at(2),
         source="wms_east",
         reference="S-1",
         line="1",
