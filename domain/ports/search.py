@@ -7,7 +7,7 @@ from typing import Protocol
 from domain.partners import RowScope
 from domain.ports.demand import Demand
 from domain.search.feeds import Feed
-from domain.search.orders import OrderFilter, OrderPage, OrderRow, OrderSort, Position
+from domain.search.orders import OrderFilter, OrderPage, OrderRow, Paging
 from domain.search.terms import Term
 
 
@@ -18,16 +18,8 @@ class OrderIndex(Protocol):
         """Insert or replace rows by number, terms and owners included: the row is whole each time."""
         ...
 
-    async def search(
-        self,
-        wanted: OrderFilter,
-        rows: RowScope,
-        *,
-        sort: OrderSort,
-        after: Position | None,
-        first: int,
-    ) -> OrderPage:
-        """At most `first` positions after `after`, of the rows in the row scope.
+    async def search(self, wanted: OrderFilter, rows: RowScope, paging: Paging) -> OrderPage:
+        """One page of the rows in the row scope.
 
         An order that keeps its sort field is neither lost nor repeated by paging while others change.
         """

@@ -44,9 +44,13 @@ class Between(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """All conditions must hold; inside one, any of its values. An empty tuple is no condition."""
+    """All conditions must hold; inside one, any of its values. An empty tuple is no condition.
 
-    terms: tuple[Term, ...] = ()
+    terms: groups, of which each must hold by any of its terms. `((sku, other sku), (email,))` is orders of
+    that e-mail with one of the two SKUs.
+    """
+
+    terms: tuple[tuple[Term, ...], ...] = ()
     customers: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     statuses: tuple[OrderStatus, ...] = ()
@@ -67,7 +71,7 @@ class SortField(StrEnum):
 
 
 class OrderSort(msgspec.Struct, frozen=True):
-    """A field and a direction. Rows without the field come last either way."""
+    """A field and a direction, which is the number's too. Rows without the field come last either way."""
 
     field: SortField = SortField.PLACED_AT
     descending: bool = True
@@ -80,8 +84,23 @@ class Position(msgspec.Struct, frozen=True):
     number: str
 
 
+class Paging(msgspec.Struct, frozen=True, kw_only=True):
+    """Which page: at most `first` positions after `after`, in the order of `sort`.
+
+    counted: whether the total is wanted, which costs more than the page itself.
+    """
+
+    first: int
+    sort: OrderSort = OrderSort()
+    after: Position | None = None
+    counted: bool = True
+
+
 class OrderPage(msgspec.Struct, frozen=True, kw_only=True):
-    """One page: positions in order, whether more follow, and the count up to a bound."""
+    """One page: positions in order, whether more follow, and the count up to a bound.
+
+    total: over all pages, at most MOST_COUNTED; 0 and not exact where it was not asked for.
+    """
 
     positions: tuple[Position, ...] = ()
     more: bool = False
@@ -90,4 +109,4 @@ class OrderPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 MOST_COUNTED = 10_000
-"""Rows are counted up to here; beyond, the total says only that there are more."""
+"""Rows are counted up to here; beyond, the total is this number and not exact."""
