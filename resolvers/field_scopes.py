@@ -38,7 +38,9 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
         Scope.ORDERS_READ: "description ordered quantities promisedAt location",
         Scope.ORDERS_PRICING: "unitPrice",
         Scope.CATALOG_READ: "product",
+        Scope.SHIPMENTS_READ: "shipments",
     },
+    "LineShipment": {OPEN: "shipment quantity package"},
     "LineQuantities": {
         OPEN: "ordered allocated picked shipped delivered backordered cancelled returned",
     },
@@ -48,6 +50,7 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
     "Address": {OPEN: "name lines city postalCode region country"},
     "Shipment": {
         OPEN: "id",
+        Scope.ORDERS_READ: "orders",
         Scope.SHIPMENTS_READ: (
             "status overdue reason fault delay eta estimates milestones contents origin carrier service "
             "trackingNumbers packages legs destination promisedAt identifiers sources asOf"

@@ -21,10 +21,10 @@ from resolvers.references import (
 )
 from resolvers.types.backends import Backend
 from resolvers.types.catalog import Location, Product
-from resolvers.types.orders import Order
+from resolvers.types.orders import Order, Shipment
 from resolvers.types.purchasing import PurchaseOrder
 from resolvers.types.returns import Return
-from resolvers.types.shipments import Shipment, Track
+from resolvers.types.shipments import Track
 from resolvers.types.stock import Availability, StockPosition
 
 Info = strawberry.Info[GraphContext]

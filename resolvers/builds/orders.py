@@ -63,6 +63,15 @@ class LineOfOrder:
         return self.line.unit_price
 
 
+@dataclass(frozen=True, slots=True)
+class PartOfLine:
+    """So much of a line travels in a shipment."""
+
+    shipment: Shipment
+    quantity: Quantity
+    package: str
+
+
 def number(order: Order, _: Principal) -> Sequence[str]:
     """Key: the order itself."""
     return [order.number]
@@ -113,6 +122,17 @@ def shipments(order: Order, known: Outcomes[str, Fulfilment], _: Principal) -> l
     """The shipments that its warehouses made."""
     fulfilment = value_of(known, order.number)
     return list(fulfilment.shipments) if fulfilment else []
+
+
+def parts(line: LineOfOrder, known: Outcomes[str, Fulfilment], _: Principal) -> list[PartOfLine]:
+    """Where the line travels."""
+    fulfilment = value_of(known, line.order.number)
+    return [
+        PartOfLine(shipment, content.quantity, content.package)
+        for shipment in (fulfilment.shipments if fulfilment else ())
+        for content in shipment.contents
+        if (content.order, content.line) == (line.order.number, line.line.id)
+    ]
 
 
 def return_numbers(order: Order, _: Principal) -> Sequence[str]:

@@ -11,8 +11,8 @@ from domain.orders import Order
 from domain.partners import Principal
 from domain.ports.reading import Found, Outcomes
 from domain.shipments import Content, Delay, Estimate, Shipment, ShipmentStatus, Track
-from resolvers.batched import certain, value_of
-from resolvers.owners import to_check, visible_numbers
+from resolvers.batched import certain, value_of, values_of
+from resolvers.owners import to_check, visible_numbers, visible_order
 
 Tracks = Outcomes[str, Track]
 
@@ -64,6 +64,17 @@ def fault(shipment: Shipment, tracks: Tracks, _: Principal) -> FaultParty | None
 def overdue(shipment: Shipment, tracks: Tracks, rules: Sequence[DueRule], now: datetime) -> list[Overdue]:
     """What is due of it and has not come, by the word of every system that could know better."""
     return overdue_of_shipment(shipment, _timeline(shipment, _every_track(shipment, tracks)), rules, now)
+
+
+def order_numbers(shipment: Shipment, _: Principal) -> Sequence[str]:
+    """Keys: the orders that travel in it."""
+    return _orders(shipment)
+
+
+def orders(shipment: Shipment, known: Outcomes[str, Order], principal: Principal) -> list[Order]:
+    """The orders that travel in it, as far as the principal may see them."""
+    found = values_of(known, _orders(shipment))
+    return [order for order in found if visible_order(order, principal) is not None]
 
 
 def orders_to_check(shipment: Shipment, principal: Principal) -> Sequence[str]:

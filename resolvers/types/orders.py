@@ -5,17 +5,19 @@ from datetime import datetime
 import strawberry
 
 from domain import orders as domain
+from domain import shipments
 from domain.orders import BillingStatus, OrderReturnStatus, OrderStatus
-from domain.ports.backends import CUSTOMERS, FULFILMENTS, LOCATIONS, PRODUCTS, RETURNS
+from domain.ports.backends import CUSTOMERS, FULFILMENTS, LOCATIONS, ORDERS, PRODUCTS, RETURNS
 from domain.ports.graph import PROGRESS
 from resolvers.batched import batched, derived, timed
 from resolvers.builds import orders as build
+from resolvers.builds import shipments as shipment_build
 from resolvers.context import GraphContext
 from resolvers.entities import permitted
-from resolvers.references import order_by_number
+from resolvers.references import order_by_number, shipment_by_id
 from resolvers.types.catalog import Customer, Location, Product
 from resolvers.types.returns import Return
-from resolvers.types.shipments import Shipment
+from resolvers.types.shipments import ShipmentFields
 from resolvers.types.values import Address, Identifier, Milestone, Money, Overdue, Quantity
 
 strawberry.enum(OrderStatus, description="How far the goods of an order are.")
@@ -37,6 +39,15 @@ class LineQuantities:
     returned: Quantity = strawberry.field(description="Came back.")
 
 
+@strawberry.type(description="So much of an order line travels in this shipment.")
+class LineShipment:
+    """After resolvers.builds.orders.PartOfLine."""
+
+    shipment: "Shipment" = strawberry.field(description="The shipment.")
+    quantity: Quantity = strawberry.field(description="How much of the line.")
+    package: str = strawberry.field(description="The package that it is in, where that is known.")
+
+
 @strawberry.type(description="One line of an order.")
 class OrderLine:
     """After domain.orders.OrderLine."""
@@ -52,6 +63,12 @@ class OrderLine:
         build.line_number,
         build.quantities,
         description="How much is allocated, picked, shipped, delivered and so on, by all systems.",
+    )
+    shipments: list[LineShipment] | None = batched(
+        FULFILMENTS,
+        build.line_number,
+        build.parts,
+        description="Which shipment carries how much of it, in which package.",
     )
     product: Product | None = batched(
         PRODUCTS,
@@ -116,7 +133,7 @@ class Order:
         build.milestones,
         description="What all systems tell of it, oldest first.",
     )
-    shipments: list[Shipment] | None = batched(
+    shipments: list["Shipment"] | None = batched(
         FULFILMENTS,
         build.number,
         build.shipments,
@@ -158,3 +175,23 @@ class Order:
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
         return isinstance(value, domain.Order)
+
+
+@strawberry.federation.type(keys=["id"], description="One consignment on its way.")
+class Shipment(ShipmentFields):
+    """After domain.shipments.Shipment."""
+
+    orders: list[Order] | None = batched(
+        ORDERS,
+        shipment_build.order_numbers,
+        shipment_build.orders,
+        description="The orders that travel in it; only those that you may see.",
+    )
+
+    @classmethod
+    def resolve_reference(cls, info: strawberry.Info[GraphContext], id: str) -> object:  # noqa: A002 - the key's name
+        return shipment_by_id(permitted(info.context, "Shipment"), id)
+
+    @classmethod
+    def is_type_of(cls, value: object, _info: object) -> bool:
+        return isinstance(value, shipments.Shipment)

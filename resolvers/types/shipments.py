@@ -5,15 +5,11 @@ from decimal import Decimal
 
 import strawberry
 
-from domain import shipments as domain
 from domain.milestones import Classifier, FaultParty
 from domain.ports.backends import LOCATIONS, ORDERS, TRACKING
 from domain.shipments import ShipmentStatus
 from resolvers.batched import batched, derived, timed
 from resolvers.builds import shipments as build
-from resolvers.context import GraphContext
-from resolvers.entities import permitted
-from resolvers.references import shipment_by_id
 from resolvers.types.catalog import Location
 from resolvers.types.values import Estimate, Identifier, Milestone, Overdue, Quantity
 
@@ -66,9 +62,9 @@ class Delay:
     fault: FaultParty | None = strawberry.field(description="Who is said to have caused it.")
 
 
-@strawberry.federation.type(keys=["id"], description="One consignment on its way.")
-class Shipment:
-    """After domain.shipments.Shipment."""
+@strawberry.type
+class ShipmentFields:
+    """After domain.shipments.Shipment: all but the orders in it, which stand beside the type of an order."""
 
     id: str = strawberry.field(description="The number that its warehouse gave it.")
     status: ShipmentStatus | None = batched(
@@ -141,14 +137,6 @@ class Shipment:
     identifiers: list[Identifier] | None = strawberry.field(description="What each system calls it.")
     sources: list[str] | None = strawberry.field(description="The systems that know it.")
     as_of: datetime | None = strawberry.field(description="The latest time for which a source speaks.")
-
-    @classmethod
-    def resolve_reference(cls, info: strawberry.Info[GraphContext], id: str) -> object:  # noqa: A002 - the key's name
-        return shipment_by_id(permitted(info.context, "Shipment"), id)
-
-    @classmethod
-    def is_type_of(cls, value: object, _info: object) -> bool:
-        return isinstance(value, domain.Shipment)
 
 
 @strawberry.type(description="What one carrier tells about one tracking number.")
