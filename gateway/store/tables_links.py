@@ -1,0 +1,33 @@
+"""The table of links: who claims that an instance calls something of ours so.
+
+Several claims of one identifier stand side by side; `domain.folds.standing_claims` says which holds.
+"""
+
+from sqlalchemy import Column, Index, String, Table, text
+
+from gateway.store.tables import METADATA, Instant
+
+LONGEST_NAME = 200
+"""Characters of a foreign value and of a name of ours."""
+
+_IS_DECLARED = text("origin = 'DECLARED'")
+
+IDENTIFIER_LINK = Table(
+    "identifier_link",
+    METADATA,
+    Column("kind", String(40), primary_key=True),
+    Column("value", String(LONGEST_NAME), primary_key=True),
+    Column("instance", String(40), primary_key=True),
+    Column("ours", String(LONGEST_NAME), primary_key=True),
+    Column("origin", String(20), primary_key=True),
+    Column("learned_at", Instant, nullable=False),
+    Column("valid_from", Instant),
+    Column("valid_until", Instant),
+    Index(None, "kind", "ours", "instance"),
+    Index(
+        "ix_identifier_link_declared",
+        "learned_at",
+        postgresql_where=_IS_DECLARED,
+        sqlite_where=_IS_DECLARED,
+    ),
+)
