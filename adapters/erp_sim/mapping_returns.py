@@ -58,25 +58,23 @@ def _milestones(
         at = notes.instant(text, field)
         if at is None:
             continue
-        step = Milestone(
-            code=vocabulary.RETURN_MILESTONE_OF[state],
-            occurred_at=at,
-            source=notes.instance,
-            reference=record.number,
-            location=record.site or "",
-            raw_code=state,
-        )
+        step = _step(record, vocabulary.RETURN_MILESTONE_OF[state], at, state, notes)
         for line in lines:
             yield replace(step, line=line.line, quantity=line.quantity, reason=line.reason)
     known = notes.meaning("return state", record.state, vocabulary.RETURN_MILESTONE_OF, None)
     if known is None and as_of is not None:
-        yield Milestone(
-            code=MilestoneCode.UNKNOWN,
-            occurred_at=as_of,
-            source=notes.instance,
-            reference=record.number,
-            raw_code=record.state,
-        )
+        yield _step(record, MilestoneCode.UNKNOWN, as_of, record.state, notes)
+
+
+def _step(record: WireReturn, code: MilestoneCode, at: datetime, state: str, notes: ErpNotes) -> Milestone:
+    return Milestone(
+        code=code,
+        occurred_at=at,
+        source=notes.instance,
+        reference=record.number,
+        location=record.site or "",
+        raw_code=state,
+    )
 
 
 def _steps(record: WireReturn) -> Mapping[str, tuple[str, str | None]]:

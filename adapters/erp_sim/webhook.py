@@ -8,7 +8,7 @@ import msgspec
 from adapters.erp_sim import vocabulary
 from adapters.reading.notes import Notes
 from adapters.reading.subjects import order_subject, stock_subject
-from adapters.transport.deliveries import check_age, check_signature, hex_digest, read_delivery
+from adapters.transport.deliveries import TimedHmac, read_delivery
 from domain.errors import BadInput
 from domain.events import Event
 from domain.exceptions import unmapped
@@ -16,8 +16,7 @@ from domain.instants import parse_instant
 from domain.ports.backends import Delivered
 from domain.stock import StockKey
 
-TIMESTAMP = "x-erp-timestamp"
-SIGNATURE = "x-erp-signature"
+_SIGNED = TimedHmac(timestamp="x-erp-timestamp", signature="x-erp-signature", between=b".", prefix=b"v1=")
 
 
 class Data(msgspec.Struct):
@@ -66,11 +65,7 @@ class ErpWebhook:
         self._secrets = [secret.encode() for secret in secrets]
 
     def verify(self, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
-        stamp = headers.get(TIMESTAMP, "")
-        check_age(stamp, now, self._instance, TIMESTAMP)
-        signed = stamp.encode() + b"." + body
-        valid = [b"v1=" + hex_digest(secret, signed) for secret in self._secrets]
-        check_signature([headers.get(SIGNATURE, "").encode()], valid, self._instance, SIGNATURE)
+        _SIGNED.check(headers, body, now, self._secrets, self._instance)
 
     def parse(self, body: bytes, now: datetime) -> Delivered:
         told = read_delivery(_NOTIFICATION, body, self._instance)

@@ -15,15 +15,16 @@ from adapters.tms_sim.mapping import shipment_references
 from adapters.tms_sim.mapping_messages import meaning, note_unknown_codes, reason
 from adapters.tms_sim.stops import instant_at
 from adapters.tms_sim.vocabulary import DEPEND_ON_STOP, ORDER
-from adapters.transport.deliveries import check_age, check_signature, hex_digest, read_delivery
+from adapters.transport.deliveries import TimedHmac, read_delivery
 from domain.events import Event
 from domain.identifiers import IdentifierKind
 from domain.instants import parse_instant
 from domain.milestones import Classifier, MilestoneCode
 from domain.ports.backends import Delivered
 
-TIMESTAMP = "x-tms-timestamp"
-SIGNATURE = "x-tms-signature"
+_SIGNED = TimedHmac(
+    timestamp="x-tms-timestamp", signature="x-tms-signature", between=b"\n", prefix=b"sha256="
+)
 TENDERED = "LOAD_TENDERED"
 MAPPING_VERSION = 1
 
@@ -45,11 +46,7 @@ class TmsWebhook:
         self._secrets = [secret.encode() for secret in secrets]
 
     def verify(self, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
-        stamp = headers.get(TIMESTAMP, "")
-        check_age(stamp, now, self._instance, TIMESTAMP)
-        signed = stamp.encode() + b"\n" + body
-        valid = [b"sha256=" + hex_digest(secret, signed) for secret in self._secrets]
-        check_signature([headers.get(SIGNATURE, "").encode()], valid, self._instance, SIGNATURE)
+        _SIGNED.check(headers, body, now, self._secrets, self._instance)
 
     def parse(self, body: bytes, now: datetime) -> Delivered:
         told = read_delivery(wire.NOTIFICATION, body, self._instance)

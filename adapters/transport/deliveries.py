@@ -2,7 +2,8 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -14,6 +15,30 @@ from domain.ports.backends import WEBHOOK_TOLERANCE
 W = TypeVar("W")
 
 _MOST_DIGITS = 11  # of a time in seconds that a calendar has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedHmac:
+    """HMAC-SHA256 over time and body, in hexadecimal digits: how one system writes it.
+
+    timestamp, signature: its headers, in lower case. between: what is signed between time and body.
+    prefix: what stands before the digits.
+    """
+
+    timestamp: str
+    signature: str
+    between: bytes
+    prefix: bytes
+
+    def check(
+        self, headers: Mapping[str, str], body: bytes, now: datetime, secrets: Iterable[bytes], instance: str
+    ) -> None:
+        """Refuse what is old or was signed with none of the secrets. Raises Unauthenticated."""
+        stamp = headers.get(self.timestamp, "")
+        check_age(stamp, now, instance, self.timestamp)
+        signed = stamp.encode() + self.between + body
+        valid = [self.prefix + hex_digest(secret, signed) for secret in secrets]
+        check_signature([headers.get(self.signature, "").encode()], valid, instance, self.signature)
 
 
 def check_age(stamp: str, now: datetime, instance: str, header: str) -> None:
@@ -32,7 +57,7 @@ def check_signature(given: Iterable[bytes], valid: Sequence[bytes], instance: st
 
 
 def hex_digest(secret: bytes, signed: bytes) -> bytes:
-    """HMAC-SHA256 in hexadecimal digits, as most systems write it."""
+    """HMAC-SHA256 in hexadecimal digits."""
     return hmac.new(secret, signed, hashlib.sha256).hexdigest().encode()
 
 

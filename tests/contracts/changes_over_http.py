@@ -6,30 +6,15 @@ from contextlib import asynccontextmanager
 
 import httpx
 
-from adapters.manifest import Connection
 from domain.ports.backends import ChangePage, ChangeSource
 from tests.contracts.changes import ChangesContract
-from tests.contracts.over_http import troubled
+from tests.contracts.http_system import HttpSystem
 from tests.contracts.reads import Trouble
 from tests.doubles.clock import SettableClock
-from tests.doubles.network import Branching, Rewriting
 
 
-class ChangesOverHttp(ChangesContract):
-    """Subclasses give the healthy system as an httpx transport and connect the adapter to a network.
-
-    Paths in `preliminaries` (fetching a token) are not troubled.
-    """
-
-    preliminaries: frozenset[str] = frozenset()
-
-    @abstractmethod
-    def upstream(self) -> httpx.AsyncBaseTransport:
-        """The healthy system, the same at each call."""
-
-    @abstractmethod
-    def connect(self, clock: SettableClock, network: httpx.AsyncBaseTransport) -> Connection:
-        """The adapter's connection over that network."""
+class ChangesOverHttp(HttpSystem, ChangesContract):
+    """Subclasses say what HttpSystem asks for (the same system at each call), and how a page is spoiled."""
 
     @abstractmethod
     def spoiled(self, body: bytes) -> bytes:
@@ -39,9 +24,7 @@ class ChangesOverHttp(ChangesContract):
     async def polling(
         self, clock: SettableClock, trouble: Trouble | None = None
     ) -> AsyncIterator[ChangeSource]:
-        upstream = self.upstream()
-        network = upstream if trouble is None else troubled(upstream, trouble, self.preliminaries)
-        async with self.polling_over(clock, network) as source:
+        async with self.polling_over(clock, self.network(trouble)) as source:
             yield source
 
     @asynccontextmanager
@@ -61,11 +44,9 @@ class ChangesOverHttp(ChangesContract):
         assert [page.findings for page in pages if page.findings] == []
 
     async def test_a_row_that_names_nothing_is_found_and_the_poll_goes_on(self, clock: SettableClock) -> None:
-        upstream = self.upstream()
-        spoiling = Branching(upstream, Rewriting(upstream, self.spoiled), self.preliminaries)
-        async with self.polling_over(clock, upstream) as source:
+        async with self.polling(clock) as source:
             good = await self.pages(source, clock)
-        async with self.polling_over(clock, spoiling) as source:
+        async with self.polling_over(clock, self.rewritten(self.spoiled)) as source:
             bad = await self.pages(source, clock)
         assert [(page.watermark, page.more) for page in bad] == [(page.watermark, page.more) for page in good]
         for before, after in zip(good, bad, strict=True):

@@ -1,7 +1,7 @@
 """What a read over HTTP owes besides: how often it calls, and what one bad record costs."""
 
 from abc import abstractmethod
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypeVar, cast
 
@@ -11,31 +11,23 @@ import msgspec
 from adapters.manifest import Connection
 from domain.errors import ReplyInvalid
 from domain.ports.reading import Failed, Found, Port, Read
-from tests.contracts.reads import RETRY_AFTER, ReadContract, Trouble
+from tests.contracts.http_system import HttpSystem
+from tests.contracts.reads import ReadContract, Trouble
 from tests.doubles.clock import SettableClock
-from tests.doubles.network import Branching, Canned, Counting, Refusing, Rewriting, Silent
+from tests.doubles.network import Counting
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 
-class OverHttp(ReadContract[K, V]):
-    """Subclasses give the healthy system as an httpx transport and connect the adapter to a network.
+class OverHttp(HttpSystem, ReadContract[K, V]):
+    """Subclasses say what HttpSystem asks for, and how a record is spoiled.
 
-    Paths in `preliminaries` (fetching a token) are neither counted nor troubled. `calls_a_batch` is what the
-    adapter says that a batch with the known keys takes, where the system cannot answer it in one call.
+    `calls_a_batch` is what the adapter says that a batch with the known keys takes, where the system cannot
+    answer it in one call.
     """
 
-    preliminaries: frozenset[str] = frozenset()
     calls_a_batch: int = 1
-
-    @abstractmethod
-    def upstream(self) -> httpx.AsyncBaseTransport:
-        """The healthy system."""
-
-    @abstractmethod
-    def connect(self, clock: SettableClock, network: httpx.AsyncBaseTransport) -> Connection:
-        """The adapter's connection over that network."""
 
     @abstractmethod
     def spoiled(self, body: bytes) -> bytes:
@@ -45,9 +37,7 @@ class OverHttp(ReadContract[K, V]):
     async def reading(
         self, clock: SettableClock, trouble: Trouble | None = None
     ) -> AsyncIterator[Read[K, V]]:
-        upstream = self.upstream()
-        network = upstream if trouble is None else troubled(upstream, trouble, self.preliminaries)
-        async with self.connected(clock, network) as read:
+        async with self.connected(clock, self.network(trouble)) as read:
             yield read
 
     @asynccontextmanager
@@ -79,8 +69,7 @@ class OverHttp(ReadContract[K, V]):
         assert network.requests == []
 
     async def test_a_bad_record_costs_only_itself(self, clock: SettableClock) -> None:
-        network = self._spoiling()
-        async with self.connected(clock, network) as read:
+        async with self.connected(clock, self.rewritten(self.spoiled)) as read:
             answers = await read(self.known, clock.within())
         failed = [answer for answer in answers.values() if isinstance(answer, Failed)]
         assert [type(answer.error) for answer in failed] == [ReplyInvalid]
@@ -89,36 +78,11 @@ class OverHttp(ReadContract[K, V]):
         assert all(isinstance(answer, Found) for answer in others)
         assert len(others) == len(self.known) - 1
 
-    def _spoiling(self) -> httpx.AsyncBaseTransport:
-        upstream = self.upstream()
-        return Branching(upstream, Rewriting(upstream, self.spoiled), self.preliminaries)
-
 
 def offered(connection: Connection, port: Port[K, V]) -> Read[K, V]:
     """The read behind one port of a connection."""
     reads = {offer.port: offer.read for offer in connection.offers}
     return cast("Read[K, V]", reads[port.name])
-
-
-def troubled(
-    upstream: httpx.AsyncBaseTransport, trouble: Trouble, preliminaries: Collection[str] = ()
-) -> httpx.AsyncBaseTransport:
-    """The system's network with the trouble; a token can still be had."""
-    return Branching(upstream, _networks(upstream)[trouble], preliminaries)
-
-
-def _networks(upstream: httpx.AsyncBaseTransport) -> dict[Trouble, httpx.AsyncBaseTransport]:
-    retry_after = str(int(RETRY_AFTER.total_seconds()))
-    return {
-        Trouble.DEAD: Refusing(),
-        Trouble.SILENT: Silent(),
-        Trouble.THROTTLED: Canned(429, headers={"retry-after": retry_after}),
-        Trouble.FAILING: Canned(500, b"<h1>Internal Server Error</h1>"),
-        Trouble.REFUSING: Canned(401),
-        Trouble.TRUNCATED: Rewriting(upstream, lambda body: body[: len(body) // 2]),
-        Trouble.GARBLED: Canned(200, b"\x00\xff\xfe nothing that a system says"),
-        Trouble.ANOTHER_PAGE: Canned(200, b"<html><body>Please sign in</body></html>"),
-    }
 
 
 def json_spoiled(body: bytes, records: str, **wrong: object) -> bytes:

@@ -1,9 +1,11 @@
+import hashlib
+import hmac
 from datetime import timedelta
 
 import msgspec
 import pytest
 
-from adapters.transport.deliveries import check_age, check_signature, hex_digest, read_delivery
+from adapters.transport.deliveries import TimedHmac, check_age, check_signature, hex_digest, read_delivery
 from domain.errors import BadInput, Unauthenticated
 from domain.ports.backends import WEBHOOK_TOLERANCE
 from tests.doubles.clock import START
@@ -55,6 +57,37 @@ def test_without_a_secret_nothing_is_taken() -> None:
 def test_a_digest_is_that_of_rfc_4231() -> None:
     digest = b"5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
     assert hex_digest(b"Jefe", b"what do ya want for nothing?") == digest
+
+
+SIGNED = TimedHmac(timestamp="x-time", signature="x-signature", between=b"~", prefix=b"v9=")
+DIGITS = hmac.new(b"new", f"{NOW}~body".encode(), hashlib.sha256).hexdigest()
+HEADERS = {"x-time": str(NOW), "x-signature": f"v9={DIGITS}"}
+
+
+def test_what_any_live_secret_signed_is_taken() -> None:
+    SIGNED.check(HEADERS, b"body", START, [b"old", b"new"], "tms")
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({}, b"body"),
+        ({"x-time": str(NOW)}, b"body"),
+        ({"x-signature": f"v9={DIGITS}"}, b"body"),
+        (HEADERS, b"another"),
+        (HEADERS | {"x-time": str(NOW + 1)}, b"body"),
+        (HEADERS | {"x-signature": DIGITS}, b"body"),
+        (HEADERS | {"x-signature": f"v8={DIGITS}"}, b"body"),
+    ],
+)
+def test_what_was_not_signed_so_is_refused(headers: dict[str, str], body: bytes) -> None:
+    with pytest.raises(Unauthenticated, match="tms: the "):
+        SIGNED.check(headers, body, START, [b"old", b"new"], "tms")
+
+
+def test_what_a_secret_that_is_no_longer_live_signed_is_refused() -> None:
+    with pytest.raises(Unauthenticated, match="the signature does not match"):
+        SIGNED.check(HEADERS, b"body", START, [b"old"], "tms")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from domain.ports.backends import ChangePage, ChangeSource
 from tests.contracts.changes import ChangesContract
-from tests.contracts.over_http import troubled
+from tests.contracts.http_system import troubled
 from tests.contracts.reads import Trouble
 from tests.doubles.clock import SettableClock
 from tests.real.adapters.connected import INSTANCE, connected
