@@ -26,7 +26,7 @@ class OrderIndex(Protocol):
         ...
 
     async def named(self, terms: Sequence[Term], rows: RowScope) -> Mapping[Term, tuple[str, ...]]:
-        """Numbers of the orders that each term names, newest first, 20 at most; unknown ones are left out."""
+        """Numbers of the orders that each term names, newest first, at most MOST_NAMED; unknown ones left out."""
         ...
 
     async def known(self, numbers: Sequence[str], rows: RowScope) -> frozenset[str]:
@@ -46,7 +46,7 @@ class Feeds(Protocol):
         ...
 
     async def advance(self, feed: Feed) -> None:
-        """Keep cursor, watermark and last_heard_at; none of the times ever goes back."""
+        """Keep all of it; none of the times ever goes back, and an older watermark leaves the cursor too."""
         ...
 
     async def heard(self, instance: str, at: datetime) -> None:

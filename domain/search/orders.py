@@ -110,3 +110,6 @@ class OrderPage(msgspec.Struct, frozen=True, kw_only=True):
 
 MOST_COUNTED = 10_000
 """Rows are counted up to here; beyond, the total is this number and not exact."""
+
+MOST_NAMED = 20
+"""Orders that one term names, at most: the newest."""
