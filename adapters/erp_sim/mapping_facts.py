@@ -82,7 +82,7 @@ class _Facts:
         billed = billed_deliveries(self._documents, self._record.lines)
         billing = self._record.billing_status
         if billing:
-            self._notes.known("billing status", billing, vocabulary.BILLING_STATUSES)
+            self._notes.unless_known("billing status", billing, vocabulary.BILLING_STATUSES)
         full = billing in vocabulary.FULLY_INVOICED
         last = self._documents.invoices[-1] if full and self._documents.invoices else None
         for invoice in self._documents.invoices:
@@ -101,7 +101,7 @@ class _Facts:
     def header(self) -> Iterator[Milestone]:
         """What the status alone says: that the warehouse is at work, or something that we do not know."""
         status = self._record.status
-        self._notes.known("order status", status, vocabulary.ORDER_STATUSES)
+        self._notes.unless_known("order status", status, vocabulary.ORDER_STATUSES)
         code = MilestoneCode.PICK_STARTED
         if status not in vocabulary.ORDER_STATUSES:
             code = MilestoneCode.UNKNOWN

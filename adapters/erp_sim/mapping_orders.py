@@ -69,7 +69,7 @@ def _hold(hold: wire.Hold, notes: ErpNotes) -> Hold:
 
 def _invoice(invoice: wire.Invoice, notes: ErpNotes) -> InvoiceReference:
     place = f"invoices[{invoice.number}]"
-    notes.known("invoice state", invoice.state, vocabulary.INVOICE_STATES)
+    notes.unless_known("invoice state", invoice.state, vocabulary.INVOICE_STATES)
     return InvoiceReference(
         number=invoice.number,
         issued_at=notes.instant(invoice.posted_at, place),

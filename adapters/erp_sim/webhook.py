@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from adapters.erp_sim import vocabulary
+from adapters.erp_sim import vocabulary, wire
 from adapters.reading.notes import Notes
 from adapters.reading.subjects import order_subject, stock_subject
 from adapters.transport.deliveries import TimedHmac, read_delivery
@@ -17,29 +17,6 @@ from domain.ports.backends import Delivered
 from domain.stock import StockKey
 
 _SIGNED = TimedHmac(timestamp="x-erp-timestamp", signature="x-erp-signature", between=b".", prefix=b"v1=")
-
-
-class Data(msgspec.Struct):
-    """What a notification is about; which fields are there depends on its type."""
-
-    number: str = ""
-    reason: str = ""
-    state: str = ""
-    invoice: str = ""
-    return_number: str = msgspec.field(default="", name="return")
-    purchase_order: str = ""
-    sku: str = ""
-    site: str = ""
-
-
-class Notification(msgspec.Struct):
-    """One delivery. `sequence` rises by one with each notification of the ERP."""
-
-    id: str
-    type: str
-    occurred_at: str
-    data: Data
-    sequence: int | None = None
 
 
 class Meaning(msgspec.Struct, frozen=True):
@@ -54,9 +31,6 @@ class Meaning(msgspec.Struct, frozen=True):
     code: str = ""
 
 
-_NOTIFICATION = msgspec.json.Decoder(Notification)
-
-
 class ErpWebhook:
     """Verifies and maps the deliveries of one instance; every one of `secrets` is valid."""
 
@@ -68,7 +42,7 @@ class ErpWebhook:
         _SIGNED.check(headers, body, now, self._secrets, self._instance)
 
     def parse(self, body: bytes, now: datetime) -> Delivered:
-        told = read_delivery(_NOTIFICATION, body, self._instance)
+        told = read_delivery(wire.NOTIFICATION, body, self._instance)
         if told.type not in _READERS:
             finding = unmapped(self._instance, "webhook type", told.type, f"event:{told.id}")
             return Delivered(findings=(finding,))
@@ -77,7 +51,7 @@ class ErpWebhook:
             raise BadInput(f"{self._instance}: {told.type} does not say what it is about", field="data")
         return self._delivered(told, meaning, now)
 
-    def _delivered(self, told: Notification, meaning: Meaning, now: datetime) -> Delivered:
+    def _delivered(self, told: wire.Notification, meaning: Meaning, now: datetime) -> Delivered:
         notes = Notes(self._instance, meaning.subject)
         occurred_at = notes.attempt("occurred_at", parse_instant, told.occurred_at)
         if occurred_at is None:
@@ -99,27 +73,27 @@ class ErpWebhook:
         return Delivered(events=(event,), findings=notes.findings)
 
 
-def _order(data: Data) -> Meaning:
+def _order(data: wire.News) -> Meaning:
     kind = vocabulary.ORDER_EVENT_OF.get(data.reason, "")
     return Meaning(kind, order_subject(data.number), code=data.reason)
 
 
-def _invoice(data: Data) -> Meaning:
+def _invoice(data: wire.News) -> Meaning:
     return Meaning("order.invoiced", order_subject(data.number), (f"invoice:{data.invoice}",))
 
 
-def _return(data: Data) -> Meaning:
+def _return(data: wire.News) -> Meaning:
     kind = vocabulary.RETURN_EVENT_OF.get(data.state, "")
     related = (order_subject(data.number),) if data.number else ()
     return Meaning(kind, f"return:{data.return_number}", related, data.state)
 
 
-def _purchase_order(data: Data) -> Meaning:
+def _purchase_order(data: wire.News) -> Meaning:
     kind = vocabulary.PURCHASE_EVENT_OF.get(data.state, "")
     return Meaning(kind, f"purchase_order:{data.purchase_order}", code=data.state)
 
 
-def _stock(data: Data) -> Meaning:
+def _stock(data: wire.News) -> Meaning:
     known = data.sku and data.site
     return Meaning("stock.changed", stock_subject(StockKey(data.sku, data.site)) if known else "sku:")
 

@@ -1,4 +1,4 @@
-"""The ERP's orders and the envelope of its lists: what we use of them, required where it is needed.
+"""The ERP's orders, the envelope of its lists and its news: what we use, required where it is needed.
 
 Rows that a record can lose without losing its meaning stay raw, to be read one by one. Times are
 texts here: a bad one is left out by the mapping, it does not cost the record.
@@ -125,6 +125,29 @@ class Page(msgspec.Struct):
     as_of: str | None = None
 
 
+class News(msgspec.Struct):
+    """What a notification is about; which fields are there depends on its type."""
+
+    number: str = ""
+    reason: str = ""
+    state: str = ""
+    invoice: str = ""
+    return_number: str = msgspec.field(default="", name="return")
+    purchase_order: str = ""
+    sku: str = ""
+    site: str = ""
+
+
+class Notification(msgspec.Struct):
+    """One delivery. `sequence` rises by one with each notification of the ERP."""
+
+    id: str
+    type: str
+    occurred_at: str
+    data: News
+    sequence: int | None = None
+
+
 PAGE = msgspec.json.Decoder(Page)
 NUMBERED = msgspec.json.Decoder(Numbered)
 ORDER = msgspec.json.Decoder(Order)
@@ -132,3 +155,4 @@ HOLD = msgspec.json.Decoder(Hold)
 DELIVERY = msgspec.json.Decoder(Delivery)
 INVOICE = msgspec.json.Decoder(Invoice)
 HISTORY_ENTRY = msgspec.json.Decoder(HistoryEntry)
+NOTIFICATION = msgspec.json.Decoder(Notification)

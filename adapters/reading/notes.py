@@ -46,14 +46,14 @@ class Notes:
         """Note a code that no table of ours has."""
         self._note(unmapped(self.instance, vocabulary, code, self._subject))
 
-    def known(self, vocabulary: str, code: str, codes: Collection[str]) -> None:
+    def unless_known(self, vocabulary: str, code: str, codes: Collection[str]) -> None:
         """Note a code that is not one of `codes`."""
         if code not in codes:
             self.unknown(vocabulary, code)
 
     def meaning(self, vocabulary: str, code: str, meanings: Mapping[str, T], otherwise: T) -> T:
         """What a code means, or `otherwise` with a note."""
-        self.known(vocabulary, code, meanings)
+        self.unless_known(vocabulary, code, meanings)
         return meanings.get(code, otherwise)
 
     def attempt(self, place: str, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:

@@ -77,7 +77,7 @@ def _proven(
     load: wire.Load, told: Sequence[Told], as_of: datetime | None, notes: Notes
 ) -> Iterator[Milestone]:
     """What the load's own status says and no message does; it became so with the last update."""
-    notes.known("load status", load.status, LOAD_STATUSES)
+    notes.unless_known("load status", load.status, LOAD_STATUSES)
     code = PROVEN_BY_STATUS.get(load.status)
     if code is None or as_of is None or code in {milestone.code for _, milestone in told}:
         return

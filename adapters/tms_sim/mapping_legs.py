@@ -25,9 +25,9 @@ class StopTimes:
     def departure(self, leg: wire.Leg) -> tuple[datetime | None, Classifier]:
         """When the leg leaves its first stop; the TMS estimates arrivals only."""
         actual = self._happened(leg, leg.from_stop, DEPARTURES)
-        return (
-            (actual, Classifier.ACTUAL) if actual else (self.planned.get(leg.from_stop), Classifier.PLANNED)
-        )
+        if actual:
+            return actual, Classifier.ACTUAL
+        return self.planned.get(leg.from_stop), Classifier.PLANNED
 
     def arrival(self, leg: wire.Leg) -> tuple[datetime | None, Classifier]:
         """When the leg reaches its last stop."""

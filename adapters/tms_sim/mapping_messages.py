@@ -50,9 +50,9 @@ def reason(code: str | None) -> tuple[str, FaultParty | None]:
 
 def note_unknown_codes(message: wire.StatusMessage, notes: Notes) -> None:
     """Note each code of the message that no table has."""
-    notes.known("status", message.status_code, MEANING_OF)
+    notes.unless_known("status", message.status_code, MEANING_OF)
     if message.reason_code:
-        notes.known("reason", message.reason_code, REASON_OF)
+        notes.unless_known("reason", message.reason_code, REASON_OF)
 
 
 def _milestone(message: wire.StatusMessage, load: wire.Load, stops: Stops, instance: str) -> Milestone:

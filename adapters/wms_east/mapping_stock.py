@@ -25,7 +25,7 @@ def position(stock: wire.Stock, reading: Reading) -> Found[StockPosition]:
         for state, amount in _counts(stock, unit, notes)
     )
     for bucket in stock.buckets:
-        notes.known("bucket", bucket, STATE_OF_BUCKET)
+        notes.unless_known("bucket", bucket, STATE_OF_BUCKET)
     value = StockPosition(
         sku=stock.item_code, location=stock.facility_code, figures=figures, unit=unit, as_of=as_of
     )

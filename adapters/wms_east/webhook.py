@@ -67,7 +67,7 @@ class WmsEastWebhook:
     def _delivered(self, kind: str, news: News, now: datetime) -> Delivered:
         notes = Notes(self._instance, news.subject)
         if news.state is not None:
-            notes.known("state", news.state, EVENT_OF)
+            notes.unless_known("state", news.state, EVENT_OF)
         occurred_at = notes.attempt(f"{kind} data", from_epoch_millis, news.millis)
         if occurred_at is None:
             return Delivered(findings=notes.findings)

@@ -35,7 +35,7 @@ def _counts(stock: wire.Stock, unit: str, notes: WestNotes) -> Iterator[tuple[St
         if amount.type in told:
             raise ImpossibleValue("is told twice", field=f"Stock/Qty[@type='{amount.type[:20]}']")
         told[amount.type] = amount.quantity
-        notes.known("type of stock", amount.type, STATE_OF_TYPE)
+        notes.unless_known("type of stock", amount.type, STATE_OF_TYPE)
     for kind, state in STATE_OF_TYPE.items():
         place = f"Stock/Qty[@type='{kind}']"
         if kind not in told:

@@ -76,7 +76,7 @@ class WmsWestWebhook:
     def _delivered(self, told: wire.Notification, news: News, now: datetime) -> Delivered:
         notes = Notes(self._instance, news.subject)
         if news.state is not None:
-            notes.known("state", news.state, EVENT_OF)
+            notes.unless_known("state", news.state, EVENT_OF)
         occurred_at = notes.attempt(f"{_ROOT}/@at", local_time, told.at, self._zone)
         if occurred_at is None:
             return Delivered(findings=notes.findings)

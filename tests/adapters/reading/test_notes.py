@@ -41,7 +41,7 @@ def test_codes_are_known_or_noted_once() -> None:
     notes = new()
     meanings = {"A": 1}
     assert [notes.meaning("state", code, meanings, 0) for code in ("A", "B", "B")] == [1, 0, 0]
-    notes.known("state", "A", meanings)
+    notes.unless_known("state", "A", meanings)
     assert notes.findings == (unmapped("erp", "state", "B", SUBJECT),)
 
 

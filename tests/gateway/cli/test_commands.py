@@ -38,7 +38,7 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_commands_are_listed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     run(*arguments)
     said = capsys.readouterr()
-    for command in ("serve", "demo", "schema", "check-config", "migrate"):
+    for command in ("serve", "demo", "schema", "check-config", "adapters", "migrate"):
         assert re.search(rf"^│ {command} +\w", said.out + said.err, re.MULTILINE)
 
 
