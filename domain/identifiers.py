@@ -7,6 +7,7 @@ systems' equal numbers never merge by accident.
 """
 
 import re
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -41,6 +42,61 @@ class IdentifierKind(StrEnum):
     CARRIER = "carrier"
 
 
+SEVERAL_NAMES = frozenset(
+    {
+        IdentifierKind.CHANNEL_ORDER,
+        IdentifierKind.CUSTOMER_PO,
+        IdentifierKind.WAREHOUSE_ORDER,
+        IdentifierKind.INVOICE,
+        IdentifierKind.LOAD,
+        IdentifierKind.TRACKING,
+        IdentifierKind.GTIN,
+        IdentifierKind.GLN,
+        IdentifierKind.CUSTOMER_ITEM,
+        IdentifierKind.SUPPLIER_ITEM,
+    }
+)
+"""Kinds of which one thing may have several names in one system. By the others a system is asked, and
+with two names to ask by, an answer under one of them would be half of the truth."""
+
+SEVERAL_THINGS = frozenset(
+    {
+        IdentifierKind.CUSTOMER_PO,
+        IdentifierKind.INVOICE,
+        IdentifierKind.LOAD,
+        IdentifierKind.CUSTOMER_ITEM,
+        IdentifierKind.SUPPLIER_ITEM,
+    }
+)
+"""Kinds of which one name may rightly mean several things: a purchase order that came as two orders."""
+
+SHARED_KINDS = frozenset({IdentifierKind.TRACKING, IdentifierKind.GTIN, IdentifierKind.GLN})
+"""Kinds that are given outside of every instance, so that equal values mean the same whoever says them."""
+
+_THINGS = {
+    IdentifierKind.CHANNEL_ORDER: IdentifierKind.ORDER,
+    IdentifierKind.CUSTOMER_PO: IdentifierKind.ORDER,
+    IdentifierKind.WAREHOUSE_ORDER: IdentifierKind.ORDER,
+    IdentifierKind.INVOICE: IdentifierKind.ORDER,
+    IdentifierKind.LOAD: IdentifierKind.SHIPMENT,
+    IdentifierKind.TRACKING: IdentifierKind.SHIPMENT,
+    IdentifierKind.GTIN: IdentifierKind.ITEM,
+    IdentifierKind.CUSTOMER_ITEM: IdentifierKind.ITEM,
+    IdentifierKind.SUPPLIER_ITEM: IdentifierKind.ITEM,
+    IdentifierKind.GLN: IdentifierKind.LOCATION,
+}
+
+
+def thing_of(kind: IdentifierKind) -> IdentifierKind:
+    """What a name of this kind means: a GTIN an item, a purchase order of the customer an order."""
+    return _THINGS.get(kind, kind)
+
+
+def kinds_of(thing: IdentifierKind) -> tuple[IdentifierKind, ...]:
+    """Every kind of name that such a thing has."""
+    return tuple(kind for kind in IdentifierKind if thing_of(kind) is thing)
+
+
 class Identifier(msgspec.Struct, frozen=True, gc=False, order=True):
     """One name of one thing in one system."""
 
@@ -58,11 +114,19 @@ class LinkOrigin(StrEnum):
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
-    """`identifier` is what that system calls the thing that we call `ours`."""
+    """`identifier` is what that system calls the thing that we call `ours`.
+
+    learned_at: when it was first told; None where the instance file says so. valid_from (included) and
+    valid_until (excluded): when the name means this thing, open where None: carriers use a tracking
+    number again after some months.
+    """
 
     identifier: Identifier
     ours: str
     origin: LinkOrigin
+    learned_at: datetime | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
 
 
 def instance_name(text: str) -> str:

@@ -11,26 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from domain.errors import ConfigInvalid, ImpossibleValue
-from domain.identifiers import Identifier, IdentifierKind, identifier
+from domain.identifiers import SEVERAL_NAMES, Identifier, IdentifierKind, identifier
 from gateway.settings.complaints import unknown
 
 _KINDS = frozenset(IdentifierKind)
 COLUMNS = ("kind", "instance", "value", "ours")
-
-SEVERAL_NAMES = frozenset(
-    {
-        IdentifierKind.CHANNEL_ORDER,
-        IdentifierKind.CUSTOMER_PO,
-        IdentifierKind.WAREHOUSE_ORDER,
-        IdentifierKind.INVOICE,
-        IdentifierKind.TRACKING,
-        IdentifierKind.GTIN,
-        IdentifierKind.CUSTOMER_ITEM,
-        IdentifierKind.SUPPLIER_ITEM,
-    }
-)
-"""Kinds of which one thing may have several names in one system. By the others a system is asked, and
-with two names to ask by, an answer under one of them would be half of the truth."""
 
 
 class DeclaredLink(NamedTuple):
@@ -55,17 +40,26 @@ def read_table(file: Path, instances: Collection[str]) -> tuple[list[DeclaredLin
 
 def contradictions(links: Iterable[DeclaredLink]) -> list[ConfigInvalid]:
     """Rows that cannot both be true, each named with the row that came first."""
+    return told_apart(links)[1]
+
+
+def told_apart(links: Iterable[DeclaredLink]) -> tuple[list[DeclaredLink], list[ConfigInvalid]]:
+    """The rows that can all be true, first come first served, and a problem for each of the others."""
     meanings: dict[Identifier, DeclaredLink] = {}
     names: dict[tuple[IdentifierKind, str, str], DeclaredLink] = {}
-    found = []
+    agreeing: list[DeclaredLink] = []
+    wrong: list[ConfigInvalid] = []
     for link in links:
-        meant = meanings.setdefault(link.foreign, link)
-        named = names.setdefault((link.foreign.kind, link.foreign.instance, link.ours), link)
+        name = (link.foreign.kind, link.foreign.instance, link.ours)
+        meant, named = meanings.get(link.foreign, link), names.get(name, link)
         if meant.ours != link.ours:
-            found.append(_two_meanings(link, meant))
+            wrong.append(_two_meanings(link, meant))
         elif named.foreign != link.foreign and link.foreign.kind not in SEVERAL_NAMES:
-            found.append(_two_names(link, named))
-    return found
+            wrong.append(_two_names(link, named))
+        else:
+            meanings[link.foreign], names[name] = meant, named
+            agreeing.append(link)
+    return agreeing, wrong
 
 
 def _two_meanings(link: DeclaredLink, before: DeclaredLink) -> ConfigInvalid:
