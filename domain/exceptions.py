@@ -38,8 +38,22 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...] = ()
 
 
+class CaseChange(msgspec.Struct, frozen=True, kw_only=True):
+    """One step in the life of a case. who: a person or program; SIGHTING where a new one reopened it."""
+
+    at: datetime
+    who: str
+    before: CaseState
+    after: CaseState
+    note: str = ""
+
+
 class ExceptionCase(msgspec.Struct, frozen=True, kw_only=True):
-    """A finding that is kept: when it was first and last seen, how often, who works on it."""
+    """A finding that is kept: when it was first and last seen, how often, who works on it.
+
+    Its finding has the words of the latest sighting, and subjects, systems and evidence of all of them,
+    newest first and bounded. history: what was done about it, oldest first.
+    """
 
     id: str
     finding: Finding
@@ -49,6 +63,13 @@ class ExceptionCase(msgspec.Struct, frozen=True, kw_only=True):
     state: CaseState = CaseState.OPEN
     owner: str = ""
     resolution: str = ""
+    history: tuple[CaseChange, ...] = ()
+
+
+SIGHTING = "sighting"
+MOST_SUBJECTS = 100
+MOST_EVIDENCE = 20
+"""So many of each does a case keep, however often it is seen."""
 
 
 UNMAPPED_CODE = "UNMAPPED_CODE"
@@ -77,3 +98,17 @@ def bad_value(instance: str, path: str, reason: str, subject: str) -> Finding:
         systems=(instance,),
         detail=f"{instance} sent an unusable value at {path}: {reason}",
     )
+
+
+def gathered(newer: Finding, older: Finding) -> Finding:
+    """The newer finding with what the older adds to its lists: each once, up to the bounds."""
+    return msgspec.structs.replace(
+        newer,
+        subjects=_together(newer.subjects, older.subjects, MOST_SUBJECTS),
+        systems=_together(newer.systems, older.systems, MOST_SUBJECTS),
+        evidence=_together(newer.evidence, older.evidence, MOST_EVIDENCE),
+    )
+
+
+def _together(newer: tuple[str, ...], older: tuple[str, ...], most: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*newer, *older)))[:most]

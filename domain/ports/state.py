@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from domain.cases import CaseFilter, CasePage, CasePosition
 from domain.exceptions import CaseState, ExceptionCase, Finding
 from domain.identifiers import Identifier, IdentifierKind, Link
 from domain.instances import BackendState
@@ -79,4 +80,23 @@ class ExceptionCases(Protocol):
 
     async def cases(self, state: CaseState | None = None, *, limit: int = 100) -> Sequence[ExceptionCase]:
         """Cases by last sighting, newest first."""
+        ...
+
+    async def page(self, wanted: CaseFilter, *, first: int, after: CasePosition | None = None) -> CasePage:
+        """At most `first` cases after `after`, by last sighting, newest first; without their history.
+
+        A case that is not seen again while somebody pages is neither lost nor repeated.
+        """
+        ...
+
+    async def case(self, case_id: str) -> ExceptionCase | None:
+        """One case with its history; None where no case has the id."""
+        ...
+
+    async def assign(self, case_id: str, owner: str, *, who: str, now: datetime) -> ExceptionCase:
+        """Put a case into the hands of `owner`, and keep who did it. Raises BadInput."""
+        ...
+
+    async def resolve(self, case_id: str, note: str, *, who: str, now: datetime) -> ExceptionCase:
+        """Close a case with a note, and keep who did it. Raises BadInput."""
         ...

@@ -1,129 +1,93 @@
-"""The port `ExceptionCases` on SQLite and PostgreSQL: one upsert for each batch of findings."""
+"""The port `ExceptionCases` on SQLite and PostgreSQL."""
 
-import hashlib
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from uuid import uuid4
 
-from sqlalchemy import RowMapping, Table, case, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from domain.exceptions import CaseState, ExceptionCase, Finding, Severity
-from gateway.store.database import is_embedded, store_errors
-from gateway.store.tables import EXCEPTION_CASE, LONGEST_GROUP
+from domain.cases import CaseFilter, CasePage, CasePosition, assigned, resolved, unknown_case
+from domain.errors import StoreUnavailable
+from domain.exceptions import CaseState, ExceptionCase, Finding
+from gateway.store.case_queries import CaseQueries, changes_of, one_case
+from gateway.store.case_rows import case_of, change_row
+from gateway.store.case_sightings import Sightings
+from gateway.store.database import store_errors
+from gateway.store.tables import EXCEPTION_CASE
+from gateway.store.tables_cases import EXCEPTION_CHANGE
 
-_DIGEST = 16
+_ATTEMPTS = 8
 
 
 class SqlExceptionCases:
-    """Implements the port `ExceptionCases`. Replicas may write side by side: rows go in one order."""
+    """Implements the port `ExceptionCases`. Replicas may write side by side."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._upsert = _upsert(sqlite.insert if is_embedded(engine.url) else postgresql.insert)
+        self._sightings = Sightings(engine.url)
+        self._queries = CaseQueries(engine.url)
 
     async def raise_all(self, findings: Sequence[Finding], now: datetime) -> None:
-        rows = _rows(findings, now)
-        if not rows:
+        if not findings:
             return
         with store_errors(self._engine.url):
             async with self._engine.begin() as connection:
-                await connection.execute(self._upsert, rows)
+                await self._sightings.write(connection, findings, now)
 
     async def cases(self, state: CaseState | None = None, *, limit: int = 100) -> Sequence[ExceptionCase]:
-        table = EXCEPTION_CASE.c
-        query = select(EXCEPTION_CASE).order_by(table.last_seen.desc(), table.id.desc()).limit(limit)
-        if state is not None:
-            query = query.where(table.state == state.value)
+        states = () if state is None else (state,)
+        return list((await self.page(CaseFilter(states=states), first=limit)).cases)
+
+    async def page(self, wanted: CaseFilter, *, first: int, after: CasePosition | None = None) -> CasePage:
         with store_errors(self._engine.url):
             async with self._engine.connect() as connection:
-                result = await connection.execute(query)
-                return [_case(row) for row in result.mappings()]
+                result = await connection.execute(self._queries.page(wanted, after, first))
+                found = [case_of(row) for row in result.mappings()]
+                total = await connection.scalar(self._queries.count(wanted))
+        return CasePage(cases=tuple(found[:first]), more=len(found) > first, total=total or 0)
+
+    async def case(self, case_id: str) -> ExceptionCase | None:
+        with store_errors(self._engine.url):
+            async with self._engine.connect() as connection:
+                row = (await connection.execute(one_case(case_id))).mappings().one_or_none()
+                if row is None:
+                    return None
+                changes = await connection.execute(changes_of(case_id))
+                return case_of(row, changes.mappings())
+
+    async def assign(self, case_id: str, owner: str, *, who: str, now: datetime) -> ExceptionCase:
+        return await self._change(case_id, lambda case: assigned(case, owner, who=who, now=now))
+
+    async def resolve(self, case_id: str, note: str, *, who: str, now: datetime) -> ExceptionCase:
+        return await self._change(case_id, lambda case: resolved(case, note, who=who, now=now))
+
+    async def _change(self, case_id: str, step: Callable[[ExceptionCase], ExceptionCase]) -> ExceptionCase:
+        """Take a step from what the case is now; read again where somebody else was quicker."""
+        for _ in range(_ATTEMPTS):
+            before = await self.case(case_id)
+            if before is None:
+                raise unknown_case(case_id)
+            after = step(before)
+            if after is before or await self._kept(before, after):
+                return after
+        raise StoreUnavailable("others keep changing this exception case", cause=f"case {case_id}")
+
+    async def _kept(self, before: ExceptionCase, after: ExceptionCase) -> bool:
+        """Write the step and its change, unless state or owner are no longer those of `before`."""
+        with store_errors(self._engine.url):
+            async with self._engine.begin() as connection:
+                if not await _moved(connection, before, after):
+                    return False
+                row = change_row(after.id, after.history[-1])
+                await connection.execute(insert(EXCEPTION_CHANGE).values(row))
+                return True
 
 
-def _upsert(
-    insert: Callable[[Table], postgresql.Insert] | Callable[[Table], sqlite.Insert],
-) -> postgresql.Insert | sqlite.Insert:
-    """Insert, or count again: the latest sighting's words stand, and what was resolved is open again."""
-    statement = insert(EXCEPTION_CASE)
-    old, new = EXCEPTION_CASE.c, statement.excluded
-    resolved = old.state == CaseState.RESOLVED.value
-    newer = new.last_seen >= old.last_seen
-    words = ("severity", "subjects", "systems", "detail", "evidence", "last_seen")
-    changes = {name: case((newer, new[name]), else_=old[name]) for name in words}
-    return statement.on_conflict_do_update(
-        index_elements=["code", "grouping"],
-        set_=changes
-        | {
-            "count": old["count"] + new["count"],
-            "first_seen": case((new.first_seen < old.first_seen, new.first_seen), else_=old.first_seen),
-            "state": case((resolved, CaseState.OPEN.value), else_=old.state),
-            "owner": case((resolved, ""), else_=old.owner),
-            "resolution": case((resolved, ""), else_=old.resolution),
-        },
+async def _moved(connection: AsyncConnection, before: ExceptionCase, after: ExceptionCase) -> bool:
+    case = EXCEPTION_CASE.c
+    statement = (
+        update(EXCEPTION_CASE)
+        .where(case.id == before.id, case.state == before.state.value, case.owner == before.owner)
+        .values(state=after.state.value, owner=after.owner, resolution=after.resolution)
     )
-
-
-def _rows(findings: Sequence[Finding], now: datetime) -> list[dict[str, object]]:
-    """One row for each case, in one order, since two writers that meet in another would lock for ever."""
-    latest = {_key(finding): finding for finding in findings}
-    counts = Counter(_key(finding) for finding in findings)
-    return [_row(latest[key], counts[key], now) for key in sorted(latest)]
-
-
-def _key(finding: Finding) -> tuple[str, str]:
-    """What makes two findings one case, as the database can keep it."""
-    group = _storable(finding.group)
-    if len(group) > LONGEST_GROUP:
-        digest = hashlib.sha256(group.encode()).hexdigest()[:_DIGEST]
-        group = f"{group[: LONGEST_GROUP - _DIGEST - 1]}~{digest}"
-    return finding.code, group
-
-
-def _row(finding: Finding, count: int, now: datetime) -> dict[str, object]:
-    code, group = _key(finding)
-    return {
-        "id": str(uuid4()),
-        "code": code,
-        "grouping": group,
-        "severity": finding.severity.value,
-        "subjects": [_storable(subject) for subject in finding.subjects],
-        "systems": list(finding.systems),
-        "detail": _storable(finding.detail),
-        "evidence": [_storable(reference) for reference in finding.evidence],
-        "first_seen": now,
-        "last_seen": now,
-        "count": count,
-        "state": CaseState.OPEN.value,
-        "owner": "",
-        "resolution": "",
-    }
-
-
-def _storable(text: str) -> str:
-    """Foreign text as both databases can keep it: PostgreSQL takes no NUL, UTF-8 no half of a pair."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{REPLACEMENT CHARACTER}")
-
-
-def _case(row: RowMapping) -> ExceptionCase:
-    finding = Finding(
-        code=row["code"],
-        group=row["grouping"],
-        severity=Severity(row["severity"]),
-        subjects=tuple(row["subjects"]),
-        systems=tuple(row["systems"]),
-        detail=row["detail"],
-        evidence=tuple(row["evidence"]),
-    )
-    return ExceptionCase(
-        id=row["id"],
-        finding=finding,
-        first_seen=row["first_seen"],
-        last_seen=row["last_seen"],
-        count=row["count"],
-        state=CaseState(row["state"]),
-        owner=row["owner"],
-        resolution=row["resolution"],
-    )
+    return (await connection.execute(statement)).rowcount == 1

@@ -1,11 +1,12 @@
 """Exception cases in memory, by the rules of the port."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-import msgspec
+from msgspec.structs import replace
 
-from domain.exceptions import CaseState, ExceptionCase, Finding
+from domain.cases import CaseFilter, CasePage, CasePosition, assigned, resolved, unknown_case
+from domain.exceptions import SIGHTING, CaseChange, CaseState, ExceptionCase, Finding, gathered
 
 
 class InMemoryExceptionCases:
@@ -24,29 +25,70 @@ class InMemoryExceptionCases:
             self._raise(finding, now.astimezone(UTC))
 
     async def cases(self, state: CaseState | None = None, *, limit: int = 100) -> Sequence[ExceptionCase]:
-        found = [case for case in self.held.values() if state is None or case.state is state]
-        return sorted(found, key=lambda case: (case.last_seen, case.id), reverse=True)[:limit]
+        states = () if state is None else (state,)
+        return list((await self.page(CaseFilter(states=states), first=limit)).cases)
 
-    def change(self, case_id: str, state: CaseState, *, owner: str = "", resolution: str = "") -> None:
-        """What a person does with a case."""
-        key = next(key for key, case in self.held.items() if case.id == case_id)
-        self.held[key] = msgspec.structs.replace(
-            self.held[key], state=state, owner=owner, resolution=resolution
-        )
+    async def page(self, wanted: CaseFilter, *, first: int, after: CasePosition | None = None) -> CasePage:
+        fitting = [case for case in self.held.values() if _fits(case, wanted)]
+        ordered = sorted(fitting, key=_place, reverse=True)
+        left = [case for case in ordered if after is None or _place(case) < (after.last_seen, after.id)]
+        shown = tuple(replace(case, history=()) for case in left[:first])
+        return CasePage(cases=shown, more=len(left) > first, total=len(fitting))
+
+    async def case(self, case_id: str) -> ExceptionCase | None:
+        return next((case for case in self.held.values() if case.id == case_id), None)
+
+    async def assign(self, case_id: str, owner: str, *, who: str, now: datetime) -> ExceptionCase:
+        return self._keep(assigned(await self._known(case_id), owner, who=who, now=now))
+
+    async def resolve(self, case_id: str, note: str, *, who: str, now: datetime) -> ExceptionCase:
+        return self._keep(resolved(await self._known(case_id), note, who=who, now=now))
+
+    async def _known(self, case_id: str) -> ExceptionCase:
+        case = await self.case(case_id)
+        if case is None:
+            raise unknown_case(case_id)
+        return case
+
+    def _keep(self, case: ExceptionCase) -> ExceptionCase:
+        self.held[case.finding.code, case.finding.group] = case
+        return case
 
     def _raise(self, finding: Finding, now: datetime) -> None:
-        key = (finding.code, finding.group)
-        case = self.held.get(key)
+        case = self.held.get((finding.code, finding.group))
         if case is None:
             number = f"case-{len(self.held) + 1}"
-            self.held[key] = ExceptionCase(id=number, finding=finding, first_seen=now, last_seen=now)
+            first = gathered(finding, finding)
+            self._keep(ExceptionCase(id=number, finding=first, first_seen=now, last_seen=now))
             return
-        if case.state is CaseState.RESOLVED:
-            case = msgspec.structs.replace(case, state=CaseState.OPEN, owner="", resolution="")
-        self.held[key] = msgspec.structs.replace(
+        late = now < case.last_seen
+        sighted = replace(
             case,
-            finding=finding if now >= case.last_seen else case.finding,
+            finding=gathered(case.finding, finding) if late else gathered(finding, case.finding),
             first_seen=min(now, case.first_seen),
             last_seen=max(now, case.last_seen),
             count=case.count + 1,
         )
+        self._keep(_reopened(sighted, now) if case.state is CaseState.RESOLVED else sighted)
+
+
+def _reopened(case: ExceptionCase, now: datetime) -> ExceptionCase:
+    change = CaseChange(at=now, who=SIGHTING, before=CaseState.RESOLVED, after=CaseState.OPEN)
+    return replace(case, state=CaseState.OPEN, owner="", resolution="", history=(*case.history, change))
+
+
+def _fits(case: ExceptionCase, wanted: CaseFilter) -> bool:
+    finding = case.finding
+    said: tuple[tuple[Sequence[str], Iterable[str]], ...] = (
+        (wanted.states, {case.state}),
+        (wanted.codes, {finding.code}),
+        (wanted.severities, {finding.severity}),
+        (wanted.owners, {case.owner}),
+        (wanted.systems, finding.systems),
+        (wanted.subjects, finding.subjects),
+    )
+    return all(not values or set(values) & set(has) for values, has in said)
+
+
+def _place(case: ExceptionCase) -> tuple[datetime, str]:
+    return case.last_seen, case.id

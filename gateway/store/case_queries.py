@@ -1,0 +1,74 @@
+"""Finding exception cases in the store: filters and pages.
+
+Cases are deduplicated, so there are thousands of them and not millions. Subjects and systems are looked
+for inside of their lists, without an index.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Select, Text, and_, column, func, or_, select
+from sqlalchemy.engine import URL
+
+from domain.cases import CaseFilter, CasePosition
+from gateway.store.case_rows import storable
+from gateway.store.database import is_embedded
+from gateway.store.tables import EXCEPTION_CASE
+from gateway.store.tables_cases import EXCEPTION_CHANGE
+
+Condition = ColumnElement[bool]
+_CASE = EXCEPTION_CASE.c
+
+
+class CaseQueries:
+    """The queries for one kind of database."""
+
+    def __init__(self, place: URL) -> None:
+        self._elements = func.json_each if is_embedded(place) else func.json_array_elements_text
+
+    def page(self, wanted: CaseFilter, after: CasePosition | None, first: int) -> Select[Any]:
+        """By last sighting, newest first; one more than asked for shows whether more follow."""
+        query = select(EXCEPTION_CASE).where(*self._conditions(wanted))
+        if after is not None:
+            query = query.where(_follows(after))
+        return query.order_by(_CASE.last_seen.desc(), _CASE.id.desc()).limit(first + 1)
+
+    def count(self, wanted: CaseFilter) -> Select[int]:
+        """How many cases the filter has in all."""
+        return select(func.count()).select_from(EXCEPTION_CASE).where(*self._conditions(wanted))
+
+    def _conditions(self, wanted: CaseFilter) -> Iterator[Condition]:
+        plain: tuple[tuple[Column[Any], Sequence[str]], ...] = (
+            (_CASE.state, wanted.states),
+            (_CASE.code, wanted.codes),
+            (_CASE.severity, wanted.severities),
+            (_CASE.owner, wanted.owners),
+        )
+        yield from (one.in_(_texts(values)) for one, values in plain if values)
+        lists = ((_CASE.subjects, wanted.subjects), (_CASE.systems, wanted.systems))
+        yield from (self._has(one, _texts(values)) for one, values in lists if values)
+
+    def _has(self, items: Column[Any], values: Sequence[str]) -> Condition:
+        """Whether a JSON list holds any of the values."""
+        each = self._elements(items).table_valued(column("value", Text))
+        return select(each.c.value).where(each.c.value.in_(values)).exists()
+
+
+def one_case(case_id: str) -> Select[Any]:
+    """The case of an id."""
+    return select(EXCEPTION_CASE).where(_CASE.id == storable(case_id))
+
+
+def changes_of(case_id: str) -> Select[Any]:
+    """What was done about a case, oldest first."""
+    changes = EXCEPTION_CHANGE.c
+    return select(EXCEPTION_CHANGE).where(changes.case_id == storable(case_id)).order_by(changes.id)
+
+
+def _follows(after: CasePosition) -> Condition:
+    older = _CASE.last_seen < after.last_seen
+    return or_(older, and_(_CASE.last_seen == after.last_seen, _CASE.id < storable(after.id)))
+
+
+def _texts(values: Iterable[str]) -> list[str]:
+    return [storable(str(value)) for value in values]
