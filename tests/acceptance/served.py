@@ -15,7 +15,8 @@ from gateway.demo.instance_file import LINKS, instance_file
 from gateway.demo.processes import free_port, running
 from gateway.demo.run import until_ready
 
-_ASKED_SECONDS = 20.0
+_SERVE = ("-m", "gateway.cli", "serve")
+_PATIENCE = 20.0
 _SECRET = re.compile(r"eyJ[\w-]{20,}|[\w.+-]+@[\w-]+\.\w|demo-secret|demo-key|demo-token|west-\w*-?password")
 
 
@@ -45,14 +46,22 @@ def declared(urls: Mapping[str, str], timeouts: Mapping[str, float] | None = Non
     return yaml.safe_dump(document, sort_keys=False)
 
 
+async def refused(folder: Path, links: Path, text: str) -> tuple[int, str]:
+    """A gateway that is not to start with this instance file: its exit code, and what it says."""
+    _write(folder, links, text)
+    log = folder / "gateway.log"
+    async with running(_SERVE, log=log, environment=_environment(folder, 0)) as process:
+        code = await asyncio.wait_for(process.wait(), _PATIENCE)
+    return code, log.read_text(encoding="utf-8")
+
+
 @asynccontextmanager
 async def serving(folder: Path, links: Path, text: str, **environment: str) -> AsyncIterator[Served]:
     """A gateway of this instance file. Whatever it went through, its log tells no secret and no person."""
     _write(folder, links, text)
     port, log = free_port(0), folder / "gateway.log"
-    command = ("-m", "gateway.cli", "serve")
     given = _environment(folder, port) | environment
-    async with running(command, log=log, environment=given) as process:
+    async with running(_SERVE, log=log, environment=given) as process:
         url = f"http://127.0.0.1:{port}"
         await until_ready(url, process, log)
         await _until_asked(url)
@@ -62,7 +71,7 @@ async def serving(folder: Path, links: Path, text: str, **environment: str) -> A
 
 async def _until_asked(url: str) -> None:
     """It asks every system once when it starts; afterwards its calls are those of the scenarios."""
-    async with httpx.AsyncClient(base_url=url, trust_env=False) as client, asyncio.timeout(_ASKED_SECONDS):
+    async with httpx.AsyncClient(base_url=url, trust_env=False) as client, asyncio.timeout(_PATIENCE):
         while None in [backend["reachable"] for backend in (await client.get("/ready")).json()["backends"]]:
             continue
 

@@ -66,6 +66,10 @@ class Simulated:
         }
         return {system: operations for system, operations in counted.items() if operations}
 
+    async def arrived(self, system: str) -> int:
+        """How many calls of one system have begun."""
+        return int((await self._get("/_sim/counters")).get(system, {}).get("calls", 0))
+
     @asynccontextmanager
     async def fault(self, system: str, kind: str, **more: object) -> AsyncIterator[None]:
         """A fault of one system, for as long as the context lasts."""
