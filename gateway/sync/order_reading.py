@@ -1,0 +1,145 @@
+"""Orders read with all that their rows are made of, a batch at a time."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from domain.catalog import Customer
+from domain.errors import ImpossibleValue
+from domain.folds.overdue import DueRule
+from domain.orders import Fulfilment, Order, Progress
+from domain.ports.backends import CUSTOMERS, FULFILMENTS, ORDERS
+from domain.ports.demand import Demand
+from domain.ports.graph import PROGRESS
+from domain.ports.reading import MISSING, Failed, Found, Missing, Outcome, Outcomes, Readers
+from domain.ports.state import Clock
+from domain.search.orders import OrderRow
+from domain.search.terms import Term
+from gateway.sync.rows import OrderParts, order_row
+
+EmailTerms = Callable[[str], Term]
+"""The term of an address; raises ImpossibleValue where it cannot be one."""
+
+
+class RowsRead(NamedTuple):
+    """What became of a batch of order numbers.
+
+    whole: rows of everything that there is to know. partial: rows to which some system could not add.
+    failed: numbers whose order could not be read. unknown: numbers that no system knows.
+    """
+
+    whole: tuple[OrderRow, ...] = ()
+    partial: tuple[OrderRow, ...] = ()
+    failed: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """The numbers that must be read again."""
+        return (*self.failed, *(row.number for row in self.partial))
+
+
+class AtHand(NamedTuple):
+    """An order and what is beside it, as some request has read them."""
+
+    order: Found[Order]
+    progress: Outcome[Progress]
+    fulfilment: Outcome[Fulfilment]
+
+
+class _Around(NamedTuple):
+    """What was read beside some orders."""
+
+    progress: Outcomes[str, Progress]
+    fulfilments: Outcomes[str, Fulfilment]
+    customers: Outcomes[str, Customer]
+
+
+class OrderReading:
+    """Makes rows of what the graph's readers tell. rules: what is due when."""
+
+    def __init__(
+        self, readers: Readers, email_terms: EmailTerms, clock: Clock, rules: Sequence[DueRule] = ()
+    ) -> None:
+        self._readers = readers
+        self._email_terms = email_terms
+        self._clock = clock
+        self._rules = rules
+
+    async def rows(self, numbers: Sequence[str], demand: Demand) -> RowsRead:
+        """Read these orders, in one batch at each port. Backends' faults are part of the answer."""
+        orders = await self._readers.of(ORDERS).read(numbers, demand)
+        found = {number: got for number, got in orders.items() if isinstance(got, Found)}
+        around = await self._around(found, demand)
+        whole: list[OrderRow] = []
+        partial: list[OrderRow] = []
+        for number, got in found.items():
+            row, is_whole = self._row(number, got, around)
+            (whole if is_whole else partial).append(row)
+        return RowsRead(
+            whole=tuple(whole),
+            partial=tuple(partial),
+            failed=tuple(number for number, got in orders.items() if isinstance(got, Failed)),
+            unknown=tuple(number for number, got in orders.items() if isinstance(got, Missing)),
+        )
+
+    def at_hand(self, numbers: Sequence[str], demand: Demand) -> Mapping[str, AtHand]:
+        """What the request behind `demand` has read of these orders, where that is all but the customer."""
+        orders = self._readers.of(ORDERS).peek(numbers, demand) or {}
+        progress = self._readers.of(PROGRESS).peek(numbers, demand) or {}
+        fulfilments = self._readers.of(FULFILMENTS).peek(numbers, demand) or {}
+        return {
+            number: AtHand(order, progress[number], fulfilments[number])
+            for number, order in orders.items()
+            if number in progress and number in fulfilments and isinstance(order, Found)
+        }
+
+    async def completed(self, known: Mapping[str, AtHand], demand: Demand) -> tuple[OrderRow, ...]:
+        """Whole rows of what was at hand; nothing but the customers is read for them."""
+        found = {number: each.order for number, each in known.items()}
+        around = _Around(
+            {number: each.progress for number, each in known.items()},
+            {number: each.fulfilment for number, each in known.items()},
+            await self._customers(found.values(), demand),
+        )
+        rows = [self._row(number, got, around) for number, got in found.items()]
+        return tuple(row for row, is_whole in rows if is_whole)
+
+    async def _around(self, found: Mapping[str, Found[Order]], demand: Demand) -> _Around:
+        if not found:
+            return _Around({}, {}, {})
+        numbers = list(found)
+        return _Around(
+            await self._readers.of(PROGRESS).read(numbers, demand),
+            await self._readers.of(FULFILMENTS).read(numbers, demand),
+            await self._customers(found.values(), demand),
+        )
+
+    async def _customers(self, orders: Iterable[Found[Order]], demand: Demand) -> Outcomes[str, Customer]:
+        codes = list(dict.fromkeys(got.value.customer for got in orders if got.value.customer))
+        return await self._readers.of(CUSTOMERS).read(codes, demand) if codes else {}
+
+    def _row(self, number: str, order: Found[Order], around: _Around) -> tuple[OrderRow, bool]:
+        """The row, and whether every system that could add to it did."""
+        progress, fulfilment = around.progress[number], around.fulfilments[number]
+        code = order.value.customer
+        customer = around.customers[code] if code else MISSING
+        parts = OrderParts(
+            order.value,
+            progress.value if isinstance(progress, Found) else None,
+            fulfilment.value if isinstance(fulfilment, Found) else None,
+            self._email(customer.value) if isinstance(customer, Found) else None,
+        )
+        read = (order, progress, fulfilment, customer)
+        return order_row(parts, self._rules, self._clock.now()), all(_is_whole(each) for each in read)
+
+    def _email(self, customer: Customer) -> Term | None:
+        try:
+            return self._email_terms(customer.email) if customer.email else None
+        except ImpossibleValue:
+            return None
+
+
+def _is_whole(outcome: object) -> bool:
+    if isinstance(outcome, Found):
+        return not outcome.gaps
+    return isinstance(outcome, Missing)

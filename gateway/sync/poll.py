@@ -1,0 +1,149 @@
+"""One instance's changed-since poll, page by page.
+
+A page is done in this order: the page is asked for, what it names becomes our order numbers, the orders
+are read and their rows put, and only then the feed's cursor moves on. Whatever is interrupted in between
+is done again and ends the same: a row is whole each time, and no cursor is ever ahead of the index.
+
+What cannot be read is tried twice more within the page. Then it is an exception case, its name is kept
+beside the cursor (`position`) and read again at each round, and the poll goes on: one dead warehouse must
+not keep the orders of the others out of the index. An instance that does not answer the poll itself keeps
+its cursor; once it is silent for three times as long as it may be, that is an exception case too.
+
+Each page is claimed for itself and starts from the cursor that the store holds: so replicas may share
+an instance without polling it twice at once. The overlap against clock skew is each adapter's own, in
+its cursor: only it knows whether its system's times can come to light late.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from msgspec.structs import replace
+
+from domain.errors import BackendError
+from domain.ports.backends import ChangePage, ChangeSource
+from domain.ports.search import Feeds
+from domain.ports.state import Clock
+from domain.search.feeds import Feed, silence
+from gateway.sync.changed_orders import Changed, ChangedOrders, read_changed
+from gateway.sync.claims import Claims
+from gateway.sync.indexing import BATCH, Indexing, RaiseAll, background_demand
+from gateway.sync.position import Position, read_position
+
+_LOG = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one page came to. more: whether another is waiting. error: why there was none.
+
+    claimed: whether another process polls the instance just now. owed: names to be read again.
+    """
+
+    instance: str
+    orders: int = 0
+    owed: int = 0
+    more: bool = False
+    claimed: bool = False
+    watermark: datetime | None = None
+    error: BackendError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollParts:
+    """What every instance's poll works with."""
+
+    changed: ChangedOrders
+    indexing: Indexing
+    feeds: Feeds
+    claims: Claims
+    clock: Clock
+    raise_all: RaiseAll
+
+
+class Poll:
+    """Polls one instance. every: how often it is asked, which is how long it may keep silent."""
+
+    def __init__(self, instance: str, source: ChangeSource, parts: PollParts, *, every: timedelta) -> None:
+        self.instance = instance
+        self.every = every
+        self._source = source
+        self._parts = parts
+        self._is_silent = False
+
+    async def is_due(self) -> bool:
+        """Whether nobody has heard the instance for half of its interval. Raises StoreUnavailable."""
+        feed = await self._parts.feeds.feed(self.instance)
+        heard = feed.last_heard_at
+        return heard is None or self._parts.clock.now() - heard >= self.every / 2
+
+    async def settle(self) -> None:
+        """Read again some of what is owed. Raises StoreUnavailable."""
+        async with self._parts.claims.claimed(self.instance) as ours:
+            feed = await self._parts.feeds.feed(self.instance)
+            position = read_position(feed.cursor)
+            if not ours or not position.owed:
+                return
+            tried = [read_changed(text) for text in position.owed[:BATCH]]
+            still = await self._brought_in(tried, retries=())
+            settled = position.settled(map(str, tried), map(str, still))
+            await self._parts.feeds.advance(replace(feed, cursor=settled.text()))
+
+    async def step(self) -> Step:
+        """Do one page. Raises StoreUnavailable, and then the cursor stands where it stood."""
+        async with self._parts.claims.claimed(self.instance) as ours:
+            if not ours:
+                return Step(instance=self.instance, claimed=True)
+            kept = await self._parts.feeds.feed(self.instance)
+            feed = replace(kept, expected=self.every)
+            position = read_position(feed.cursor)
+            try:
+                page = await self._source.changes(position.at, background_demand(self._parts.clock))
+            except BackendError as error:
+                self._missed(feed, error)
+                return Step(instance=self.instance, error=error, watermark=feed.watermark)
+            return await self._done(page, feed, position)
+
+    async def _done(self, page: ChangePage, feed: Feed, position: Position) -> Step:
+        heard_at = self._parts.clock.now()
+        self._heard()
+        told, unlinked = await self._parts.changed.ours(self.instance, page.changed)
+        self._parts.raise_all((*page.findings, *unlinked))
+        still = await self._brought_in(told)
+        onward = position.moved(page.cursor, more=page.more, owed=map(str, still))
+        # While a round is to be repeated it is not known of everything that it has changed.
+        watermark = feed.watermark if onward.again is not None else page.watermark or feed.watermark
+        advanced = replace(feed, cursor=onward.text(), watermark=watermark, last_heard_at=heard_at)
+        await self._parts.feeds.advance(advanced)
+        return Step(
+            instance=self.instance,
+            orders=len(told) - len(still),
+            owed=len(onward.owed),
+            more=page.more,
+            watermark=watermark,
+        )
+
+    async def _brought_in(
+        self, told: Sequence[Changed], *, retries: Sequence[float] | None = None
+    ) -> list[Changed]:
+        """Index the orders that these things concern; gives the things that are still owed."""
+        if not told:
+            return []
+        concerned = await self._parts.changed.concerned(told, background_demand(self._parts.clock))
+        numbers = (number for orders in concerned.values() for number in orders or ())
+        owed = set(await self._parts.indexing.index(numbers, self.instance, retries=retries))
+        return [thing for thing, orders in concerned.items() if orders is None or owed & set(orders)]
+
+    def _missed(self, feed: Feed, error: BackendError) -> None:
+        """The instance did not answer: told once when it has fallen silent."""
+        _LOG.warning("poll failed", instance=self.instance, code=error.code, reason=error.public)
+        finding = silence(feed, self._parts.clock.now())
+        if finding is not None and not self._is_silent:
+            self._is_silent = True
+            self._parts.raise_all([finding])
+
+    def _heard(self) -> None:
+        if self._is_silent:
+            self._is_silent = False
+            _LOG.info("an instance that was silent is heard again", instance=self.instance)
