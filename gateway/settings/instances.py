@@ -11,6 +11,7 @@ from domain.identifiers import instance_name
 from gateway.settings.checking import checked, mapping
 from gateway.settings.complaints import unknown
 from gateway.settings.problems import Problems, Where
+from gateway.settings.syncing import SyncSettings
 
 
 class AdapterManifest(Protocol):
@@ -28,12 +29,13 @@ Manifests = Mapping[str, AdapterManifest]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
-    """One configured system: its name, its adapter and that adapter's own, checked settings."""
+    """One configured system: its name, its adapter, that adapter's own checked settings, and its polls."""
 
     name: str
     adapter: str
     capabilities: frozenset[str]
     settings: BaseModel = field(repr=False)
+    sync: SyncSettings = field(default_factory=SyncSettings)
 
 
 def read_instances(
@@ -68,7 +70,10 @@ def _instance(
     if manifest is None:
         problems.add((*path, "adapter"), unknown("an adapter", adapter, manifests))
         return None
+    sync = checked(SyncSettings, given.pop("sync", None), (*path, "sync"), problems)
     settings = checked(manifest.settings, given, path, problems)
-    if settings is None:
+    if settings is None or sync is None:
         return None
-    return Instance(name=name, adapter=adapter, capabilities=manifest.capabilities, settings=settings)
+    return Instance(
+        name=name, adapter=adapter, capabilities=manifest.capabilities, settings=settings, sync=sync
+    )

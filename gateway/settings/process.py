@@ -40,6 +40,8 @@ class ProcessSettings(BaseSettings):
     config: the instance file. database_url: empty for an SQLite file in `data_dir`. request_timeout:
     the longest that one request may take. shutdown_grace: the longest that a stop waits for requests.
     graphiql_assets: the folder with GraphiQL, where it was built. examples: operations for its tabs.
+    sync_enabled: whether serving polls the instances. sync_every: the pause between two polls of one that
+    has none of its own. search_key: hashes e-mails for the index; kept in `data_dir` where left out.
     """
 
     model_config = SettingsConfigDict(
@@ -57,6 +59,9 @@ class ProcessSettings(BaseSettings):
     shutdown_grace: Seconds = timedelta(seconds=30)
     graphiql_assets: Path | None = None
     examples: Path | None = None
+    sync_enabled: bool = True
+    sync_every: Seconds = timedelta(seconds=30)
+    search_key: SecretStr = SecretStr("")
 
     @field_validator("database_url")
     @classmethod

@@ -1,0 +1,43 @@
+"""The key under which e-mail addresses are hashed for the search index.
+
+It must be the same for as long as an index lives, and for every process over one store: so it is given,
+or else made once and kept beside the embedded database.
+"""
+
+import os
+from pathlib import Path
+from secrets import token_hex
+
+from domain.errors import ConfigInvalid
+from domain.search.email import SHORTEST_KEY
+from gateway.settings.process import EMBEDDED, ProcessSettings
+
+KEY_FILE = "search.key"
+PLACE = "ORDERGRAPH_SEARCH_KEY"
+
+
+def search_key(settings: ProcessSettings) -> bytes:
+    """The given key, or the kept one, which is made where there is none. Raises ConfigInvalid."""
+    given = settings.search_key.get_secret_value().encode()
+    if not given and not settings.database.startswith(EMBEDDED):
+        raise ConfigInvalid("is needed with a database server: every process must use the same", place=PLACE)
+    try:
+        key = given or _kept(settings.data_dir / KEY_FILE)
+    except OSError as error:
+        raise ConfigInvalid(
+            f"{KEY_FILE} cannot be kept: {error.strerror}", place="ORDERGRAPH_DATA_DIR"
+        ) from None
+    if len(key) < SHORTEST_KEY:
+        raise ConfigInvalid(f"has {len(key)} bytes, {SHORTEST_KEY} are the least", place=PLACE)
+    return key
+
+
+def _kept(file: Path) -> bytes:
+    """What the file holds; two processes that make it at once end with the same."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
+            made.write(token_hex())
+    except FileExistsError:
+        return file.read_bytes()
+    return file.read_bytes()

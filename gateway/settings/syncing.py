@@ -1,0 +1,18 @@
+"""How often an instance is polled: key `sync` of an instance in the instance file."""
+
+from datetime import timedelta
+
+from pydantic import BaseModel, Field
+
+from gateway.settings.checking import SECTION
+
+LONGEST_PAUSE = timedelta(hours=24)
+
+
+class SyncSettings(BaseModel):
+    """enabled: whether the instance is polled at all. every: the pause between polls, else the process's."""
+
+    model_config = SECTION
+
+    enabled: bool = True
+    every: timedelta | None = Field(default=None, gt=timedelta(0), le=LONGEST_PAUSE)
