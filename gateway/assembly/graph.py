@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from domain.authority import Authority, Fact
 from domain.identifiers import IdentifierKind as Kind
 from domain.ports import backends as ports
-from domain.ports.graph import PROGRESS
+from domain.ports.graph import IMPACT, PROGRESS
 from domain.ports.reading import K, Port, Reader, Readers, V
+from domain.ports.search import OrderIndex
 from domain.ports.state import Crosswalk
 from domain.shipments import Shipment
 from gateway.assembly import renaming
 from gateway.assembly.believing import all_together, most_believed
 from gateway.assembly.converted import Converted
 from gateway.assembly.fulfilments import Fulfilments
+from gateway.assembly.impact import ImpactReader
 from gateway.assembly.joining import joined_fulfilment, joined_track
 from gateway.assembly.keys import Keys, NumberKeys, StockKeys
 from gateway.assembly.merged import Merge, Merged
@@ -46,13 +48,17 @@ class InstanceReaders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembly:
-    """What is declared about the instances together. warehouses: our location to who runs it."""
+    """What is declared about the instances together. warehouses: our location to who runs it.
+
+    index: where the orders of a parcel are looked up, for those who work on exception cases.
+    """
 
     instances: Sequence[InstanceReaders]
     crosswalk: Crosswalk
     authority: Authority
     warehouses: Mapping[str, str]
     raise_all: RaiseAll
+    index: OrderIndex | None = None
 
     def makers(self) -> frozenset[str]:
         """The instances that make shipments, by fulfilling orders."""
@@ -115,6 +121,7 @@ def assembled(assembly: Assembly) -> Readers:
             ports.LOCATIONS.bound(places),
             ports.CUSTOMERS.bound(customers),
             PROGRESS.bound(assembly.once(progress)),
+            IMPACT.bound(OncePerRequest(_impact(assembly))),
         )
     )
 
@@ -125,3 +132,17 @@ def _carriage(assembly: Assembly) -> Reader[str, Shipment]:
     sources = assembly.sources(ports.SHIPMENTS, _SHIPMENT, renaming.shipment)
     merge = shipment_parts(assembly.authority, makers)
     return assembly.once(Merged([s for s in sources if s.instance not in makers], merge))
+
+
+def _impact(assembly: Assembly) -> ImpactReader:
+    """Over readers that raise nothing."""
+    believed, makers = assembly.authority, assembly.makers()
+    orders = assembly.sources(ports.ORDERS, _ORDER, renaming.order)
+    shipments = assembly.sources(ports.SHIPMENTS, _SHIPMENT, renaming.shipment)
+    tracks = assembly.sources(ports.TRACKING, _TRACKING, renaming.track)
+    return ImpactReader(
+        orders=Merged(orders, most_believed(believed, Fact.ORDER)),
+        shipments=Merged(shipments, shipment_parts(believed, makers)),
+        tracking=Merged(tracks, all_together(believed, Fact.ESTIMATE, joined_track)),
+        index=assembly.index,
+    )

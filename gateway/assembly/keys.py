@@ -25,6 +25,10 @@ class Keys(Protocol[K]):
         """The entity key of a record of this port, for findings."""
         ...
 
+    def subject_of(self, key: K) -> str:
+        """The entity key of whatever `key` names."""
+        ...
+
 
 class NumberKeys:
     """Keys that are one name of one kind. Shared kinds (tracking numbers) are never translated."""
@@ -43,7 +47,10 @@ class NumberKeys:
         return _named(keys, self._kind, names, instance)
 
     def subject(self, record: object) -> str:
-        return f"{self._kind}:{getattr(record, self._attribute)}"
+        return self.subject_of(getattr(record, self._attribute))
+
+    def subject_of(self, key: str) -> str:
+        return f"{self._kind}:{key}"
 
 
 class StockKeys:
@@ -68,7 +75,10 @@ class StockKeys:
         }
 
     def subject(self, record: object) -> str:
-        return f"sku:{getattr(record, 'sku', '')}@{getattr(record, 'location', '')}"
+        return self.subject_of(StockKey(getattr(record, "sku", ""), getattr(record, "location", "")))
+
+    def subject_of(self, key: StockKey) -> str:
+        return f"sku:{key.sku}@{key.location}"
 
 
 def _named(keys: Sequence[str], kind: IdentifierKind, names: Names, instance: str) -> Mapping[str, str]:

@@ -14,21 +14,24 @@ RaiseAll = Callable[[Iterable[Finding]], None]
 
 
 class Raising(Generic[K, V]):
-    """Raises what `reader` finds not to be right, and gives its outcomes without findings."""
+    """Raises what `reader` finds not to be right, and gives its outcomes without findings.
+
+    Evidence of each is the trace of the request that met it: the log lines under it tell what was called.
+    """
 
     def __init__(self, reader: Reader[K, V], raise_all: RaiseAll) -> None:
         self._reader = reader
         self._raise_all = raise_all
 
     async def read(self, keys: Sequence[K], demand: Demand) -> Outcomes[K, V]:
-        return self._raised(await self._reader.read(keys, demand))
+        return self._raised(await self._reader.read(keys, demand), demand)
 
     def peek(self, keys: Sequence[K], demand: Demand) -> Outcomes[K, V] | None:
         held = self._reader.peek(keys, demand)
-        return None if held is None else self._raised(held)
+        return None if held is None else self._raised(held, demand)
 
-    def _raised(self, outcomes: Outcomes[K, V]) -> Outcomes[K, V]:
-        found = [f for outcome in outcomes.values() for f in _findings(outcome)]
+    def _raised(self, outcomes: Outcomes[K, V], demand: Demand) -> Outcomes[K, V]:
+        found = [_traced(f, demand) for outcome in outcomes.values() for f in _findings(outcome)]
         if not found:
             return outcomes
         self._raise_all(found)
@@ -41,3 +44,9 @@ def _findings(outcome: Found[V] | Missing | Failed) -> tuple[Finding, ...]:
 
 def _without(outcome: Found[V] | Missing | Failed) -> Found[V] | Missing | Failed:
     return outcome if isinstance(outcome, Missing) else replace(outcome, findings=())
+
+
+def _traced(finding: Finding, demand: Demand) -> Finding:
+    if not demand.correlation_id:
+        return finding
+    return replace(finding, evidence=(*finding.evidence, f"trace:{demand.correlation_id}"))

@@ -5,6 +5,7 @@ from typing import Generic
 
 from msgspec.structs import replace
 
+from domain.exceptions import Finding
 from domain.identifiers import Identifier, IdentifierKind
 from domain.ports.demand import Demand
 from domain.ports.reading import MISSING, Failed, Found, K, Missing, Outcomes, Reader, V
@@ -76,7 +77,19 @@ class Renamed(Generic[K, V]):
         answers: Outcomes[K, V],
         ours: Mapping[Identifier, str],
     ) -> Outcomes[K, V]:
-        return {key: self._named(answers[foreign[key]], ours) if key in foreign else MISSING for key in keys}
+        return {
+            key: self._about(key, foreign[key], self._named(answers[foreign[key]], ours))
+            if key in foreign
+            else MISSING
+            for key in keys
+        }
+
+    def _about(self, ours: K, theirs: K, outcome: Found[V] | Missing | Failed) -> Found[V] | Missing | Failed:
+        """What an adapter found about a thing in its own name is told of the thing in ours."""
+        if isinstance(outcome, Missing) or not outcome.findings or ours == theirs:
+            return outcome
+        said, meant = self._keys.subject_of(theirs), self._keys.subject_of(ours)
+        return replace(outcome, findings=tuple(_renamed(each, said, meant) for each in outcome.findings))
 
     def _named(
         self, outcome: Found[V] | Missing | Failed, ours: Mapping[Identifier, str]
@@ -89,3 +102,8 @@ class Renamed(Generic[K, V]):
             return replace(outcome, value=record)
         found = unlinked_findings(resolver.unlinked, self._keys.subject(record))
         return replace(outcome, value=record, findings=(*outcome.findings, *found))
+
+
+def _renamed(finding: Finding, said: str, meant: str) -> Finding:
+    subjects = tuple(meant if subject == said else subject for subject in finding.subjects)
+    return replace(finding, subjects=subjects)

@@ -1,0 +1,77 @@
+"""What a case touches, from its subjects through every system to customers and places."""
+
+from msgspec.structs import replace
+
+from domain.errors import BackendUnavailable
+from domain.freshness import FreshState
+from domain.impact import Impact
+from domain.ports import backends as ports
+from domain.ports.graph import IMPACT
+from domain.ports.reading import Found
+from tests.doubles.small_world import SmallWorld
+
+BOTH = Impact(
+    orders=("SO-1", "SO-2"), skus=("AX-1", "AX-2"), customers=("C-1", "C-2"), locations=("EAST", "WEST")
+)
+
+
+async def impacts(world: SmallWorld, *subjects: str) -> dict[str, Impact]:
+    found = await world.readers.of(IMPACT).read(subjects, world.clock.within())
+    return {key: outcome.value for key, outcome in found.items() if isinstance(outcome, Found)}
+
+
+async def test_an_order_leads_to_its_customer_items_and_places() -> None:
+    (impact,) = (await impacts(SmallWorld(), "order:SO-2")).values()
+    assert impact == Impact(orders=("SO-2",), skus=("AX-1",), customers=("C-2",), locations=("EAST",))
+
+
+async def test_a_shipment_leads_to_every_order_in_it() -> None:
+    assert await impacts(SmallWorld(), "shipment:SHE-1") == {"shipment:SHE-1": BOTH}
+
+
+async def test_a_parcel_leads_to_what_its_carrier_was_told_of_it() -> None:
+    world = SmallWorld()
+    tracking = world.reads["carrier", ports.TRACKING.name]
+    for reference, touches in (("SHE-1", BOTH.orders), ("SO-2", ("SO-2",)), ("?", ())):
+        tracking.records["1Z1"] = replace(tracking.records["1Z1"], references=(reference,))
+        assert (await impacts(world, "tracking:1Z1"))["tracking:1Z1"].orders == touches
+
+
+async def test_what_leads_nowhere_is_told_as_it_is() -> None:
+    said = await impacts(SmallWorld(), "sku:AX-1@EAST", "order:SO-9", "source:erp", "tracking:unknown")
+    assert said == {
+        "sku:AX-1@EAST": Impact(skus=("AX-1",), locations=("EAST",)),
+        "order:SO-9": Impact(orders=("SO-9",)),
+        "source:erp": Impact(),
+        "tracking:unknown": Impact(),
+    }
+
+
+async def test_a_system_that_is_away_leaves_out_its_part_and_is_named() -> None:
+    world = SmallWorld()
+    world.reads["erp", ports.ORDERS.name].error = BackendUnavailable("cannot be reached", backend="erp")
+    outcome = (await world.readers.of(IMPACT).read(["shipment:SHE-1"], world.clock.within()))[
+        "shipment:SHE-1"
+    ]
+    assert isinstance(outcome, Found)
+    assert outcome.value == Impact(orders=("SO-1", "SO-2"), skus=("AX-1",))
+    assert {stamp.source: stamp.state for stamp in outcome.stamps}["erp"] is FreshState.UNAVAILABLE
+
+
+async def test_many_subjects_cost_one_call_for_each_port() -> None:
+    world = SmallWorld()
+    await impacts(world, "order:SO-1", "order:SO-2", "shipment:SHE-1", "tracking:1Z1", "order:SO-1")
+    assert world.calls() == {"carrier": 1, "erp": 1, "wms_east": 1, "wms_west": 1, "tms": 1}
+
+
+async def test_looking_at_a_case_is_no_sighting_of_it() -> None:
+    world = SmallWorld()
+    orders = world.reads["erp", ports.ORDERS.name]
+    orders.records["SO-2"] = replace(orders.records["SO-2"], customer="X-9")
+    world.reads["wms_east", ports.SHIPMENTS.name].records["SHE-1"] = replace(
+        world.reads["wms_east", ports.SHIPMENTS.name].records["SHE-1"], origin="NOWHERE"
+    )
+    await impacts(world, "shipment:SHE-1")
+    assert world.findings == []
+    await world.readers.of(ports.SHIPMENTS).read(["SHE-1"], world.clock.within())
+    assert world.findings != []
