@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from domain.errors import ConfigInvalid, ImpossibleValue
+from domain.folds.standing_claims import ClaimKey, claim_key
 from domain.identifiers import SEVERAL_NAMES, Identifier, IdentifierKind, identifier
 from gateway.settings.complaints import unknown
 
@@ -45,19 +46,19 @@ def contradictions(links: Iterable[DeclaredLink]) -> list[ConfigInvalid]:
 
 def told_apart(links: Iterable[DeclaredLink]) -> tuple[list[DeclaredLink], list[ConfigInvalid]]:
     """The rows that can all be true, first come first served, and a problem for each of the others."""
-    meanings: dict[Identifier, DeclaredLink] = {}
+    meanings: dict[ClaimKey, DeclaredLink] = {}
     names: dict[tuple[IdentifierKind, str, str], DeclaredLink] = {}
     agreeing: list[DeclaredLink] = []
     wrong: list[ConfigInvalid] = []
     for link in links:
-        name = (link.foreign.kind, link.foreign.instance, link.ours)
-        meant, named = meanings.get(link.foreign, link), names.get(name, link)
+        key, name = claim_key(link.foreign), (link.foreign.kind, link.foreign.instance, link.ours)
+        meant, named = meanings.get(key, link), names.get(name, link)
         if meant.ours != link.ours:
             wrong.append(_two_meanings(link, meant))
         elif named.foreign != link.foreign and link.foreign.kind not in SEVERAL_NAMES:
             wrong.append(_two_names(link, named))
         else:
-            meanings[link.foreign], names[name] = meant, named
+            meanings[key], names[name] = meant, named
             agreeing.append(link)
     return agreeing, wrong
 

@@ -6,6 +6,7 @@ does not speak of that thing any more.
 
 from collections.abc import Collection, Mapping, Sequence
 
+from domain.folds.standing_claims import ClaimKey, claim_key
 from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin, as_unlinked
 from gateway.settings.links import DeclaredLink, contradictions
 from gateway.settings.names import NO_RULES, NameRule, NameRules
@@ -17,7 +18,8 @@ _NO_RULE = NameRule()
 class DeclaredCrosswalk:
     """Implements the port `Crosswalk`. Every answer is at hand, so that `peek_` never gives None.
 
-    Where an instance has several names for one thing, `theirs` gives the one that was declared first.
+    Where an instance has several names for one thing, `theirs` gives the one that was declared first. A
+    name of a shared kind (GTIN, GLN, tracking number) means the same in every instance.
     Names that stand in the namespace of one of `instances` are not ours, so no rule speaks of them.
     Raises ConfigProblems for rows that contradict each other, naming both.
     """
@@ -34,10 +36,10 @@ class DeclaredCrosswalk:
         self._rules = rules
         self._instances = frozenset(instances)
         self._spellings = {kind: rule.spellings() for kind, rule in rules.items()}
-        self._ours = {row.foreign: row.ours for row in rows}
+        self._ours: dict[ClaimKey, str] = {claim_key(row.foreign): row.ours for row in rows}
         self._theirs: dict[tuple[IdentifierKind, str, str], str] = {}
         self._of_name: dict[tuple[IdentifierKind, str], list[Identifier]] = {}
-        for foreign, ours in self._ours.items():
+        for foreign, ours in {row.foreign: row.ours for row in rows}.items():
             self._theirs.setdefault((foreign.kind, foreign.instance, ours), foreign.value)
             self._of_name.setdefault((foreign.kind, ours), []).append(foreign)
 
@@ -70,7 +72,7 @@ class DeclaredCrosswalk:
         return self._rules.get(kind, _NO_RULE).owner
 
     def _our_name(self, foreign: Identifier) -> str | None:
-        declared = self._ours.get(foreign)
+        declared = self._ours.get(claim_key(foreign))
         if declared is not None:
             return declared
         spelling = self._spellings.get(foreign.kind, {}).get(foreign.instance)
@@ -93,7 +95,7 @@ class DeclaredCrosswalk:
         if value is None or self._is_foreign(name, kind):
             return None
         foreign = Identifier(kind, instance, value)
-        return None if foreign in self._ours else Link(foreign, name, LinkOrigin.RULE)
+        return None if claim_key(foreign) in self._ours else Link(foreign, name, LinkOrigin.RULE)
 
     def _is_foreign(self, name: str, kind: IdentifierKind) -> bool:
         foreign = as_unlinked(name, kind)

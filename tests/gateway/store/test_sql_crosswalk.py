@@ -1,0 +1,166 @@
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
+from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin
+from domain.ports.links import LearningCrosswalk
+from gateway.settings.links import DeclaredLink
+from gateway.settings.names import NameRule, Spelling
+from gateway.store.declarations import LOOKED_AT, Declarations
+from gateway.store.sql_crosswalk import LIFETIME, SqlCrosswalk
+from gateway.store.sql_links import SqlLinks
+from gateway.store.sql_store import SqlStore
+from tests.contracts.learning_crosswalk import SHOP_1, SHOP_2, LearningCrosswalkContract, learned
+from tests.doubles.clock import START, SettableClock
+from tests.doubles.crosswalk import InMemoryCrosswalk
+from tests.gateway.store.emptied import migrated_store
+
+ORDER = IdentifierKind.ORDER
+X_9 = Identifier(ORDER, "wms_west", "X-9")
+STRANGER = Identifier(IdentifierKind.ITEM, "wms_west", "000077")
+RULES = {ORDER: NameRule(owner="erp", written_by={"wms_west": Spelling(strip_prefix="SO-")})}
+
+
+def crosswalk_over(
+    store: SqlStore, clock: SettableClock, rows: Sequence[DeclaredLink] = (), *, capacity: int = 10_000
+) -> SqlCrosswalk:
+    links = SqlLinks(store.engine)
+    declarations = Declarations(links, clock, rows, RULES, ("erp", "wms_west"))
+    return SqlCrosswalk(links, declarations, clock, capacity=capacity)
+
+
+class TestInMemory(LearningCrosswalkContract):
+    @asynccontextmanager
+    async def empty(self) -> AsyncIterator[LearningCrosswalk]:
+        yield InMemoryCrosswalk(self.clock)
+
+
+class SqlContract(LearningCrosswalkContract):
+    url: str
+
+    @asynccontextmanager
+    async def empty(self) -> AsyncIterator[LearningCrosswalk]:
+        async with migrated_store(self.url) as store:
+            yield crosswalk_over(store, self.clock)
+
+    async def test_another_process_sees_what_was_learned_after_a_while(self) -> None:
+        async with migrated_store(self.url) as store:
+            mine, yours = crosswalk_over(store, self.clock), crosswalk_over(store, self.clock)
+            assert await mine.ours([SHOP_1.identifier]) == {}
+            await yours.learn([SHOP_1], START)
+            assert await mine.ours([SHOP_1.identifier]) == {}
+            self.clock.advance(LIFETIME)
+            assert mine.peek_ours([SHOP_1.identifier]) is None
+            assert await mine.ours([SHOP_1.identifier]) == {SHOP_1.identifier: "SO-1"}
+            assert mine.peek_ours([SHOP_1.identifier]) == {SHOP_1.identifier: "SO-1"}
+
+    async def test_another_process_sees_an_import_after_a_while_and_obeys_it_before_the_rule(self) -> None:
+        async with migrated_store(self.url) as store:
+            mine, yours = crosswalk_over(store, self.clock), crosswalk_over(store, self.clock)
+            ruled = Identifier(ORDER, "wms_west", "1")
+            assert await mine.ours([ruled]) == {ruled: "SO-1"}
+            await yours.learn([Link(X_9, "SO-1", LinkOrigin.DECLARED)], START)
+            assert await mine.theirs(ORDER, ["SO-1"], "wms_west") == {"SO-1": "1"}
+            self.clock.advance(LOOKED_AT)
+            assert await mine.theirs(ORDER, ["SO-1"], "wms_west") == {"SO-1": "X-9"}
+            assert await mine.ours([ruled, X_9]) == {X_9: "SO-1"}
+
+
+class TestSqlite(SqlContract):
+    @pytest.fixture(autouse=True)
+    def database(self, sqlite_url: str) -> None:
+        self.url = sqlite_url
+
+
+@pytest.mark.service("postgres")
+class TestPostgres(SqlContract):
+    @pytest.fixture(autouse=True)
+    def database(self, postgres_url: str) -> None:
+        self.url = postgres_url
+
+
+@pytest.fixture
+async def store(sqlite_url: str) -> AsyncIterator[SqlStore]:
+    async with migrated_store(sqlite_url) as store:
+        yield store
+
+
+async def lose(store: SqlStore) -> None:
+    async with store.engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE identifier_link RENAME TO away"))
+
+
+async def find_again(store: SqlStore) -> None:
+    async with store.engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE away RENAME TO identifier_link"))
+
+
+async def test_what_is_declared_is_answered_at_once_and_asks_no_database(store: SqlStore) -> None:
+    crosswalk = crosswalk_over(store, SettableClock())
+    ruled = Identifier(ORDER, "wms_west", "1")
+    assert crosswalk.peek_ours([ruled]) == {ruled: "SO-1"}
+    assert crosswalk.peek_theirs(ORDER, ["SO-1"], "wms_west") == {"SO-1": "1"}
+    assert crosswalk.peek_ours([ruled, STRANGER]) is None
+    assert crosswalk.peek_theirs(ORDER, ["SO-1", "PO-1"], "wms_west") is None
+
+
+async def test_a_declared_row_of_the_file_goes_before_an_imported_one(store: SqlStore) -> None:
+    clock = SettableClock()
+    await crosswalk_over(store, clock).learn([Link(X_9, "SO-2", LinkOrigin.DECLARED)], START)
+    later = crosswalk_over(store, clock, [DeclaredLink(X_9, "SO-1", "links.csv line 2")])
+    with capture_logs() as lines:
+        assert await later.ours([X_9]) == {X_9: "SO-1"}
+    assert [line["first"] for line in lines] == [
+        "an earlier import: order 'X-9' of wms_west is our 'SO-2' here, but 'SO-1' in links.csv line 2"
+    ]
+
+
+@pytest.mark.parametrize(
+    "told", [learned(ORDER, "wms_west", "1", "SO-7"), learned(ORDER, "wms_west", "X-9", "SO-1")]
+)
+async def test_a_rule_goes_before_what_is_learned(store: SqlStore, told: Link) -> None:
+    crosswalk = crosswalk_over(store, SettableClock())
+    ruled = Identifier(ORDER, "wms_west", "1")
+    assert await crosswalk.learn([told], START) == []
+    assert await crosswalk.ours([ruled, X_9]) == {ruled: "SO-1", X_9: "SO-X-9"}
+    assert await crosswalk.theirs(ORDER, ["SO-1"], "wms_west") == {"SO-1": "1"}
+
+
+async def test_what_a_rule_says_already_is_not_kept(store: SqlStore) -> None:
+    crosswalk = crosswalk_over(store, SettableClock())
+    await crosswalk.learn([learned(ORDER, "wms_west", "1", "SO-1")], START)
+    assert await SqlLinks(store.engine).of(ORDER, "SO-1") == []
+
+
+async def test_while_the_database_is_away_the_last_known_stands_and_the_rest_is_tied_to_nothing(
+    store: SqlStore,
+) -> None:
+    clock = SettableClock()
+    crosswalk = crosswalk_over(store, clock)
+    await crosswalk.learn([SHOP_1], START)
+    assert await crosswalk.ours([SHOP_1.identifier]) == {SHOP_1.identifier: "SO-1"}
+    await lose(store)
+    clock.advance(LIFETIME + timedelta(seconds=1))
+    with capture_logs() as lines:
+        assert await crosswalk.ours([SHOP_1.identifier, STRANGER]) == {SHOP_1.identifier: "SO-1"}
+        assert await crosswalk.ours([STRANGER]) == {}
+    assert [line["event"] for line in lines] == [
+        "imported links cannot be read: the last known stand",
+        "links cannot be read: the last known stand",
+    ]
+    await find_again(store)
+    await crosswalk.learn([SHOP_2], START)
+    assert await crosswalk.ours([SHOP_1.identifier]) == {}
+
+
+async def test_memory_is_bounded(store: SqlStore) -> None:
+    crosswalk = crosswalk_over(store, SettableClock(), capacity=2)
+    names = [Identifier(IdentifierKind.GTIN, "erp", str(number)) for number in range(3)]
+    for name in names:
+        await crosswalk.ours([name])
+    assert crosswalk.peek_ours(names[:1]) is None
+    assert crosswalk.peek_ours(names[1:]) == {}
