@@ -1,0 +1,103 @@
+"""Everything that keeps the order index for one graph, put together."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from domain.folds.overdue import DueRule
+from domain.ports.backends import ChangeSource
+from domain.ports.graph import PROGRESS
+from domain.ports.reading import Readers
+from domain.ports.search import Feeds, OrderIndex
+from domain.ports.state import Clock, Crosswalk
+from gateway.sync.changed_orders import ChangedOrders
+from gateway.sync.claims import Claims
+from gateway.sync.fall_through import FallThrough
+from gateway.sync.indexing import Indexing, RaiseAll, Sleep
+from gateway.sync.learned_reads import LearnedReads, Noticing
+from gateway.sync.order_reading import EmailTerms, OrderReading
+from gateway.sync.poll import Poll, PollParts
+from gateway.sync.runner import SyncRunner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchState:
+    """Our own side of search: the index, the feeds, who polls what, and the terms of addresses."""
+
+    index: OrderIndex
+    feeds: Feeds
+    claims: Claims
+    email_terms: EmailTerms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """An instance that can be asked what changed, and how often it is."""
+
+    source: ChangeSource
+    every: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synced:
+    """What is kept in the index: a graph's readers, whom to poll by instance, and what is due when."""
+
+    readers: Readers
+    crosswalk: Crosswalk
+    polled: Mapping[str, Polled]
+    rules: Sequence[DueRule] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sync:
+    """The polls of all instances, and what is learned besides. `start` and `aclose` for the background."""
+
+    runner: SyncRunner
+    learner: FallThrough
+    reads: LearnedReads
+    readers: Readers = field(repr=False)
+
+    def start(self, *, polling: bool) -> None:
+        """Begin to learn and, with `polling`, to poll. Needs a running loop."""
+        self.learner.behind.start()
+        if polling:
+            self.reads.behind.start()
+            self.runner.start()
+
+    async def aclose(self) -> None:
+        """Stop wherever it is: nothing is lost that the next start would not find again."""
+        await self.runner.aclose()
+        await self.reads.behind.aclose()
+        await self.learner.behind.aclose()
+
+
+def assembled_sync(
+    graph: Synced,
+    state: SearchState,
+    clock: Clock,
+    raise_all: RaiseAll,
+    *,
+    sleep: Sleep = asyncio.sleep,
+) -> Sync:
+    """Sync over the graph's readers; its own `readers` are for requests, from which it learns."""
+    readers = graph.readers
+    changed = ChangedOrders(readers, graph.crosswalk, state.index)
+    reading = OrderReading(readers, state.email_terms, clock, graph.rules)
+    indexing = Indexing(reading, state.index, clock, raise_all, sleep=sleep)
+    parts = PollParts(
+        changed=changed,
+        indexing=indexing,
+        feeds=state.feeds,
+        claims=state.claims,
+        clock=clock,
+        raise_all=raise_all,
+    )
+    reads = LearnedReads(reading, state.index, clock)
+    polls = [Poll(name, each.source, parts, every=each.every) for name, each in graph.polled.items()]
+    return Sync(
+        runner=SyncRunner(polls, sleep=sleep),
+        learner=FallThrough(readers, changed, indexing, state.index, clock),
+        reads=reads,
+        readers=readers.instead(PROGRESS.bound(Noticing(readers.of(PROGRESS), reads.notice))),
+    )
