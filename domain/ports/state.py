@@ -83,7 +83,7 @@ class ExceptionCases(Protocol):
         ...
 
     async def page(self, wanted: CaseFilter, *, first: int, after: CasePosition | None = None) -> CasePage:
-        """At most `first` cases after `after`, by last sighting, newest first; without their history.
+        """At most `first` cases after `after`, by last sighting, newest first.
 
         A case that is not seen again while somebody pages is neither lost nor repeated.
         """

@@ -59,10 +59,10 @@ def one_case(case_id: str) -> Select[Any]:
     return select(EXCEPTION_CASE).where(_CASE.id == storable(case_id))
 
 
-def changes_of(case_id: str) -> Select[Any]:
-    """What was done about a case, oldest first."""
+def changes_of(case_ids: Iterable[str]) -> Select[Any]:
+    """What was done about these cases, oldest first."""
     changes = EXCEPTION_CHANGE.c
-    return select(EXCEPTION_CHANGE).where(changes.case_id == storable(case_id)).order_by(changes.id)
+    return select(EXCEPTION_CHANGE).where(changes.case_id.in_(case_ids)).order_by(changes.id)
 
 
 def _follows(after: CasePosition) -> Condition:

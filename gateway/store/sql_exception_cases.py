@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import RowMapping, Select, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.cases import CaseFilter, CasePage, CasePosition, assigned, resolved, unknown_case
@@ -41,19 +42,15 @@ class SqlExceptionCases:
     async def page(self, wanted: CaseFilter, *, first: int, after: CasePosition | None = None) -> CasePage:
         with store_errors(self._engine.url):
             async with self._engine.connect() as connection:
-                result = await connection.execute(self._queries.page(wanted, after, first))
-                found = [case_of(row) for row in result.mappings()]
+                found = await _read(connection, self._queries.page(wanted, after, first))
                 total = await connection.scalar(self._queries.count(wanted))
         return CasePage(cases=tuple(found[:first]), more=len(found) > first, total=total or 0)
 
     async def case(self, case_id: str) -> ExceptionCase | None:
         with store_errors(self._engine.url):
             async with self._engine.connect() as connection:
-                row = (await connection.execute(one_case(case_id))).mappings().one_or_none()
-                if row is None:
-                    return None
-                changes = await connection.execute(changes_of(case_id))
-                return case_of(row, changes.mappings())
+                found = await _read(connection, one_case(case_id))
+        return found[0] if found else None
 
     async def assign(self, case_id: str, owner: str, *, who: str, now: datetime) -> ExceptionCase:
         return await self._change(case_id, lambda case: assigned(case, owner, who=who, now=now))
@@ -81,6 +78,16 @@ class SqlExceptionCases:
                 row = change_row(after.id, after.history[-1])
                 await connection.execute(insert(EXCEPTION_CHANGE).values(row))
                 return True
+
+
+async def _read(connection: AsyncConnection, query: Select[Any]) -> list[ExceptionCase]:
+    """The cases of the query, each with its history."""
+    rows = (await connection.execute(query)).mappings().all()
+    changes: dict[str, list[RowMapping]] = {row["id"]: [] for row in rows}
+    if rows:
+        for change in (await connection.execute(changes_of(list(changes)))).mappings():
+            changes[change["case_id"]].append(change)
+    return [case_of(row, changes[row["id"]]) for row in rows]
 
 
 async def _moved(connection: AsyncConnection, before: ExceptionCase, after: ExceptionCase) -> bool:

@@ -51,7 +51,7 @@ class CaseWorkContract:
         for owner, minute in (("mira", 1), ("jon", 2)):
             await cases.assign((await only(cases)).id, owner, who="lee", now=START + minute * MINUTE)
         done = await cases.resolve((await only(cases)).id, "mapped", who="jon", now=START + 3 * MINUTE)
-        assert done == await only(cases)
+        assert [done] == [await only(cases)] == await cases.cases()
         assert (done.state, done.owner, done.resolution) == (CaseState.RESOLVED, "jon", "mapped")
         assert [(step.at - START, step.who, step.before, step.after, step.note) for step in done.history] == [
             (MINUTE, "lee", CaseState.OPEN, CaseState.ASSIGNED, "to mira"),

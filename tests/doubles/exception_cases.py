@@ -32,8 +32,7 @@ class InMemoryExceptionCases:
         fitting = [case for case in self.held.values() if _fits(case, wanted)]
         ordered = sorted(fitting, key=_place, reverse=True)
         left = [case for case in ordered if after is None or _place(case) < (after.last_seen, after.id)]
-        shown = tuple(replace(case, history=()) for case in left[:first])
-        return CasePage(cases=shown, more=len(left) > first, total=len(fitting))
+        return CasePage(cases=tuple(left[:first]), more=len(left) > first, total=len(fitting))
 
     async def case(self, case_id: str) -> ExceptionCase | None:
         return next((case for case in self.held.values() if case.id == case_id), None)
