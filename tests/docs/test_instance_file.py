@@ -1,0 +1,121 @@
+"""docs/instance-file.md: its file is right, says all that can be said, and errors look as they are shown."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+import yaml
+
+from adapters.manifest import InstanceSettings
+from domain.authority import Fact
+from domain.partners import Lane, Scope
+from gateway.cli import main
+from gateway.settings.instance_file import InstanceFile, load_instance_file
+from gateway.settings.links import COLUMNS
+from gateway.settings.process import PREFIX, ProcessSettings
+from gateway.wiring import known_adapters
+from resolvers.limits import Limits
+from tests.docs.pages import block, text
+
+PAGE = "docs/instance-file.md"
+FILE = "ordergraph.yaml"
+SECTIONS = ("instances", "names", "tables", "authority", "locations", "due", "identity", "limits")
+SECRET = "whsec_d21zLWVhc3QtZGVtby1zZWNyZXQ="
+ROW = re.compile(rf"^\| `({PREFIX}[A-Z_]+)` \| (?:`([^`|]+)` |[^`|]*)\|", re.MULTILINE)
+MISTAKES = (
+    ("adapter: tms_sim", "adapter: tms_sin"),
+    ("https://carrier.example.com", "carrier.example.com"),
+    ("owner: erp                            # our", "owner: epr                            # our"),
+)
+CONTRADICTION = "item,wms_east,E-04711,AX-1043\n"
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str]:
+    """Every variable that the file refers to, in a folder where the file can be written."""
+    monkeypatch.chdir(tmp_path)
+    names = re.findall(r"(?<!\$)\$\{(\w+)\}", block(PAGE, "yaml"))
+    assert names != []
+    for name in names:
+        monkeypatch.setenv(name, SECRET)
+    return dict.fromkeys(names, SECRET)
+
+
+def written(document: str, table: str) -> Path:
+    Path("links.csv").write_text(table, encoding="utf-8")
+    Path(FILE).write_text(document, encoding="utf-8")
+    return Path(FILE)
+
+
+def loaded(environment: Mapping[str, str]) -> InstanceFile:
+    return load_instance_file(written(block(PAGE, "yaml"), block(PAGE, "csv")), known_adapters(), environment)
+
+
+def checked() -> int:
+    with pytest.raises(SystemExit) as left:
+        main(["check-config", FILE])
+    return int(left.value.code or 0)
+
+
+@pytest.mark.usefixtures("environment")
+def test_the_file_on_the_page_is_right(capsys: pytest.CaptureFixture[str]) -> None:
+    written(block(PAGE, "yaml"), block(PAGE, "csv"))
+    assert checked() == 0
+    said = capsys.readouterr().out
+    assert f"{FILE} is right." in said
+    assert SECRET not in said
+
+
+def test_it_shows_every_section_and_key(environment: Mapping[str, str]) -> None:
+    page = text(PAGE)
+    document = yaml.safe_load(block(PAGE, "yaml"))
+    assert tuple(document) == SECTIONS
+    assert set(document["instances"]["erp"]) >= {"adapter", "sync", *InstanceSettings.model_fields}
+    rows = ("customers", "channels", "locations", "suppliers", "carriers")
+    for word in (*rows, *Lane, *Fact, "strip_prefix", "add_prefix"):
+        assert word in page, word
+    principals = loaded(environment).identity.principals.values()
+    assert set().union(*(one.grant.scopes for one in principals)) == set(Scope)
+
+
+def test_its_limits_are_the_defaults(environment: Mapping[str, str]) -> None:
+    limits = loaded(environment).limits
+    assert dict(limits.of_operation()) == asdict(Limits())
+    assert limits.body_bytes == type(limits)().body_bytes
+
+
+def test_its_table_names_the_columns() -> None:
+    assert block(PAGE, "csv").splitlines()[0] == ",".join(COLUMNS)
+
+
+def test_it_tells_every_variable_of_the_process_with_its_default() -> None:
+    told = dict(ROW.findall(text(PAGE)))
+    fields = ProcessSettings.model_fields
+    assert set(told) == {f"{PREFIX}{name}".upper() for name in fields}
+    for variable, default in told.items():
+        if default:
+            name = variable.removeprefix(PREFIX).lower()
+            given = ProcessSettings.model_validate({name: default})
+            assert getattr(given, name) == fields[name].get_default(call_default_factory=True), variable
+
+
+def test_errors_look_as_the_page_shows_them(
+    environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = block(PAGE, "yaml")
+    for right, wrong in MISTAKES:
+        assert document.count(right) == 1
+        document = document.replace(right, wrong)
+    assert "WEST_PASSWORD" in environment
+    monkeypatch.delenv("WEST_PASSWORD")
+    written(document, block(PAGE, "csv") + CONTRADICTION)
+    assert checked() == 2
+    shown = block(PAGE, "console").partition("\n")[2]
+    assert plain(capsys.readouterr().out) == plain(shown)
+
+
+def plain(screen: str) -> str:
+    """What a screen says, however wide it is, and wherever in the file it stands."""
+    return re.sub(r"\(line \d+\)", "(line n)", " ".join(re.sub("─+", "", screen).split()))
