@@ -101,6 +101,7 @@ def test_a_wrong_configuration_names_its_place() -> None:
     error = ConfigInvalid("is not an address", place="instances.erp.base_url")
     assert error.public == "instances.erp.base_url: is not an address"
     assert error.place == "instances.erp.base_url"
+    assert ConfigInvalid("there is no file").public == "there is no file"
 
 
 @pytest.mark.parametrize("kind", [kind for kind in tree() if issubclass(kind, BackendError)])

@@ -38,6 +38,10 @@ def test_blanks_around_a_name_are_no_part_of_it(kind: IdentifierKind, instance: 
     assert identifier(kind, instance, f"  {value}\t") == Identifier(kind, instance, value)
 
 
+def test_the_longest_name() -> None:
+    assert identifier(IdentifierKind.ORDER, "erp", "x" * 200).value == "x" * 200
+
+
 @pytest.mark.parametrize("value", ["", "   ", "a\nb", "a\x00b", "x" * 201, "\ud800"], ids=ascii)
 def test_what_cannot_name_a_thing_is_refused_with_its_place(value: str) -> None:
     with pytest.raises(ImpossibleValue) as refused:

@@ -67,6 +67,7 @@ def codes(told: StockPosition) -> list[str]:
 BREACHES: dict[str, tuple[Amounts, list[str]]] = {
     "nothing told": ({}, []),
     "all in balance": (COUNTED | {State.ON_HAND: 100, State.ALLOCATED: 80}, []),
+    "in balance with nothing": (COUNTED, []),
     "a state below zero": ({State.SELLABLE: 5, State.PICKED: -1}, ["STOCK_NEGATIVE"]),
     "on hand below zero": ({State.ON_HAND: -3}, ["STOCK_NEGATIVE"]),
     "a claim below zero": ({State.SELLABLE: 5, State.RESERVED: -1}, ["STOCK_NEGATIVE"]),
