@@ -26,7 +26,7 @@ class OrderIndex(Protocol):
         ...
 
     async def named(self, terms: Sequence[Term], rows: RowScope) -> Mapping[Term, tuple[str, ...]]:
-        """Numbers of the orders that each term names, newest first, at most MOST_NAMED; unknown ones left out."""
+        """Numbers of the orders that each term names, newest first, at most MOST_NAMED; none: left out."""
         ...
 
     async def known(self, numbers: Sequence[str], rows: RowScope) -> frozenset[str]:

@@ -10,19 +10,19 @@ from sqlalchemy.dialects import postgresql
 
 from gateway.store.tables import METADATA, Instant
 
-LONGEST_NAME = 200
-"""Characters of a number, a term or an owner."""
+LONGEST_NAME = 250
+"""Characters of a number, a term or an owner: an identifier with its namespace in front."""
 
-_NAME = String(LONGEST_NAME).with_variant(postgresql.VARCHAR(LONGEST_NAME, collation="C"), "postgresql")
+NAME = String(LONGEST_NAME).with_variant(postgresql.VARCHAR(LONGEST_NAME, collation="C"), "postgresql")
 _IS_OVERDUE = text("overdue_at IS NOT NULL")
 
 ORDER_ROW = Table(
     "order_row",
     METADATA,
-    Column("number", _NAME, primary_key=True),
+    Column("number", NAME, primary_key=True),
     Column("source", String(40), nullable=False),
-    Column("customer", _NAME, nullable=False),
-    Column("channel", _NAME, nullable=False),
+    Column("customer", NAME, nullable=False),
+    Column("channel", NAME, nullable=False),
     Column("status", String(30), nullable=False),
     Column("billing_status", String(30), nullable=False),
     Column("return_status", String(30), nullable=False),
@@ -58,9 +58,9 @@ ORDER_ROW = Table(
 ORDER_TERM = Table(
     "order_term",
     METADATA,
-    Column("number", _NAME, primary_key=True),
+    Column("number", NAME, primary_key=True),
     Column("kind", String(30), primary_key=True),
-    Column("value", _NAME, primary_key=True),
+    Column("value", NAME, primary_key=True),
     Column("placed_at", Instant),
     Index(None, "kind", "value", "placed_at", "number"),
     sqlite_with_rowid=False,
@@ -70,9 +70,9 @@ ORDER_TERM = Table(
 ORDER_OWNER = Table(
     "order_owner",
     METADATA,
-    Column("number", _NAME, primary_key=True),
+    Column("number", NAME, primary_key=True),
     Column("kind", String(30), primary_key=True),
-    Column("value", _NAME, primary_key=True),
+    Column("value", NAME, primary_key=True),
     Index(None, "kind", "value", "number"),
     sqlite_with_rowid=False,
 )

@@ -9,7 +9,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-_NAME = sa.String(200).with_variant(postgresql.VARCHAR(200, collation="C"), "postgresql")
+_NAME = sa.String(250).with_variant(postgresql.VARCHAR(250, collation="C"), "postgresql")
 _IS_OVERDUE = sa.text("overdue_at IS NOT NULL")
 _PAGED_BY = ("customer", "channel", "status", "billing_status", "return_status")
 

@@ -1,7 +1,7 @@
 """The order index in memory: every question goes over all rows, so that it is plainly right."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from operator import attrgetter
 
 from domain.partners import Grant, Principal, RowScope
@@ -89,17 +89,15 @@ def matches(row: OrderRow, wanted: OrderFilter) -> bool:
 
 def _lies(at: datetime | None, between: Between | None) -> bool:
     """Open ends take every time, but not a row that has none."""
-    if between is None:
-        return True
-    if at is None:
-        return between == Between()
+    if between is None or at is None:
+        return between is None
     return (between.since is None or at >= between.since) and (between.until is None or at < between.until)
 
 
 def _positions(rows: Sequence[OrderRow], sort: OrderSort) -> list[Position]:
     at = _FIELDS[sort.field]
     numbers = sorted(row.number for row in rows if at(row) is None)
-    timed = sorted((when, row.number) for row in rows if (when := at(row)) is not None)
+    timed = sorted((when.astimezone(UTC), row.number) for row in rows if (when := at(row)) is not None)
     if sort.descending:
         numbers, timed = numbers[::-1], timed[::-1]
     return [*(Position(when, number) for when, number in timed), *(Position(None, one) for one in numbers)]

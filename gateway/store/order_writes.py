@@ -1,0 +1,68 @@
+"""Writing rows of the order index: upserts of the rows, and of their terms and owners what differs."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
+
+from sqlalchemy import Delete, Table, and_, bindparam, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.search.orders import OrderRow
+from gateway.store.order_entries import columns, owners, terms
+from gateway.store.tables_search import ORDER_OWNER, ORDER_ROW, ORDER_TERM
+
+BATCH = 500
+"""Orders a statement."""
+
+
+class OrderWrites:
+    """The statements of one kind of database."""
+
+    def __init__(self, *, embedded: bool) -> None:
+        self._upsert = _upsert(sqlite.insert if embedded else postgresql.insert)
+
+    async def put(self, connection: AsyncConnection, rows: Mapping[str, OrderRow]) -> None:
+        """Insert or replace, in the connection's transaction; rows are by the number that they are kept by.
+
+        The rows themselves come first: that locks them, so that two writers of an order take turns. Rows go
+        in one order, since two writers that meet in another would lock for ever.
+        """
+        for numbers in _batches(sorted(rows)):
+            batch = [rows[number] for number in numbers]
+            await connection.execute(self._upsert, [dict(columns(row)) for row in batch])
+            await _replace(connection, ORDER_TERM, numbers, set(chain.from_iterable(map(terms, batch))))
+            await _replace(connection, ORDER_OWNER, numbers, set(chain.from_iterable(map(owners, batch))))
+
+
+async def _replace(
+    connection: AsyncConnection, table: Table, numbers: Sequence[str], wanted: set[tuple[object, ...]]
+) -> None:
+    """Leave in the table, for these orders, exactly what is wanted; most of it is there already."""
+    result = await connection.execute(select(table).where(table.c.number.in_(numbers)))
+    held = {tuple(row) for row in result}
+    gone, new = held - wanted, wanted - held
+    if gone:
+        keys = [{"gone_number": one[0], "gone_kind": one[1], "gone_value": one[2]} for one in gone]
+        await connection.execute(_delete(table), keys)
+    if new:
+        names = table.c.keys()
+        await connection.execute(insert(table), [dict(zip(names, one, strict=True)) for one in new])
+
+
+def _delete(table: Table) -> Delete:
+    key = (table.c[column] == bindparam(f"gone_{column}") for column in ("number", "kind", "value"))
+    return delete(table).where(and_(*key))
+
+
+def _upsert(
+    into: Callable[[Table], postgresql.Insert] | Callable[[Table], sqlite.Insert],
+) -> postgresql.Insert | sqlite.Insert:
+    statement = into(ORDER_ROW)
+    changes = {
+        column.name: statement.excluded[column.name] for column in ORDER_ROW.c if not column.primary_key
+    }
+    return statement.on_conflict_do_update(index_elements=["number"], set_=changes)
+
+
+def _batches(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (numbers[start : start + BATCH] for start in range(0, len(numbers), BATCH))
