@@ -33,7 +33,7 @@ def given(page: Path, program: str) -> Iterator[list[str]]:
 @pytest.fixture(scope="module")
 def targets() -> set[str]:
     listing = ["make", "help"]
-    told = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603 - ours
+    told = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own Makefile
     return set(re.findall(r"^  make ([a-z0-9-]+) +\S", told, re.MULTILINE))
 
 
