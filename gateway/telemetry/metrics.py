@@ -70,6 +70,17 @@ class Metrics:
             "Findings that wait to be written.",
             registry=registry,
         )
+        self._links_dropped = Counter(
+            "ordergraph_links_dropped",
+            "Learned links that could not be kept, by reason: full, store or shutdown.",
+            ("reason",),
+            registry=registry,
+        )
+        self._links_queued = Gauge(
+            "ordergraph_links_queued",
+            "Learned links that wait to be written.",
+            registry=registry,
+        )
         Info("ordergraph_build", "The version that runs.", registry=registry).info(
             {"version": version("ordergraph")}
         )
@@ -95,6 +106,14 @@ class Metrics:
     def findings_queued(self, count: int) -> None:
         """So many findings wait now."""
         self._queued.set(count)
+
+    def links_dropped(self, reason: str, count: int) -> None:
+        """So many learned links are lost."""
+        self._links_dropped.labels(reason).inc(count)
+
+    def links_queued(self, count: int) -> None:
+        """So many learned links wait now."""
+        self._links_queued.set(count)
 
     def exposition(self) -> bytes:
         """All of it as text; `CONTENT_TYPE` says which format that is."""
