@@ -71,7 +71,7 @@ def by(resource: Resource[N, W, V], company: Company) -> Fetch[str, V]:
             subject = resource.kind.subject(key)
             notes = Notes(reading, subject)
             return mapped(
-                record, lambda told: notes.found(resource.mapping(told, notes)), reading.instance, subject
+                record, lambda told: notes.as_found(resource.mapping(told, notes)), reading.instance, subject
             )
 
         return each_answered(keys, company.records(reply, resource.kind), answer)

@@ -8,8 +8,9 @@ from adapters.erp_tryton.mapping.fulfilments import fulfilment
 from adapters.erp_tryton.mapping.notes import Notes, Reading
 from adapters.erp_tryton.reading import Company
 from adapters.erp_tryton.wire import shipments as wire_shipments
-from adapters.transport.answers import with_failures
-from adapters.transport.decode import RecordKind, RecordsRead, mapped, read_records
+from adapters.reading.subjects import order_subject
+from adapters.transport.answers import all_answered
+from adapters.transport.decode import RecordKind, for_each_key, mapped, read_records
 from domain.orders import Fulfilment
 from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Found
@@ -18,7 +19,7 @@ _BY_SALES: RecordKind[tuple[str, ...], wire_shipments.ShipmentSales, wire_shipme
     name=wire_shipments.SHIPMENT_SALES,
     key=lambda record: wire_shipments.sales(record.outgoing_moves),
     record=wire_shipments.SHIPMENT,
-    subject=lambda orders: f"order:{', '.join(orders)}",
+    subject=lambda orders: order_subject(", ".join(orders)),
 )
 
 
@@ -31,13 +32,9 @@ class FulfilmentReader:
     async def read(self, keys: Sequence[str], demand: Demand) -> Mapping[str, Found[Fulfilment] | Failed]:
         """By order number. A shipment that cannot be read fails its orders: they would be told in part."""
         reply = await self._company.api.search(self._query(keys), demand)
-        read = read_records(reply.records, _BY_SALES, self._company.instance)
+        read = for_each_key(read_records(reply.records, _BY_SALES, self._company.instance))
         reading = self._company.reading(reply)
-        shipments = {key: [record for orders, record in read.records if key in orders] for key in keys}
-        found = {key: _answer(key, records, reading) for key, records in shipments.items() if records}
-        failed = {order: failure for orders, failure in read.failed.items() for order in orders}
-        unread: RecordsRead[str, object] = RecordsRead(failed=failed, unnamed=read.unnamed)
-        return with_failures(keys, found, unread)
+        return all_answered(keys, read, lambda order, records: _answer(order, records, reading))
 
     def _query(self, keys: Sequence[str]) -> Query:
         return Query(
@@ -54,8 +51,8 @@ class FulfilmentReader:
 def _answer(
     order: str, records: Sequence[wire_shipments.Shipment], reading: Reading
 ) -> Found[Fulfilment] | Failed:
-    subject = f"order:{order}"
+    subject = order_subject(order)
     notes = Notes(reading, subject)
     return mapped(
-        records, lambda told: notes.found(fulfilment(order, told, notes)), reading.instance, subject
+        records, lambda told: notes.as_found(fulfilment(order, told, notes)), reading.instance, subject
     )

@@ -17,6 +17,7 @@ from adapters.erp_tryton.wire import purchases as wire_purchases
 from adapters.erp_tryton.wire import sales as wire_sales
 from adapters.erp_tryton.wire import shipments as wire_shipments
 from adapters.erp_tryton.wire import values as wire
+from adapters.reading.subjects import order_subject, shipment_subject
 from adapters.transport.decode import RecordKind
 from domain.catalog import Customer, Location, Product
 from domain.orders import Order
@@ -57,7 +58,7 @@ ORDERS: Resource[wire.Numbered, wire_sales.Sale, Order] = Resource(
         name=wire.NUMBERED,
         key=lambda record: record.number,
         record=wire_sales.SALE,
-        subject="order:{}".format,
+        subject=order_subject,
     ),
     domain=lambda keys, company: [*numbered(keys, company), SELLS],
     mapping=mapping_orders.order,
@@ -70,7 +71,7 @@ SHIPMENTS: Resource[wire.Numbered, wire_shipments.Shipment, Shipment] = Resource
         name=wire.NUMBERED,
         key=lambda record: record.number,
         record=wire_shipments.SHIPMENT,
-        subject="shipment:{}".format,
+        subject=shipment_subject,
     ),
     domain=numbered,
     mapping=mapping_shipments.shipment,

@@ -15,13 +15,14 @@ from typing import Self
 from adapters.erp_tryton.api import Query, Reply
 from adapters.erp_tryton.fields import asked
 from adapters.erp_tryton.mapping.notes import Notes
-from adapters.erp_tryton.mapping.stock import position, stock_subject
+from adapters.erp_tryton.mapping.stock import position
 from adapters.erp_tryton.mapping.vocabulary import SERVICE
 from adapters.erp_tryton.reading import Company
 from adapters.erp_tryton.resources import WITH_INACTIVE
 from adapters.erp_tryton.warehouses import Warehouses
 from adapters.erp_tryton.wire import stock as wire_stock
 from adapters.erp_tryton.wire import values as wire
+from adapters.reading.subjects import stock_subject
 from adapters.transport.answers import with_failures
 from adapters.transport.decode import RecordKind, RecordsRead, mapped, read_records
 from domain.ports.demand import Demand
@@ -163,4 +164,4 @@ def _held(skus: Sequence[str], warehouse: wire_stock.Warehouse) -> Query:
 def _mapping(
     moves: Sequence[wire_stock.Move], warehouse: wire_stock.Warehouse, notes: Notes
 ) -> Callable[[wire_stock.Held], Found[StockPosition]]:
-    return lambda held: notes.found(position(held, moves, warehouse, notes))
+    return lambda held: notes.as_found(position(held, moves, warehouse, notes))

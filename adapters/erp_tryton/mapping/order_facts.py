@@ -39,7 +39,7 @@ def placed_at(record: wire_sales.Sale, notes: Notes) -> datetime | None:
 
 
 def _of_state(record: wire_sales.Sale, notes: Notes) -> Iterator[Milestone]:
-    notes.known("sale state", record.state, CODES_OF_SALE)
+    notes.unless_known("sale state", record.state, CODES_OF_SALE)
     changed = notes.instant(record.write_date or record.create_date, "write_date")
     for code in CODES_OF_SALE.get(record.state, (MilestoneCode.UNKNOWN,)):
         at = changed if code in _BY_LAST_CHANGE else placed_at(record, notes)
@@ -74,7 +74,7 @@ def _of_invoice(
     place = f"invoices[{bill.number}]"
     posted = posted_at(bill, notes)
     at = notes.happened(bill.invoice_date, posted, f"{place}.invoice_date")
-    billed = notes.attempt(lambda: _billed(bill, lines, record), f"{place}.lines")
+    billed = notes.attempt(f"{place}.lines", _billed, bill, lines, record)
     for line, part in (billed or {}).items():
         if at is not None and part.amount:
             yield Milestone(

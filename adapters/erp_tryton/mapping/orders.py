@@ -60,7 +60,7 @@ def _line(line: wire_sales.Line, record: wire_sales.Sale, notes: Notes) -> Order
         description=line.description or item.name,
         location=code(record.warehouse),
         cancelled=_ignored(line, unit, place),
-        unit_price=notes.attempt(lambda: _price(line, item, record), f"{place}.unit_price"),
+        unit_price=notes.attempt(f"{place}.unit_price", _price, line, item, record),
     )
 
 
@@ -99,7 +99,7 @@ def _address(record: wire_sales.Sale) -> Address | None:
 
 def _invoice(bill: wire_sales.Invoice, notes: Notes) -> InvoiceReference:
     place = f"invoices[{bill.number}]"
-    notes.known("invoice state", bill.state, INVOICE_STATES)
+    notes.unless_known("invoice state", bill.state, INVOICE_STATES)
     return InvoiceReference(
         number=bill.number or "",
         issued_at=notes.happened(bill.invoice_date, posted_at(bill, notes), f"{place}.invoice_date"),

@@ -72,7 +72,7 @@ def _expected(line: wire_purchases.Line, notes: Notes, place: str) -> datetime |
 
 def _state(record: wire_purchases.Purchase, lines: Iterable[PurchaseLine], notes: Notes) -> PurchaseState:
     """An order that is under way says by its lines how much of it has come."""
-    notes.known("purchase state", record.state, PURCHASE_STATE_OF)
+    notes.unless_known("purchase state", record.state, PURCHASE_STATE_OF)
     state = PURCHASE_STATE_OF.get(record.state, PurchaseState.UNKNOWN)
     if state is not PurchaseState.PLACED:
         return state

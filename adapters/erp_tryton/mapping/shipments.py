@@ -129,7 +129,7 @@ def _contents(
 
 
 def _milestones(record: wire_shipments.Shipment, notes: Notes) -> Iterator[Milestone]:
-    notes.known("shipment state", record.state, SHIPMENT_STATES)
+    notes.unless_known("shipment state", record.state, SHIPMENT_STATES)
     facts = {
         MilestoneCode.SHIPMENT_CREATED: notes.instant(record.create_date, "create_date"),
         MilestoneCode.PACKED: packed_at(record, notes),

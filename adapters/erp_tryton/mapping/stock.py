@@ -22,7 +22,7 @@ from adapters.erp_tryton.mapping.vocabulary import (
 )
 from adapters.erp_tryton.wire import stock as wire_stock
 from domain.quantities import Quantity, zero
-from domain.stock import Figure, StockKey, StockPosition, StockState
+from domain.stock import Figure, StockPosition, StockState
 
 CUSTOMER = "customer"
 SUPPLIER = "supplier"
@@ -64,11 +64,6 @@ def position(
         unit=unit,
         as_of=notes.reading.as_of,
     )
-
-
-def stock_subject(key: StockKey) -> str:
-    """The entity key of a position."""
-    return f"sku:{key.sku}@{key.location}"
 
 
 def _covered(sums: Mapping[StockState, Quantity]) -> dict[StockState, Quantity]:

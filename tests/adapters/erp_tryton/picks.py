@@ -17,7 +17,7 @@ LINE = OrderLine(id="27", sku="AX-1028", ordered=quantity(10), location="WH-E")
 def told(*records: Json, order: str = "21") -> Found[Fulfilment]:
     noted = notes()
     shipments = [read(wire_shipments.SHIPMENT, record) for record in records]
-    return noted.found(fulfilment(order, shipments, noted))
+    return noted.as_found(fulfilment(order, shipments, noted))
 
 
 def facts(*records: Json) -> dict[MilestoneCode, tuple[str, Quantity | None, datetime]]:

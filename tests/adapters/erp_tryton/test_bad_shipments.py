@@ -30,7 +30,7 @@ BOXES: list[Json] = [
 
 def told(record: Json) -> Found[Shipment]:
     noted = notes("shipment:17")
-    return noted.found(mapping(read(wire_shipments.SHIPMENT, record), noted))
+    return noted.as_found(mapping(read(wire_shipments.SHIPMENT, record), noted))
 
 
 @pytest.mark.parametrize(

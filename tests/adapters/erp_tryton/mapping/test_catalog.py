@@ -31,7 +31,7 @@ def product(**other: object) -> Json:
 def made(record: Json) -> Product:
     noted = notes("product:AX-1030")
     told = mapping_catalog.product(read(wire_catalog.PRODUCT, record), noted)
-    assert noted.findings == []
+    assert noted.findings == ()
     return told
 
 
@@ -90,7 +90,7 @@ def test_a_location_is_a_warehouse_whose_zone_nobody_knows() -> None:
     )
     bare = mapping_catalog.location(read(wire_catalog.PLACE, record | {"address.": None}), noted)
     assert (bare.region, bare.country) == ("", "")
-    assert noted.findings == []
+    assert noted.findings == ()
 
 
 @pytest.mark.parametrize(("email", "expected"), [("orders@acme.example", "orders@acme.example"), (None, "")])

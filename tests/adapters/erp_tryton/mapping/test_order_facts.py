@@ -38,7 +38,7 @@ UNRELEASED: Json = {"shipments.": []}
 
 def told(record: Json) -> Found[Order]:
     noted = notes()
-    return noted.found(order(read(wire_sales.SALE, record), noted))
+    return noted.as_found(order(read(wire_sales.SALE, record), noted))
 
 
 def facts(record: Json) -> tuple[Milestone, ...]:
@@ -187,4 +187,4 @@ def test_an_invoice_that_cannot_be_meant_bills_nothing_and_is_noted(wrong: Json)
     found = billed(invoice(**{"lines.": [wrong]}))
     assert invoiced(found.value) == []
     assert [finding.group for finding in found.findings] == [f"{INSTANCE}/invoices[].lines"]
-    assert "invoices[INV-1].lines: " in found.findings[0].detail
+    assert "invoices[INV-1].lines " in found.findings[0].detail

@@ -32,7 +32,7 @@ from tests.adapters.erp_tryton.replies import (
 
 def told(record: Json) -> Found[Order]:
     noted = notes()
-    return noted.found(order(read(wire_sales.SALE, record), noted))
+    return noted.as_found(order(read(wire_sales.SALE, record), noted))
 
 
 def lines(*records: Json) -> tuple[OrderLine, ...]:

@@ -66,7 +66,7 @@ def purchase(*lines: Json, **other: object) -> Json:
 
 def told(record: Json) -> Found[PurchaseOrder]:
     noted = notes("purchase_order:4")
-    return noted.found(purchase_order(read(wire_purchases.PURCHASE, record), noted))
+    return noted.as_found(purchase_order(read(wire_purchases.PURCHASE, record), noted))
 
 
 def test_a_purchase_is_an_order_to_a_supplier() -> None:

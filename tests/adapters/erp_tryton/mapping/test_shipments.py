@@ -38,7 +38,7 @@ BOXES: list[Json] = [
 
 def told(record: Json) -> Found[Shipment]:
     noted = notes("shipment:17")
-    return noted.found(mapping(read(wire_shipments.SHIPMENT, record), noted))
+    return noted.as_found(mapping(read(wire_shipments.SHIPMENT, record), noted))
 
 
 def facts(record: Json) -> dict[MilestoneCode, datetime]:
@@ -120,7 +120,7 @@ def test_goods_of_an_order_that_belong_to_no_line_are_noted(other: Json) -> None
     found = told(shipment(**{"outgoing_moves.": [outgoing(), outgoing(99, **other)]}))
     assert len(found.value.contents) == 1
     assert [finding.group for finding in found.findings] == [f"{INSTANCE}/outgoing_moves[]"]
-    assert "outgoing_moves[99]: is of no line" in found.findings[0].detail
+    assert "outgoing_moves[99] is of no line" in found.findings[0].detail
 
 
 def test_a_cancelled_shipment_says_what_it_should_have_carried() -> None:

@@ -59,7 +59,7 @@ def of(
     told = [read(wire_stock.MOVE, each) for each in moves]
     noted = notes("sku:AX-1028@WH-E")
     made = position(read(wire_stock.HELD, row), told, read(wire_stock.WAREHOUSE, warehouse), noted)
-    assert noted.findings == []
+    assert noted.findings == ()
     return made
 
 
