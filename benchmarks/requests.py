@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_bytes
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
@@ -31,8 +32,13 @@ from gateway.execution.answers import Answer
 from gateway.execution.engine import Engine
 from gateway.execution.operations import Asker, GraphQLRequest
 from gateway.settings.instance_file import load_instance_file
+from gateway.store.database import open_database
+from gateway.store.migrating import make_ready
+from gateway.store.sql_feeds import SqlFeeds
+from gateway.store.sql_order_index import SqlOrderIndex
+from gateway.store.sql_store import SqlStore
 from gateway.telemetry.metrics import Metrics
-from gateway.wiring import connected_graph, known_adapters
+from gateway.wiring import Kept, connected_graph, known_adapters
 
 _SYSTEMS = ("erp", "wms_east", "wms_west", "tms", "carrier")
 _WARM_UP = 10
@@ -108,7 +114,15 @@ async def _bench() -> AsyncIterator[Bench]:
             (folder / "ordergraph.yaml").write_text(instance_file(urls), encoding="utf-8")
             file = load_instance_file(folder / "ordergraph.yaml", known_adapters(), {})
             clock = SystemClock()
-            graph = connected_graph(file, clock, Metrics(CollectorRegistry()), lambda _findings: None)
+            store = SqlStore(open_database(f"sqlite+aiosqlite:///{folder / 'ordergraph.db'}"))
+            await make_ready(store)
+            kept = Kept(
+                index=SqlOrderIndex(store.engine),
+                feeds=SqlFeeds(store.engine),
+                email_key=token_bytes(),
+                raise_all=lambda _findings: None,
+            )
+            graph = connected_graph(file, clock, Metrics(CollectorRegistry()), kept)
             engine = Engine(
                 graph.schema,
                 contexts=graph.context,
@@ -120,6 +134,7 @@ async def _bench() -> AsyncIterator[Bench]:
                 made = [_NOTHING, *ready_made(await examples(client, urls))]
                 yield Bench(engine, file.identity.principals, made, client, urls["control"])
             await graph.aclose()
+            await store.aclose()
 
 
 if __name__ == "__main__":

@@ -20,14 +20,17 @@ from gateway.edge.readiness import Readiness
 from gateway.execution.engine import Engine
 from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.settings.process import ProcessSettings
+from gateway.settings.search_key import search_key
 from gateway.store.case_writer import CaseWriter
 from gateway.store.database import open_database
 from gateway.store.migrating import make_ready, needed_revision
 from gateway.store.sql_exception_cases import SqlExceptionCases
+from gateway.store.sql_feeds import SqlFeeds
+from gateway.store.sql_order_index import SqlOrderIndex
 from gateway.store.sql_store import SqlStore
 from gateway.telemetry.metrics import process_metrics
 from gateway.telemetry.probing import tell_unreachable
-from gateway.wiring import Graph, connected_graph, known_adapters
+from gateway.wiring import Graph, Kept, connected_graph, known_adapters
 
 _ISSUER_SECONDS = 5.0
 _FLUSH = timedelta(seconds=5)
@@ -47,6 +50,7 @@ class _Resources:
     async def start(self) -> None:
         await make_ready(self.store)
         self.cases.start()
+        self.graph.start(polling=self.polling)
         asked = tell_unreachable(self.graph.connections, self.clock)
         self.background.add(asyncio.create_task(asked, name="ask-every-system-once"))
 
@@ -66,7 +70,13 @@ def parts(settings: ProcessSettings, environ: Mapping[str, str]) -> Parts:
     clock, metrics = SystemClock(), process_metrics()
     store = SqlStore(open_database(settings.database))
     cases = CaseWriter(SqlExceptionCases(store.engine), clock, metrics)
-    graph = connected_graph(file, clock, metrics, cases.offer)
+    kept = Kept(
+        index=SqlOrderIndex(store.engine),
+        feeds=SqlFeeds(store.engine),
+        email_key=search_key(settings),
+        raise_all=cases.offer,
+    )
+    graph = connected_graph(file, clock, metrics, kept)
     client = httpx.AsyncClient(timeout=_ISSUER_SECONDS, trust_env=False)
     explorer = Explorer(assets=settings.graphiql_assets, operations=_examples(settings.examples))
     resources = _Resources(store=store, cases=cases, graph=graph, client=client, clock=clock)

@@ -4,7 +4,8 @@ Everything here is constructed once, at the start of the process, from checked s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import httpx
 from strawberry.federation import Schema
@@ -17,16 +18,21 @@ from domain.instances import BackendState
 from domain.partners import Principal
 from domain.ports.demand import Demand
 from domain.ports.reading import Bound, Readers
+from domain.ports.search import Feeds, OrderIndex
 from domain.ports.state import Clock
+from domain.search.email import email_term
+from domain.search.terms import Term
 from gateway.assembly.graph import Assembly, InstanceReaders, assembled
 from gateway.assembly.raising import RaiseAll
 from gateway.settings.instance_file import InstanceFile
 from gateway.shield.direct import Direct
 from gateway.shield.watched import BackendLedger, watched
 from gateway.store.declared_crosswalk import DeclaredCrosswalk
+from gateway.sync.assembled import Polled, SearchState, Sync, Synced, assembled_sync
+from gateway.sync.claims import Claims, ClaimsInProcess
 from gateway.telemetry.metered import metered
 from gateway.telemetry.metrics import Metrics
-from resolvers.context import GraphContext
+from resolvers.context import GraphContext, Search
 from resolvers.limits import Limits
 from resolvers.schema import build_schema
 
@@ -42,6 +48,26 @@ def published_schema() -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What our store keeps for a graph: its index, and the findings of its mappings.
+
+    email_key: under which the index knows e-mail addresses. claims: who polls which instance.
+    sync_every: the pause between two polls of an instance that has none of its own.
+    """
+
+    index: OrderIndex
+    feeds: Feeds
+    email_key: bytes
+    raise_all: RaiseAll
+    claims: Claims = field(default_factory=ClaimsInProcess)
+    sync_every: timedelta = timedelta(seconds=30)
+
+    def email_term(self, address: str, /, *, field: str = "") -> Term:
+        """The term of an address. Raises ImpossibleValue."""
+        return email_term(address, self.email_key, field=field)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
     """The graph over connected instances, and how large an operation on it may be."""
 
@@ -53,6 +79,8 @@ class Graph:
     connections: Sequence[Connection]
     clock: Clock
     due: Sequence[DueRule]
+    search: Search
+    sync: Sync
 
     def context(self, principal: Principal, demand: Demand) -> GraphContext:
         """What one operation carries."""
@@ -64,10 +92,16 @@ class Graph:
             clock=self.clock,
             due=self.due,
             places=self.places,
+            search=self.search,
         )
 
+    def start(self, *, polling: bool) -> None:
+        """Begin what goes on behind requests: learning and, with `polling`, sync. Needs a running loop."""
+        self.sync.start(polling=polling)
+
     async def aclose(self) -> None:
-        """Close every connection."""
+        """End what goes on behind requests, and close every connection."""
+        await self.sync.aclose()
         for connection in self.connections:
             await connection.aclose()
 
@@ -81,7 +115,7 @@ def connected_graph(
     file: InstanceFile,
     clock: Clock,
     metrics: Metrics,
-    raise_all: RaiseAll,
+    kept: Kept,
     network: httpx.AsyncBaseTransport | None = None,
 ) -> Graph:
     """Connect every instance of the file and assemble the graph.
@@ -95,22 +129,38 @@ def connected_graph(
     warehouses = {
         code: place.warehouse for code, place in file.locations.items() if place.warehouse is not None
     }
+    crosswalk = DeclaredCrosswalk(file.links, file.names, file.instances)
     assembly = Assembly(
         instances=[_readers(connection) for connection in seen],
-        crosswalk=DeclaredCrosswalk(file.links, file.names, file.instances),
+        crosswalk=crosswalk,
         authority=file.authority,
         warehouses=warehouses,
-        raise_all=raise_all,
+        raise_all=kept.raise_all,
+    )
+    readers = assembled(assembly)
+    sync = assembled_sync(
+        Synced(readers=readers, crosswalk=crosswalk, polled=_polled(seen, file, kept), rules=file.due),
+        SearchState(index=kept.index, feeds=kept.feeds, claims=kept.claims, email_terms=kept.email_term),
+        clock,
+        kept.raise_all,
     )
     return Graph(
         schema=build_schema(),
         limits=Limits(**file.limits.of_operation()),
-        readers=assembled(assembly),
+        readers=sync.readers,
         backends=ledger,
         places=tuple(file.locations),
         connections=seen,
         clock=clock,
         due=file.due,
+        search=Search(
+            index=kept.index,
+            feeds=kept.feeds,
+            learner=sync.learner,
+            crosswalk=crosswalk,
+            email_term=kept.email_term,
+        ),
+        sync=sync,
     )
 
 
@@ -140,6 +190,16 @@ def _watched(connection: Connection, ledger: BackendLedger, metrics: Metrics, cl
     name = connection.instance
     counted = (metered(offer, name, metrics, clock) for offer in connection.offers)
     return replace(connection, offers=tuple(watched(offer, name, ledger) for offer in counted))
+
+
+def _polled(connections: Sequence[Connection], file: InstanceFile, kept: Kept) -> Mapping[str, Polled]:
+    """Every instance that can be asked what changed, and is to be."""
+    asked = ((each.instance, each.changes, file.instances[each.instance].sync) for each in connections)
+    return {
+        name: Polled(source=source, every=sync.every or kept.sync_every)
+        for name, source, sync in asked
+        if source is not None and sync.enabled
+    }
 
 
 def _readers(connection: Connection) -> InstanceReaders:

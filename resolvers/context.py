@@ -2,14 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from domain.folds.overdue import DueRule
 from domain.freshness import Stamp, by_source
 from domain.partners import Principal
 from domain.ports.demand import Demand
 from domain.ports.reading import Readers
-from domain.ports.state import BackendStates, Clock
+from domain.ports.search import Feeds, Learner, OrderIndex
+from domain.ports.state import BackendStates, Clock, Crosswalk
+from domain.search.terms import Term
 from resolvers.batches import Batches
+
+
+class EmailTerm(Protocol):
+    """The term of an e-mail address: its hash under this company's key. Raises ImpossibleValue."""
+
+    def __call__(self, address: str, /, *, field: str = "") -> Term: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What searching rests on: our index, how far its feeds are, and who is asked for what it lacks."""
+
+    index: OrderIndex
+    feeds: Feeds
+    learner: Learner
+    crosswalk: Crosswalk
+    email_term: EmailTerm
 
 
 @dataclass(slots=True, kw_only=True)
@@ -17,7 +37,7 @@ class GraphContext:
     """Who asks, with what demand, through which readers. Made anew for each operation.
 
     places: our locations that keep stock. backends: how the instances have been answering. due: the
-    declared rules of what is due when.
+    declared rules of what is due when. search: what is looked up in our own index.
     """
 
     principal: Principal
@@ -25,6 +45,7 @@ class GraphContext:
     readers: Readers
     backends: BackendStates
     clock: Clock
+    search: Search
     due: Sequence[DueRule] = ()
     places: Sequence[str] = ()
     batches: Batches = field(init=False)

@@ -13,7 +13,7 @@ OPEN = None
 
 _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
     "Query": {
-        Scope.ORDERS_READ: "order",
+        Scope.ORDERS_READ: "order orders find",
         Scope.SHIPMENTS_READ: "shipment track",
         Scope.AVAILABILITY_READ: "availability",
         Scope.STOCK_EXACT: "stockPositions",
@@ -22,6 +22,16 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
         Scope.PURCHASING_READ: "purchaseOrder",
         Scope.OPS_READ: "backends",
         OPEN: "_entities _service",
+    },
+    "OrderConnection": {OPEN: "edges pageInfo totalCount totalCountIsExact feeds"},
+    "OrderEdge": {OPEN: "cursor", Scope.ORDERS_READ: "node"},
+    "PageInfo": {OPEN: "hasNextPage hasPreviousPage startCursor endCursor"},
+    "SourceFeed": {OPEN: "source watermark lastHeardAt silent"},
+    "FindMatch": {
+        OPEN: "kind value",
+        Scope.ORDERS_READ: "order",
+        Scope.SHIPMENTS_READ: "shipment",
+        Scope.CATALOG_READ: "product location",
     },
     "Order": {
         OPEN: "number",

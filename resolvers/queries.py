@@ -19,11 +19,13 @@ from resolvers.references import (
     shipment_by_id,
     track_by_number,
 )
+from resolvers.search_queries import anything, orders
 from resolvers.types.backends import Backend
 from resolvers.types.catalog import Location, Product
 from resolvers.types.orders import Order, Shipment
 from resolvers.types.purchasing import PurchaseOrder
 from resolvers.types.returns import Return
+from resolvers.types.search import FindMatch, OrderConnection
 from resolvers.types.shipments import Track
 from resolvers.types.stock import Availability, StockPosition
 
@@ -99,6 +101,17 @@ class Query:
     order: Order | None = asked(
         _order,
         description="An order by our number.",
+    )
+    orders: OrderConnection | None = asked(
+        orders,
+        description="Orders by what is known of them, page by page, out of our own index.",
+    )
+    find: list[FindMatch] | None = asked(
+        anything,
+        description=(
+            "What a caller may read out: any number of an order, an e-mail, an item, a place. "
+            "At most the 20 newest orders for each meaning of the text; empty where nothing has the name."
+        ),
     )
     shipment: Shipment | None = asked(
         _shipment,

@@ -20,10 +20,6 @@ from resolvers.types.returns import Return
 from resolvers.types.shipments import ShipmentFields
 from resolvers.types.values import Address, Identifier, Milestone, Money, Overdue, Quantity
 
-strawberry.enum(OrderStatus, description="How far the goods of an order are.")
-strawberry.enum(BillingStatus, description="How far the money of an order is.")
-strawberry.enum(OrderReturnStatus, description="How much of an order came back.")
-
 
 @strawberry.type(description="How much of a line is where, all in the unit of `ordered`.")
 class LineQuantities:

@@ -7,6 +7,7 @@ import strawberry
 
 from domain.identifiers import IdentifierKind
 from domain.milestones import Classifier, FaultParty, MilestoneCode
+from domain.orders import BillingStatus, OrderReturnStatus, OrderStatus
 
 strawberry.enum(IdentifierKind, description="What an identifier names.")
 strawberry.enum(
@@ -14,6 +15,9 @@ strawberry.enum(
     description="What happened. `UNKNOWN` keeps a code that no mapping knows; it never advances a status.",
 )
 strawberry.enum(Classifier, description="How sure a milestone is; only `ACTUAL` is progress.")
+strawberry.enum(OrderStatus, description="How far the goods of an order are.")
+strawberry.enum(BillingStatus, description="How far the money of an order is.")
+strawberry.enum(OrderReturnStatus, description="How much of an order came back.")
 strawberry.enum(FaultParty, description="Who is said to have caused an exception or a delay.")
 
 
@@ -91,3 +95,11 @@ class Overdue:
     due_at: datetime = strawberry.field(description="When it was due, by the declared rule.")
     owed_by: str = strawberry.field(description="The system that owes it.")
     location: str = strawberry.field(description="Our code of its place, where the rule names one.")
+
+
+@strawberry.input(description="A stretch of time; either end may be left open.")
+class PeriodInput:
+    """After domain.search.orders.Between."""
+
+    since: datetime | None = strawberry.field(default=None, description="From then on, included.")
+    until: datetime | None = strawberry.field(default=None, description="Up to then, excluded.")

@@ -16,6 +16,7 @@ from gateway.store.declared_crosswalk import DeclaredCrosswalk
 from tests.doubles import small_records as records
 from tests.doubles.backends import InMemoryRead
 from tests.doubles.clock import SettableClock
+from tests.doubles.searching import Searching
 
 Kind = IdentifierKind
 
@@ -72,7 +73,8 @@ _OFFERS: tuple[tuple[str, str, Mapping[Any, Any]], ...] = (
 class SmallWorld:
     """The readers of the whole graph over in-memory systems.
 
-    `reads[instance, port]` counts and fails as a test wants; `findings` holds what was raised.
+    `reads[instance, port]` counts and fails as a test wants; `findings` holds what was raised. `searching`
+    is an index that knows nothing yet.
     """
 
     def __init__(self) -> None:
@@ -82,10 +84,12 @@ class SmallWorld:
             (instance, port): InMemoryRead[Any, Any](instance, known, self.clock)
             for instance, port, known in _OFFERS
         }
+        crosswalk = DeclaredCrosswalk(LINKS, RULES, dict.fromkeys(name for name, _ in self.reads))
+        self.searching = Searching(crosswalk)
         self.readers = assembled(
             Assembly(
                 instances=[self._instance(name) for name in dict.fromkeys(name for name, _ in self.reads)],
-                crosswalk=DeclaredCrosswalk(LINKS, RULES, dict.fromkeys(name for name, _ in self.reads)),
+                crosswalk=crosswalk,
                 authority=AUTHORITY,
                 warehouses=WAREHOUSES,
                 raise_all=self._raise_all,

@@ -17,9 +17,11 @@ from domain.ports.backends import PRODUCTS
 from domain.ports.demand import Demand
 from domain.ports.reading import MISSING, Found, Outcomes, Readers
 from gateway.execution.engine import Engine
+from gateway.store.declared_crosswalk import DeclaredCrosswalk
 from resolvers.context import GraphContext
 from resolvers.limits import Limits
 from tests.doubles.clock import START, SettableClock
+from tests.doubles.searching import Searching
 
 ASKER = Principal(
     partner="storefront", grant=Grant(scopes=frozenset()), lane=Lane.STOREFRONT, weight=3, person="ann"
@@ -136,7 +138,12 @@ def engine(
         readers = Readers([PRODUCTS.bound(shelf)])
         backends = NoBackends()
         return GraphContext(
-            principal=principal, demand=demand, readers=readers, backends=backends, clock=clock
+            principal=principal,
+            demand=demand,
+            readers=readers,
+            backends=backends,
+            clock=clock,
+            search=Searching(DeclaredCrosswalk()).parts(),
         )
 
     return Engine(

@@ -94,6 +94,7 @@ def _context(world: SmallWorld, principal: Principal) -> GraphContext:
         readers=world.readers,
         backends=Idle(),
         clock=world.clock,
+        search=world.searching.parts(),
         due=DUE,
         places=("EAST", "WEST"),
     )

@@ -28,6 +28,8 @@ async def test_a_field_without_its_scope_is_null_with_a_code_and_reads_nothing()
     ("query", "selection"),
     [
         ("order", '(number: "SO-1") { number }'),
+        ("orders", "{ totalCount }"),
+        ("find", '(text: "SO-1") { kind }'),
         ("shipment", '(id: "SHE-1") { id }'),
         ("track", '(trackingNumber: "1Z1") { trackingNumber }'),
         ("availability", '(skus: ["AX-1"]) { sku }'),

@@ -1,0 +1,154 @@
+"""The one box: what a text names, by our own index, the crosswalk and the ERP's items.
+
+Backends are asked for orders only where nothing else has the name. Whoever may not see every row hears
+nothing of other rows, neither from the answer nor from the time that it takes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from domain.catalog import Product
+from domain.errors import NotGranted
+from domain.identifiers import Identifier, IdentifierKind
+from domain.partners import Scope
+from domain.policy import unrestricted
+from domain.ports.backends import ORDERS, PRODUCTS
+from domain.ports.reading import Failed, Found, Outcomes
+from domain.search.recognition import TERM_KINDS, Meaning, Recognised, gtins, recognised
+from domain.search.terms import Term, TermKind, term
+from resolvers.batched import values_of
+from resolvers.builds import found as build
+from resolvers.builds.found import Match
+from resolvers.context import GraphContext
+from resolvers.learning import ANYBODY, learned
+from resolvers.owners import visible_order
+
+FIELD = "text"
+_ITEM_NAMES: Mapping[Meaning, Sequence[IdentifierKind]] = {
+    Meaning.GTIN: (IdentifierKind.GTIN,),
+    Meaning.ITEM: (IdentifierKind.ITEM, IdentifierKind.CUSTOMER_ITEM, IdentifierKind.SUPPLIER_ITEM),
+}
+_PLACE_NAMES: Mapping[Meaning, Sequence[IdentifierKind]] = {
+    Meaning.GLN: (IdentifierKind.GLN,),
+    Meaning.LOCATION: (IdentifierKind.LOCATION,),
+}
+
+
+async def find(context: GraphContext, text: str) -> list[Match]:
+    """Everything that the text names, the likeliest first.
+
+    Raises BadInput, NotGranted, StoreUnavailable, and BackendError where nothing is found and the ERP
+    could not say whether it is an item.
+    """
+    said = recognised(text, field=FIELD)
+    terms = _terms(context, said)
+    found = [*await _orders(context, said, terms), *await _places(context, said)]
+    skus = await _skus(context, said) if not found or await _is_ordered(context, said) else {}
+    items = await context.batches.gather(PRODUCTS, list(skus))
+    there = build.items(skus, items)
+    context.batches.show(PRODUCTS, [match.sku for match in there])
+    if found or there:
+        return [*found, *there]
+    if await _learned(context, said, terms):
+        found = await _orders(context, said, terms)
+    return found or _nothing(items)
+
+
+def _terms(context: GraphContext, said: Recognised) -> Mapping[Meaning, Term]:
+    return {meaning: _term(context, meaning, said.text) for meaning in said.meanings if meaning in TERM_KINDS}
+
+
+def _term(context: GraphContext, meaning: Meaning, text: str) -> Term:
+    kind = TERM_KINDS[meaning]
+    if kind is not TermKind.EMAIL:
+        return term(kind, text, field=FIELD)
+    if Scope.ORDERS_PII not in context.principal.grant.scopes:
+        raise NotGranted(f"Query.find by an e-mail needs the scope {Scope.ORDERS_PII}")
+    return context.search.email_term(text, field=FIELD)
+
+
+async def _orders(context: GraphContext, said: Recognised, terms: Mapping[Meaning, Term]) -> list[Match]:
+    if not terms:
+        return []
+    named = await context.search.index.named(list(terms.values()), context.principal.grant.rows)
+    return await _own(context, build.orders(said, terms, named))
+
+
+async def _own(context: GraphContext, matches: list[Match]) -> list[Match]:
+    """For a row scope the order's own record has the last word: it may have changed hands since."""
+    if unrestricted(context.principal) or not matches:
+        return matches
+    numbers = [match.number for match in matches]
+    orders = await context.batches.gather(ORDERS, numbers)
+    own = []
+    for match in matches:
+        outcome = orders[match.number]
+        if isinstance(outcome, Failed):
+            own.append(replace(match, term=None))
+        elif isinstance(outcome, Found) and visible_order(outcome.value, context.principal) is not None:
+            own.append(match)
+    return own
+
+
+async def _learned(context: GraphContext, said: Recognised, terms: Mapping[Meaning, Term]) -> bool:
+    """Have the backends asked for a name that no order in the index has, whosever it is."""
+    texts = {one: said.text for one in terms.values() if one.kind is not TermKind.EMAIL}
+    if not texts or await context.search.index.named(list(texts), ANYBODY):
+        return False
+    return await learned(context, texts)
+
+
+async def _places(context: GraphContext, said: Recognised) -> list[Match]:
+    """Our places are declared, so no system is asked."""
+    if Scope.CATALOG_READ not in context.principal.grant.scopes:
+        return []
+    codes = await _tied(context, said, _PLACE_NAMES)
+    if Meaning.LOCATION in said.meanings:
+        plain = said.text.casefold()
+        codes = {code: Meaning.LOCATION for code in context.places if code.casefold() == plain} | codes
+    return [
+        Match(kind=meaning, value=code, code=code)
+        for code, meaning in codes.items()
+        if code in context.places
+    ]
+
+
+async def _is_ordered(context: GraphContext, said: Recognised) -> bool:
+    """Whether the index has the text as an item too, which then is worth asking for."""
+    if Meaning.ITEM not in said.meanings:
+        return False
+    item = term(TermKind.SKU, said.text, field=FIELD)
+    return bool(await context.search.index.named([item], context.principal.grant.rows))
+
+
+async def _skus(context: GraphContext, said: Recognised) -> dict[str, Meaning]:
+    """What may be one of our items. A rule of names ties whatever it is asked: the ERP knows which are."""
+    if Scope.CATALOG_READ not in context.principal.grant.scopes:
+        return {}
+    skus = await _tied(context, said, _ITEM_NAMES)
+    if Meaning.ITEM in said.meanings:
+        skus = dict.fromkeys((said.text, said.text.upper()), Meaning.ITEM) | skus
+    return skus
+
+
+async def _tied(
+    context: GraphContext, said: Recognised, names: Mapping[Meaning, Sequence[IdentifierKind]]
+) -> dict[str, Meaning]:
+    """Our names of what any system calls so, each with the meaning under which it was found."""
+    instances = [state.instance for state in context.backends.states()]
+    meant = {
+        Identifier(kind, instance, written): meaning
+        for meaning, kinds in names.items()
+        if meaning in said.meanings
+        for written in (gtins(said.text) if meaning is Meaning.GTIN else (said.text,))
+        for kind in kinds
+        for instance in instances
+    }
+    ours = await context.search.crosswalk.ours(list(meant))
+    return {name: meant[foreign] for foreign, name in ours.items()}
+
+
+def _nothing(items: Outcomes[str, Product]) -> list[Match]:
+    """No match; raises where it is not certain that it is none of our items."""
+    values_of(items, list(items))
+    return []

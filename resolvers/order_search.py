@@ -1,0 +1,63 @@
+"""Pages of orders out of our own index."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.errors import BadInput
+from domain.search.cursors import position
+from domain.search.orders import OrderFilter, OrderPage, OrderSort, Paging
+from domain.search.terms import Term
+from resolvers.builds.order_pages import Connection, connection, feed_state
+from resolvers.context import GraphContext
+from resolvers.learning import learned, unknown_of
+
+LARGEST_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Which orders, in which order, and which page of them.
+
+    texts: the identifiers of the filter as they were written. counted, with_feeds: whether the answer
+    shows the total, and the feeds.
+    """
+
+    wanted: OrderFilter
+    texts: Mapping[Term, str]
+    sort: OrderSort
+    first: int
+    after: str | None
+    counted: bool
+    with_feeds: bool
+
+
+async def order_page(context: GraphContext, question: Question) -> Connection:
+    """The page. Raises BadInput naming `first` or `after`, and StoreUnavailable."""
+    paging = _paging(question)
+    page = await _searched(context, question, paging)
+    told = await context.search.feeds.feeds() if question.with_feeds else ()
+    now = context.clock.now()
+    return connection(page, question.wanted, paging, [feed_state(feed, now) for feed in told])
+
+
+async def _searched(context: GraphContext, question: Question, paging: Paging) -> OrderPage:
+    """What the index says; said again where it had to learn first."""
+    index, rows = context.search.index, context.principal.grant.rows
+    page = await index.search(question.wanted, rows, paging)
+    if page.positions or paging.after is not None:
+        return page
+    if not await learned(context, await unknown_of(context, question.texts)):
+        return page
+    return await index.search(question.wanted, rows, paging)
+
+
+def _paging(question: Question) -> Paging:
+    if not 1 <= question.first <= LARGEST_PAGE:
+        raise BadInput(f"should be from 1 to {LARGEST_PAGE}, not {question.first}", field="first")
+    after = question.after
+    return Paging(
+        first=question.first,
+        sort=question.sort,
+        after=None if after is None else position(after, question.wanted, question.sort, field="after"),
+        counted=question.counted,
+    )

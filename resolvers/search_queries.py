@@ -1,0 +1,58 @@
+"""Searching, at the root of the graph."""
+
+from typing import Annotated
+
+import strawberry
+
+from domain.errors import NotGranted
+from domain.partners import Scope
+from domain.search.orders import OrderSort
+from resolvers.context import GraphContext
+from resolvers.finding import find
+from resolvers.order_search import Question, order_page
+from resolvers.selection import selected
+from resolvers.types.order_filter import OrderFilterInput, OrderSortInput, condition, identified
+
+Info = strawberry.Info[GraphContext]
+Filter = Annotated[
+    OrderFilterInput | None, strawberry.argument(description="Which orders; all of yours where left out.")
+]
+Sorting = Annotated[
+    OrderSortInput | None, strawberry.argument(description="In which order; the last placed first.")
+]
+First = Annotated[int, strawberry.argument(description="How many, from 1 to 100.")]
+After = Annotated[str | None, strawberry.argument(description="`endCursor` of the page before.")]
+Text = Annotated[
+    str, strawberry.argument(description="One whole name or number, without wildcards; 200 characters.")
+]
+_COUNTS = frozenset({"totalCount", "totalCountIsExact"})
+
+
+def orders(
+    info: Info,
+    filter: Filter = None,  # noqa: A002 - the argument's name in the graph
+    order_by: Sorting = None,
+    first: First = 20,
+    after: After = None,
+) -> object:
+    """One page of orders, to be awaited."""
+    given = filter or OrderFilterInput()
+    context, fields = info.context, selected(info)
+    if given.email is not None and Scope.ORDERS_PII not in context.principal.grant.scopes:
+        raise NotGranted(f"The filter's email needs the scope {Scope.ORDERS_PII}")
+    texts = identified(given)
+    question = Question(
+        wanted=condition(given, tuple(texts), context.search.email_term),
+        texts=texts,
+        sort=OrderSort(order_by.field, order_by.descending) if order_by else OrderSort(),
+        first=first,
+        after=after,
+        counted=not _COUNTS.isdisjoint(fields),
+        with_feeds="feeds" in fields,
+    )
+    return order_page(context, question)
+
+
+def anything(info: Info, text: Text) -> object:
+    """What a text names, to be awaited."""
+    return find(info.context, text)
