@@ -24,8 +24,7 @@ def tracking_numbers(shipment: Shipment, _: Principal) -> Sequence[str]:
 
 def status(shipment: Shipment, tracks: Tracks, _: Principal) -> ShipmentStatus:
     """The fold over each tracked piece; raises where a system's word is missing."""
-    pieces = [(*shipment.milestones, *track.milestones) for track in _every_track(shipment, tracks)]
-    return folds.status_of_all(folds.shipment_status(piece) for piece in pieces or [shipment.milestones])
+    return folds.status_of_all(folds.shipment_status(piece) for piece in _pieces(shipment, tracks))
 
 
 def milestones(shipment: Shipment, tracks: Tracks, _: Principal) -> list[Milestone]:
@@ -44,9 +43,10 @@ def eta(shipment: Shipment, tracks: Tracks, _: Principal) -> Estimate | None:
 
 
 def delay(shipment: Shipment, tracks: Tracks, _: Principal) -> Delay | None:
-    """How far delivery misses the promise; raises where a system's word is missing."""
-    every = _every_track(shipment, tracks)
-    return folds.delay(shipment.promised_at, _told(shipment, every), _timeline(shipment, every))
+    """How far the last piece misses the promise; raises where a system's word is missing."""
+    told = _told(shipment, _every_track(shipment, tracks))
+    missed = (folds.delay(shipment.promised_at, told, piece) for piece in _pieces(shipment, tracks))
+    return max((late for late in missed if late is not None), key=lambda late: late.by, default=None)
 
 
 def reason(shipment: Shipment, tracks: Tracks, _: Principal) -> str | None:
@@ -135,6 +135,13 @@ def _every_track(shipment: Shipment, tracks: Tracks) -> list[Track]:
         raise shipment.gaps[0]
     told = (certain(tracks, number) for number in shipment.tracking_numbers)
     return [track for track in told if track is not None]
+
+
+def _pieces(shipment: Shipment, tracks: Tracks) -> list[tuple[Milestone, ...]]:
+    """The facts of each tracked piece, with those of the whole. One unknown to its carrier has only these."""
+    known = {track.tracking_number: track.milestones for track in _every_track(shipment, tracks)}
+    pieces = [(*shipment.milestones, *known.get(number, ())) for number in shipment.tracking_numbers]
+    return pieces or [shipment.milestones]
 
 
 def _known_tracks(shipment: Shipment, tracks: Tracks) -> list[Track]:
