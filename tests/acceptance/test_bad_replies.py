@@ -164,6 +164,13 @@ async def test_the_rest_is_served_and_the_place_is_named(
     assert (await question.ask()).data == question.whole
 
 
+async def test_a_code_that_nobody_knows_is_kept_as_it_came(world: Simulated, desk: Caller) -> None:
+    document = '{ track(trackingNumber: "1ZR411W70300013921") { milestones { code rawCode } } }'
+    async with world.fault("carrier", "unknown_status", field="code", all=True):
+        track = (await desk.ask(document)).data["track"]
+    assert {"code": "UNKNOWN", "rawCode": "ZZ-77"} in track["milestones"]
+
+
 async def kept(cases: SqlExceptionCases, code: str, group: str, reason: str) -> Finding:
     """The case, once it is kept: that happens behind the answer."""
     async with asyncio.timeout(PATIENCE):

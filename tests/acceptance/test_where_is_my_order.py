@@ -26,9 +26,17 @@ async def some_of_each_story(world: Simulated) -> list[str]:
 @pytest.mark.parametrize(
     ("hours_on", "seen"),
     [
-        (0, {"ACKNOWLEDGED", "ALLOCATED", "PICKING", "PACKED", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED"}),
-        (7, {"RECEIVED", "RELEASED", "ON_HOLD", "PARTIALLY_DELIVERED", "CLOSED", "CANCELLED"}),
-        (60, {"BACKORDERED"}),
+        pytest.param(
+            0,
+            {"ACKNOWLEDGED", "ALLOCATED", "PICKING", "PACKED", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED"},
+            id="as it is",
+        ),
+        pytest.param(
+            7,
+            {"RECEIVED", "RELEASED", "ON_HOLD", "PARTIALLY_DELIVERED", "CLOSED", "CANCELLED"},
+            id="seven hours on",
+        ),
+        pytest.param(60, {"BACKORDERED"}, id="sixty more"),
     ],
 )
 async def test_every_word_of_every_order_is_true(
