@@ -18,6 +18,17 @@ from gateway.assembly.fulfilments import Fulfilments
 from gateway.assembly.impact import ImpactReader
 from gateway.assembly.joining import joined_fulfilment, joined_track
 from gateway.assembly.keys import Keys, NumberKeys, StockKeys
+from gateway.assembly.learning import (
+    Learning,
+    Links,
+    Offer,
+    of_fulfilment,
+    of_location,
+    of_order,
+    of_product,
+    of_shipment,
+    unheard,
+)
 from gateway.assembly.merged import Merge, Merged
 from gateway.assembly.once_per_request import OncePerRequest
 from gateway.assembly.positions import by_state
@@ -59,6 +70,7 @@ class Assembly:
     warehouses: Mapping[str, str]
     raise_all: RaiseAll
     index: OrderIndex | None = None
+    learn: Offer = unheard
 
     def makers(self) -> frozenset[str]:
         """The instances that make shipments, by fulfilling orders."""
@@ -74,20 +86,35 @@ class Assembly:
 
     def reader(self, port: Port[K, V], keys: Keys[K], rename: Rename[V], merge: Merge[K, V]) -> Reader[K, V]:
         """The port over all of them, read once in a request."""
-        return self.once(Merged(self.sources(port, keys, rename), merge))
+        return self.once(self.merged(port, keys, rename, merge))
+
+    def merged(self, port: Port[K, V], keys: Keys[K], rename: Rename[V], merge: Merge[K, V]) -> Merged[K, V]:
+        """The port over all of them."""
+        return Merged(self.sources(port, keys, rename), merge)
 
     def once(self, reader: Reader[K, V]) -> Reader[K, V]:
         """The same reader, asked once in a request, its findings raised."""
         return OncePerRequest(Raising(reader, self.raise_all))
 
+    def taught(self, reader: Reader[K, V], links: Links[V]) -> Reader[K, V]:
+        """The same reader, its records' links learned when they are read, once in a request."""
+        return self.once(Learning(reader, links, self.learn))
+
 
 def assembled(assembly: Assembly) -> Readers:
     """One reader for every port of the graph, in our names."""
-    believed, read = assembly.authority, assembly.reader
-    products = read(ports.PRODUCTS, _ITEM, renaming.product, most_believed(believed, Fact.PRODUCT))
-    places = read(ports.LOCATIONS, _PLACE, renaming.location, most_believed(believed, Fact.LOCATION))
+    believed, read, merged, taught = assembly.authority, assembly.reader, assembly.merged, assembly.taught
+    products = taught(
+        merged(ports.PRODUCTS, _ITEM, renaming.product, most_believed(believed, Fact.PRODUCT)), of_product
+    )
+    places = taught(
+        merged(ports.LOCATIONS, _PLACE, renaming.location, most_believed(believed, Fact.LOCATION)),
+        of_location,
+    )
     customers = read(ports.CUSTOMERS, _CUSTOMER, renaming.customer, most_believed(believed, Fact.CUSTOMER))
-    orders = read(ports.ORDERS, _ORDER, renaming.order, most_believed(believed, Fact.ORDER))
+    orders = taught(
+        merged(ports.ORDERS, _ORDER, renaming.order, most_believed(believed, Fact.ORDER)), of_order
+    )
     returns = read(ports.RETURNS, _RETURN, renaming.returned, most_believed(believed, Fact.ORDER))
     purchases = read(
         ports.PURCHASE_ORDERS, _PURCHASE, renaming.purchase_order, most_believed(believed, Fact.ORDER)
@@ -95,9 +122,9 @@ def assembled(assembly: Assembly) -> Readers:
     tracks = all_together(believed, Fact.ESTIMATE, joined_track)
     tracking = read(ports.TRACKING, _TRACKING, renaming.track, tracks)
     parts = shipment_parts(believed, assembly.makers())
-    shipments = read(ports.SHIPMENTS, _SHIPMENT, renaming.shipment, parts)
+    shipments = taught(merged(ports.SHIPMENTS, _SHIPMENT, renaming.shipment, parts), of_shipment)
     positions = read(ports.STOCK, StockKeys(), renaming.position, by_state(believed))
-    fulfilments = assembly.once(
+    fulfilments = taught(
         Fulfilments(
             sources=assembly.sources(ports.FULFILMENTS, _FULFILMENT, renaming.fulfilment),
             merge=all_together(assembly.authority, Fact.FULFILMENT, joined_fulfilment),
@@ -105,7 +132,8 @@ def assembled(assembly: Assembly) -> Readers:
             orders=orders,
             products=products,
             carriage=_carriage(assembly),
-        )
+        ),
+        of_fulfilment,
     )
     progress = ProgressReader(orders=orders, fulfilments=fulfilments, tracking=tracking, returns=returns)
     return Readers(

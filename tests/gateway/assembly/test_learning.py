@@ -3,12 +3,15 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from domain.authority import Authority
 from domain.catalog import Location, Product
 from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin
 from domain.milestones import Classifier, Milestone, MilestoneCode
 from domain.orders import Fulfilment, Order
-from domain.ports.reading import Found, Missing
+from domain.ports import backends as ports
+from domain.ports.reading import Found, Missing, Readers
 from domain.shipments import Shipment
+from gateway.assembly.graph import Assembly, InstanceReaders, assembled
 from gateway.assembly.learning import (
     REUSED_AFTER,
     Learning,
@@ -18,7 +21,9 @@ from gateway.assembly.learning import (
     of_product,
     of_shipment,
 )
+from gateway.settings.names import NameRule
 from gateway.shield.direct import Direct
+from gateway.store.declared_crosswalk import DeclaredCrosswalk
 from tests.doubles.backends import InMemoryRead
 from tests.doubles.clock import START, SettableClock
 
@@ -155,3 +160,22 @@ async def test_what_is_read_is_offered_and_given_as_it_is() -> None:
     assert isinstance(outcomes["SO-2"], Missing)
     assert offered == list(of_order(ORDER))
     assert reader.peek(["SO-1"], clock.within()) is None
+
+
+async def test_the_graph_s_readers_offer_each_record_s_links_once_in_a_request() -> None:
+    clock, offered = SettableClock(), list[Link]()
+    erp = Readers([ports.ORDERS.bound(Direct(InMemoryRead("erp", {"SO-1": ORDER}, clock)))])
+    readers = assembled(
+        Assembly(
+            instances=[InstanceReaders(instance="erp", readers=erp)],
+            crosswalk=DeclaredCrosswalk(rules={Kind.ORDER: NameRule(owner="erp")}),
+            authority=Authority(()),
+            warehouses={},
+            raise_all=lambda _findings: None,
+            learn=offered.extend,
+        )
+    )
+    demand = clock.within()
+    for _ in range(2):
+        await readers.of(ports.ORDERS).read(["SO-1"], demand)
+    assert offered == list(of_order(ORDER))
