@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from domain.errors import ConfigInvalid, OrderGraphError
+from gateway.cli.exceptions import COMMANDS as EXCEPTIONS
 
 CONFIG_WRONG = 2
 SCHEMA_FILE = Path("schema.graphql")
@@ -28,6 +29,7 @@ _APP = typer.Typer(
     pretty_exceptions_show_locals=False,
     rich_markup_mode="rich",
 )
+_APP.add_typer(EXCEPTIONS)
 
 File = Annotated[Path | None, typer.Argument(help="The instance file.", show_default="ORDERGRAPH_CONFIG")]
 Probe = Annotated[bool, typer.Option("--probe", help="Ask each system once whether it answers.")]

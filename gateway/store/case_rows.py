@@ -16,6 +16,7 @@ Key = tuple[str, str]
 """Code and group: what makes findings one case."""
 
 _DIGEST = 16
+_ID = 12
 
 
 def key_of(finding: Finding) -> Key:
@@ -31,7 +32,7 @@ def new_row(finding: Finding, count: int, now: datetime) -> dict[str, object]:
     """The row of a case that was not seen before this batch."""
     code, group = key_of(finding)
     return {
-        "id": str(uuid4()),
+        "id": uuid4().hex[:_ID],
         "code": code,
         "grouping": group,
         "severity": finding.severity.value,
