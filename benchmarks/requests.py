@@ -35,6 +35,7 @@ from gateway.settings.instance_file import load_instance_file
 from gateway.store.database import open_database
 from gateway.store.migrating import make_ready
 from gateway.store.sql_feeds import SqlFeeds
+from gateway.store.sql_links import SqlLinks
 from gateway.store.sql_order_index import SqlOrderIndex
 from gateway.store.sql_store import SqlStore
 from gateway.telemetry.metrics import Metrics
@@ -119,6 +120,7 @@ async def _bench() -> AsyncIterator[Bench]:
             kept = Kept(
                 index=SqlOrderIndex(store.engine),
                 feeds=SqlFeeds(store.engine),
+                links=SqlLinks(store.engine),
                 email_key=token_bytes(),
                 raise_all=lambda _findings: None,
             )

@@ -26,6 +26,7 @@ from gateway.store.database import open_database
 from gateway.store.migrating import make_ready, needed_revision
 from gateway.store.sql_exception_cases import SqlExceptionCases
 from gateway.store.sql_feeds import SqlFeeds
+from gateway.store.sql_links import SqlLinks
 from gateway.store.sql_order_index import SqlOrderIndex
 from gateway.store.sql_store import SqlStore
 from gateway.telemetry.metrics import process_metrics
@@ -73,6 +74,7 @@ def parts(settings: ProcessSettings, environ: Mapping[str, str]) -> Parts:
     kept = Kept(
         index=SqlOrderIndex(store.engine),
         feeds=SqlFeeds(store.engine),
+        links=SqlLinks(store.engine),
         email_key=search_key(settings),
         raise_all=cases.offer,
     )

@@ -27,7 +27,10 @@ from gateway.assembly.raising import RaiseAll
 from gateway.settings.instance_file import InstanceFile
 from gateway.shield.direct import Direct
 from gateway.shield.watched import BackendLedger, watched
-from gateway.store.declared_crosswalk import DeclaredCrosswalk
+from gateway.store.declarations import Declarations
+from gateway.store.link_writer import LinkWriter, told_to
+from gateway.store.sql_crosswalk import SqlCrosswalk
+from gateway.store.sql_links import SqlLinks
 from gateway.sync.assembled import Polled, SearchState, Sync, Synced, assembled_sync
 from gateway.sync.claims import Claims, ClaimsInProcess
 from gateway.telemetry.metered import metered
@@ -35,6 +38,8 @@ from gateway.telemetry.metrics import Metrics
 from resolvers.context import GraphContext, Search
 from resolvers.limits import Limits
 from resolvers.schema import build_schema
+
+_FLUSH = timedelta(seconds=5)
 
 
 def known_adapters() -> Mapping[str, Manifest]:
@@ -49,7 +54,7 @@ def published_schema() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What our store keeps for a graph: its index, and the findings of its mappings.
+    """What our store keeps for a graph: its index, its links, and the findings of its mappings.
 
     email_key: under which the index knows e-mail addresses. claims: who polls which instance.
     sync_every: the pause between two polls of an instance that has none of its own.
@@ -57,6 +62,7 @@ class Kept:
 
     index: OrderIndex
     feeds: Feeds
+    links: SqlLinks
     email_key: bytes
     raise_all: RaiseAll
     claims: Claims = field(default_factory=ClaimsInProcess)
@@ -81,6 +87,7 @@ class Graph:
     due: Sequence[DueRule]
     search: Search
     sync: Sync
+    learned: LinkWriter
 
     def context(self, principal: Principal, demand: Demand) -> GraphContext:
         """What one operation carries."""
@@ -97,11 +104,13 @@ class Graph:
 
     def start(self, *, polling: bool) -> None:
         """Begin what goes on behind requests: learning and, with `polling`, sync. Needs a running loop."""
+        self.learned.start()
         self.sync.start(polling=polling)
 
     async def aclose(self) -> None:
         """End what goes on behind requests, and close every connection."""
         await self.sync.aclose()
+        await self.learned.aclose(_FLUSH)
         for connection in self.connections:
             await connection.aclose()
 
@@ -129,13 +138,16 @@ def connected_graph(
     warehouses = {
         code: place.warehouse for code, place in file.locations.items() if place.warehouse is not None
     }
-    crosswalk = DeclaredCrosswalk(file.links, file.names, file.instances)
+    declared = Declarations(kept.links, clock, file.links, file.names, file.instances)
+    crosswalk = SqlCrosswalk(kept.links, declared, clock)
+    learned = LinkWriter(told_to(crosswalk, clock, kept.raise_all), metrics)
     assembly = Assembly(
         instances=[_readers(connection) for connection in seen],
         crosswalk=crosswalk,
         authority=file.authority,
         warehouses=warehouses,
         raise_all=kept.raise_all,
+        learn=learned.offer,
     )
     readers = assembled(assembly)
     sync = assembled_sync(
@@ -161,6 +173,7 @@ def connected_graph(
             email_term=kept.email_term,
         ),
         sync=sync,
+        learned=learned,
     )
 
 
