@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.errors import BadInput
+from domain.ports.backends import CHANGES
 from domain.search.cursors import position
+from domain.search.feeds import Feed
 from domain.search.orders import OrderFilter, OrderPage, OrderSort, Paging
 from domain.search.terms import Term
-from resolvers.builds.order_pages import Connection, connection, feed_state
+from resolvers.builds.order_pages import Connection, FeedState, connection, feed_state
 from resolvers.context import GraphContext
 from resolvers.learning import learned, unknown_of
 
@@ -35,9 +37,16 @@ async def order_page(context: GraphContext, question: Question) -> Connection:
     """The page. Raises BadInput naming `first` or `after`, and StoreUnavailable."""
     paging = _paging(question)
     page = await _searched(context, question, paging)
-    told = await context.search.feeds.feeds() if question.with_feeds else ()
+    feeds = await _feeds(context) if question.with_feeds else []
+    return connection(page, question.wanted, paging, feeds)
+
+
+async def _feeds(context: GraphContext) -> list[FeedState]:
+    """How recent the index is. An instance that was never heard is silent, not left out."""
+    kept = {feed.instance: feed for feed in await context.search.feeds.feeds()}
+    feeding = [state.instance for state in context.backends.states() if CHANGES in state.capabilities]
     now = context.clock.now()
-    return connection(page, question.wanted, paging, [feed_state(feed, now) for feed in told])
+    return [feed_state(kept.get(name, Feed(instance=name)), now) for name in feeding]
 
 
 async def _searched(context: GraphContext, question: Question, paging: Paging) -> OrderPage:

@@ -60,7 +60,7 @@ TERM_KINDS: dict[Meaning, TermKind] = {
 _ANY_NUMBER = tuple(meaning for meaning in TERM_KINDS if meaning is not Meaning.EMAIL)
 _ANYTHING = (*_ANY_NUMBER, Meaning.ITEM, Meaning.LOCATION)
 _FORMS: tuple[tuple[re.Pattern[str], tuple[Meaning, ...]], ...] = (
-    (re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), (Meaning.EMAIL,)),
+    (re.compile(r".*@.*"), (Meaning.EMAIL,)),
     (re.compile(r"#.+"), (Meaning.CHANNEL_ORDER, Meaning.ORDER)),
     (re.compile(r"(?:PO|P\.O\.)[\s#:].*\d.*", re.IGNORECASE), (Meaning.CUSTOMER_PO,)),
     (re.compile(r"1Z(?:\s?[0-9A-Z]){16}", re.IGNORECASE), (Meaning.TRACKING, Meaning.SHIPMENT)),

@@ -41,10 +41,18 @@ DUE = (
 
 
 class Idle:
-    """Implements the port BackendStates: one instance that was never asked."""
+    """Implements the port BackendStates: three instances that were never asked; two can be polled."""
 
     def states(self) -> Sequence[BackendState]:
-        return [BackendState(instance="erp", adapter="erp_sim", kind="erp", capabilities=("orders",))]
+        return [
+            BackendState(instance="erp", adapter="erp_sim", kind="erp", capabilities=("changes", "orders")),
+            BackendState(
+                instance="tms", adapter="tms_sim", kind="tms", capabilities=("changes", "shipments")
+            ),
+            BackendState(
+                instance="carrier", adapter="carrier_sim", kind="carrier", capabilities=("tracking",)
+            ),
+        ]
 
 
 def may(*scopes: Scope) -> Principal:

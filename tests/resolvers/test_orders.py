@@ -224,7 +224,8 @@ async def test_a_silent_feed_shows_in_the_answer() -> None:
     world = known()
     heard = Feed(instance="erp", last_heard_at=START, watermark=START - timedelta(seconds=5))
     silent = Feed(instance="tms", last_heard_at=START - timedelta(hours=1))
-    world.searching.feeds.held = {feed.instance: feed for feed in (heard, silent)}
+    removed = Feed(instance="old_erp", last_heard_at=START)
+    world.searching.feeds.held = {feed.instance: feed for feed in (removed, heard, silent)}
     answer = await data(world, "{ orders { feeds { source watermark lastHeardAt silent } } }")
     assert answer["orders"]["feeds"] == [
         {
@@ -235,6 +236,12 @@ async def test_a_silent_feed_shows_in_the_answer() -> None:
         },
         {"source": "tms", "watermark": None, "lastHeardAt": "2026-03-02T07:00:00Z", "silent": True},
     ]
+
+
+async def test_a_feed_that_was_never_heard_is_silent_and_a_system_without_one_has_none() -> None:
+    answer = await data(known(), "{ orders { feeds { source watermark lastHeardAt silent } } }")
+    never = {"watermark": None, "lastHeardAt": None, "silent": True}
+    assert answer["orders"]["feeds"] == [{"source": "erp", **never}, {"source": "tms", **never}]
 
 
 @pytest.mark.parametrize(
