@@ -10,7 +10,7 @@ that was polled already: a round therefore ends `overlap` before Tryton's own pr
 there, and what was told of the time between is not told again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -24,8 +24,10 @@ from adapters.erp_tryton.fields import asked
 from adapters.erp_tryton.mapping import days
 from adapters.erp_tryton.resources import SELLS
 from adapters.erp_tryton.wire import changes as wire_changes
-from adapters.transport.decode import decode
+from adapters.reading.changes import changed_rows
+from adapters.transport.decode import decode, records
 from domain.errors import ImpossibleValue, ReplyInvalid
+from domain.identifiers import IdentifierKind
 from domain.ports.backends import ChangePage, changed
 from domain.ports.demand import Demand
 
@@ -35,9 +37,10 @@ _NUMBERED: Clause = ("number", "!=", None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """One model's changes. hanging: the related records whose changes count as its own."""
+    """One model's changes. named: what its keys are; hanging: what else's changes count as its own."""
 
     kind: str
+    named: IdentifierKind
     model: str
     record: type[wire_changes.Written]
     standing: Sequence[Clause] = ()
@@ -47,6 +50,7 @@ class Feed:
 FEEDS = (
     Feed(
         kind="order",
+        named=IdentifierKind.ORDER,
         model="sale.sale",
         record=wire_changes.ChangedSale,
         standing=(_NUMBERED, SELLS),
@@ -54,6 +58,7 @@ FEEDS = (
     ),
     Feed(
         kind="shipment",
+        named=IdentifierKind.SHIPMENT,
         model="stock.shipment.out",
         record=wire_changes.ChangedShipment,
         standing=(_NUMBERED,),
@@ -61,24 +66,25 @@ FEEDS = (
     ),
     Feed(
         kind="purchase_order",
+        named=IdentifierKind.PURCHASE_ORDER,
         model="purchase.purchase",
         record=wire_changes.ChangedPurchase,
         standing=(_NUMBERED,),
         hanging=("lines.moves",),
     ),
-    Feed(kind="sku", model="stock.move", record=wire_changes.ChangedMove),
+    Feed(kind="sku", named=IdentifierKind.ITEM, model="stock.move", record=wire_changes.ChangedMove),
 )
 
 
 class Change(NamedTuple):
-    """A record of a feed by its keys, with its last change."""
+    """A record of a feed by its keys, with its last change; None where it does not say when that was."""
 
-    told: Told
+    told: Told | None
     keys: Sequence[str]
 
 
 class TrytonChanges:
-    """Polls one company. A record that cannot be read fails the page: its change would be lost."""
+    """Polls one company. A record that names nothing is a finding, and the poll goes on."""
 
     def __init__(self, api: TrytonApi, *, overlap: timedelta, page_size: int) -> None:
         self._api = api
@@ -88,20 +94,25 @@ class TrytonChanges:
 
     async def changes(self, cursor: str, demand: Demand) -> ChangePage:
         at = read_cursor(cursor, len(FEEDS), self._instance)
-        feed = FEEDS[at.feed]
-        reply = await self._api.search(self._query(feed, at), demand)
+        reply = await self._api.search(self._query(FEEDS[at.feed], at), demand)
         until = at.until or self._reached(reply)
-        rows = [self._change(at.feed, raw) for raw in reply.records]
-        told = set(at.told)
-        news = [key for row in rows if row.told not in told for key in row.keys]
-        recent = (*at.recent, *(row.told for row in rows if row.told.at >= until))
-        page = ChangePage(cursor="", changed=changed(feed.kind, news))
-        here = replace(at, until=until, recent=newest(recent))
-        if len(rows) == self._page_size:
-            return replace(page, cursor=str(replace(here, after=rows[-1].told.id)), more=True)
+        rows = list(self._rows(at.feed, reply.records))
+        page = self._page(FEEDS[at.feed], rows, set(at.told))
+        written = [row.told for row in rows if isinstance(row, Change) and row.told]
+        recent = newest((*at.recent, *(told for told in written if told.at >= until)))
+        here = replace(at, until=until, recent=recent)
+        if len(reply.records) == self._page_size:
+            return replace(page, cursor=str(replace(here, after=self._last(reply.records))), more=True)
         if at.feed + 1 < len(FEEDS):
             return replace(page, cursor=str(replace(here, feed=at.feed + 1, after=0)), more=True)
         return replace(page, cursor=str(Cursor(since=until, told=here.recent)), watermark=until)
+
+    def _page(self, feed: Feed, rows: Iterable[Change | ReplyInvalid], known: Collection[Told]) -> ChangePage:
+        """What is news. A record that does not say when it changed may always be."""
+        news = (row for row in rows if isinstance(row, ReplyInvalid) or row.told not in known)
+        told, findings = changed_rows(feed.named, news, lambda row: row.keys, self._instance)
+        keys = told.get(feed.named, ())
+        return ChangePage(cursor="", changed=changed(feed.kind, keys), findings=findings)
 
     def _query(self, feed: Feed, at: Cursor) -> Query:
         since = [] if at.since is None else [_written_since(at.since, feed.hanging)]
@@ -112,23 +123,38 @@ class TrytonChanges:
             limit=self._page_size,
         )
 
-    def _change(self, feed: int, raw: msgspec.Raw) -> Change:
-        row = decode(msgspec.json.Decoder(FEEDS[feed].record), bytes(raw), self._instance)
-        try:
-            last = max(days.instant(moment) for moment in wire_changes.moments(row))
-        except ValueError as error:
-            raise self._unreadable(f"record {row.id} has no time of writing") from error
-        except ImpossibleValue as error:
-            raise self._unreadable(f"record {row.id}: {error}") from error
-        return Change(Told(feed, row.id, last), list(row.keys()))
+    def _rows(self, feed: int, raws: Iterable[msgspec.Raw]) -> Iterator[Change | ReplyInvalid]:
+        decoder = msgspec.json.Decoder(FEEDS[feed].record)
+        for row in records(raws, decoder, self._instance):
+            if isinstance(row, ReplyInvalid):
+                yield row
+                continue
+            keys = list(row.keys())
+            try:
+                yield Change(Told(feed, row.id, _last_written(row)), keys)
+            except ImpossibleValue as error:
+                yield Change(None, keys)
+                yield self._invalid(f"record {row.id}: {error}")
+
+    def _last(self, raws: Sequence[msgspec.Raw]) -> int:
+        """The id after which the next page begins."""
+        return decode(wire_changes.ROW, bytes(raws[-1]), self._instance).id
 
     def _reached(self, reply: Reply) -> datetime:
         if reply.as_of is None:
-            raise self._unreadable("the reply has no Date header")
+            raise self._invalid("the reply has no Date header")
         return reply.as_of - self._overlap
 
-    def _unreadable(self, path: str) -> ReplyInvalid:
-        return ReplyInvalid("sent changes that cannot be told", backend=self._instance, path=path)
+    def _invalid(self, path: str) -> ReplyInvalid:
+        return ReplyInvalid("sent changes without their time", backend=self._instance, path=path)
+
+
+def _last_written(row: wire_changes.Written) -> datetime:
+    """When a record or what hangs on it was last written. Raises ImpossibleValue."""
+    times = [days.instant(moment) for moment in wire_changes.moments(row)]
+    if not times:
+        raise ImpossibleValue("has no time of writing")
+    return max(times)
 
 
 def _written_since(since: datetime, hanging: Sequence[str]) -> Clause:

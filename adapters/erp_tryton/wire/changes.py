@@ -7,10 +7,15 @@ import msgspec
 from adapters.erp_tryton.wire.values import Coded, Moment
 
 
-class Written(msgspec.Struct):
-    """A record with its times; it has no `write_date` before its first change."""
+class Row(msgspec.Struct):
+    """Any record: pages go by ids."""
 
     id: int
+
+
+class Written(Row):
+    """A record with its times; it has no `write_date` before its first change."""
+
     create_date: Moment | None = None
     write_date: Moment | None = None
 
@@ -80,6 +85,9 @@ class ChangedMove(Written, kw_only=True):
         for place in (self.from_location, self.to_location):
             if self.product.code and place.warehouse and place.warehouse.code:
                 yield f"{self.product.code}@{place.warehouse.code}"
+
+
+ROW = msgspec.json.Decoder(Row)
 
 
 def moments(record: object) -> Iterator[Moment]:

@@ -1,76 +1,30 @@
 """The changed-since poll, page by page."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import msgspec
 import pytest
 
-from adapters.erp_tryton.changes import FEEDS
 from adapters.erp_tryton.mapping.days import as_moment
-from domain.errors import BackendRefused, ReplyInvalid
-from domain.ports.backends import ChangePage
-from tests.adapters.erp_tryton.replies import LEFT, Json, moment
-from tests.adapters.erp_tryton.system import Tryton, connected
-from tests.doubles.clock import SettableClock
-
-SALES, SHIPMENTS, PURCHASES, MOVES = (feed.model for feed in FEEDS)
-NOW = LEFT
-LONG_AGO = NOW - timedelta(days=30)
-JUST_NOW = NOW - timedelta(seconds=5)
-UNTIL = NOW - timedelta(seconds=60)
-
-
-def sale(number: int, written: datetime, **other: object) -> Json:
-    told: Json = {
-        "id": number,
-        "number": str(number),
-        "create_date": moment(LONG_AGO),
-        "write_date": moment(written),
-        "shipments.": [],
-        "invoices.": [],
-    }
-    return told | other
-
-
-def stock_move(number: int, *places: str | None, code: str | None = "AX-1") -> Json:
-    start, end = ({"id": 1, "warehouse.": {"id": 5, "code": place} if place else None} for place in places)
-    return {
-        "id": number,
-        "create_date": moment(LONG_AGO),
-        "write_date": None,
-        "product.": {"id": 1, "code": code},
-        "from_location.": start,
-        "to_location.": end,
-    }
-
-
-def tryton(
-    sales: Sequence[object] = ([],), moves: Sequence[object] = ([],), date_header: str | None = None
-) -> Tryton:
-    return Tryton({SALES: sales, SHIPMENTS: [[]], PURCHASES: [[]], MOVES: moves}, date_header)
-
-
-async def poll(system: Tryton, cursor: str = "", **settings: object) -> list[ChangePage]:
-    connection = connected(system, **settings)
-    assert connection.changes
-    pages: list[ChangePage] = []
-    while not pages or pages[-1].more:
-        pages.append(await connection.changes.changes(cursor, SettableClock().within()))
-        cursor = pages[-1].cursor
-    await connection.aclose()
-    return pages
-
-
-def told(pages: Sequence[ChangePage], kind: str = "order") -> list[str]:
-    return [key for page in pages for key in page.changed.get(kind, ())]
-
-
-def domain(system: Tryton, model: str, place: int = -1) -> list[object]:
-    asked = system.asked(model)[place]["domain"]
-    assert isinstance(asked, list)
-    return asked
+from domain.errors import BackendRefused
+from tests.adapters.erp_tryton.polls import (
+    JUST_NOW,
+    LONG_AGO,
+    MOVES,
+    NOW,
+    PURCHASES,
+    SALES,
+    SHIPMENTS,
+    UNTIL,
+    domain,
+    poll,
+    sale,
+    stock_move,
+    told,
+    tryton,
+)
+from tests.adapters.erp_tryton.replies import Json, moment
 
 
 async def test_a_round_is_a_page_of_each_feed_and_ends_with_a_watermark() -> None:
@@ -191,28 +145,6 @@ async def test_stock_is_told_by_its_moves_at_each_warehouse_once() -> None:
         stock_move(5, None, None),
     ]
     assert told(await poll(tryton(moves=[rows])), "sku") == ["AX-1@WH-E", "AX-1@WH-W", "AX-2@WH-E"]
-
-
-@pytest.mark.parametrize(
-    ("row", "place"),
-    [
-        ({"id": 1, "number": None}, r"\$\.number"),
-        (sale(1, LONG_AGO, create_date=None, write_date=None), "record 1 has no time of writing"),
-        (
-            sale(1, LONG_AGO, write_date={"__class__": "datetime", "year": 2026, "month": 2, "day": 30}),
-            "record 1: ",
-        ),
-        (sale(1, LONG_AGO, write_date="today"), r"\$\.write_date"),
-    ],
-)
-async def test_a_record_that_cannot_be_read_stops_the_poll(row: Json, place: str) -> None:
-    with pytest.raises(ReplyInvalid, match=place):
-        await poll(tryton([[row]]))
-
-
-async def test_without_tryton_s_own_time_a_round_would_not_know_where_to_end() -> None:
-    with pytest.raises(ReplyInvalid, match="the reply has no Date header"):
-        await poll(tryton(date_header=""))
 
 
 async def test_the_time_of_a_watermark_is_tryton_s() -> None:

@@ -1,6 +1,8 @@
 """The adapter connected to a real Tryton."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from email.utils import format_datetime
 from typing import TypeVar, cast
 
 import httpx
@@ -11,7 +13,7 @@ from adapters.erp_tryton import MANIFEST
 from adapters.manifest import Connection, Surroundings
 from domain.ports.reading import Found, Port
 from tests.contracts.over_http import OverHttp, offered
-from tests.doubles.clock import SettableClock
+from tests.doubles.clock import START, SettableClock
 from tests.real.tryton.server import TrytonServer
 
 K = TypeVar("K")
@@ -23,12 +25,13 @@ INSTANCE = "erp_tryton"
 class OneMoment(httpx.AsyncBaseTransport):
     """Passes on what the server says, as of one and the same moment: replies can be compared."""
 
-    def __init__(self) -> None:
-        self._upstream = httpx.AsyncHTTPTransport()
+    def __init__(self, moment: datetime = START, upstream: httpx.AsyncBaseTransport | None = None) -> None:
+        self._upstream = upstream or httpx.AsyncHTTPTransport()
+        self._date = format_datetime(moment, usegmt=True)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answer = await self._upstream.handle_async_request(request)
-        answer.headers["date"] = "Mon, 02 Mar 2026 08:00:00 GMT"
+        answer.headers["date"] = self._date
         return answer
 
     async def aclose(self) -> None:

@@ -1,44 +1,43 @@
 """The changed-since poll of a real Tryton tells what its records' own times do not."""
 
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+import datetime as dt
+from collections.abc import Callable, Collection
 
 import httpx
 import pytest
 
-from domain.ports.backends import ChangePage, ChangeSource
-from tests.contracts.changes import ChangesContract
-from tests.contracts.http_system import troubled
-from tests.contracts.reads import Trouble
+from adapters.manifest import Connection
+from domain.ports.backends import ChangePage
+from tests.contracts.changes_over_http import ChangesOverHttp
 from tests.doubles.clock import SettableClock
-from tests.real.adapters.connected import INSTANCE, connected
+from tests.real.adapters.connected import INSTANCE, OneMoment, connected, first_spoiled
 from tests.real.adapters.raw import Row, ask, change
 from tests.real.tryton.drive import drive
 from tests.real.tryton.manifest import SeededSale
 from tests.real.tryton.server import TrytonServer
 
 
-class OfTryton(ChangesContract):
+class TestContract(ChangesOverHttp):
     instance = INSTANCE
     tryton: TrytonServer
 
     @pytest.fixture(autouse=True)
     def _server(self, own_tryton: TrytonServer) -> None:
         self.tryton = own_tryton
+        self._begun = dt.datetime.now(dt.UTC)
 
-    @asynccontextmanager
-    async def polling(
-        self, clock: SettableClock, trouble: Trouble | None = None
-    ) -> AsyncIterator[ChangeSource]:
-        upstream = httpx.AsyncHTTPTransport()
-        network = upstream if trouble is None else troubled(upstream, trouble)
-        connection = connected(self.tryton, clock, network)
-        assert connection.changes
-        yield connection.changes
-        await connection.aclose()
+    def upstream(self) -> httpx.AsyncBaseTransport:
+        return OneMoment(self._begun)
 
+    def connect(self, clock: SettableClock, network: httpx.AsyncBaseTransport) -> Connection:
+        return connected(self.tryton, clock, network)
 
-class TestContract(OfTryton):
+    def rewritten(self, change: Callable[[bytes], bytes]) -> httpx.AsyncBaseTransport:
+        return OneMoment(self._begun, super().rewritten(change))
+
+    def spoiled(self, body: bytes) -> bytes:
+        return first_spoiled(body, {"number": None, "product.": None})
+
     def move(self) -> tuple[str, Collection[str]]:
         sale = self.tryton.manifest.sales["assigned"][0]
         drive(self.tryton, sale.shipments[0].number, ["pick"])
