@@ -1,9 +1,10 @@
 """One process, from its settings to an application: everything is made here once, and closed again."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -22,14 +23,17 @@ from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.settings.process import ProcessSettings
 from gateway.settings.search_key import search_key
 from gateway.store.case_writer import CaseWriter
-from gateway.store.database import open_database
+from gateway.store.database import is_embedded, open_database
 from gateway.store.migrating import make_ready, needed_revision
+from gateway.store.poll_claims import AdvisoryClaims
 from gateway.store.sql_exception_cases import SqlExceptionCases
 from gateway.store.sql_feeds import SqlFeeds
 from gateway.store.sql_links import SqlLinks
 from gateway.store.sql_order_index import SqlOrderIndex
 from gateway.store.sql_store import SqlStore
-from gateway.telemetry.metrics import process_metrics
+from gateway.sync.claims import ClaimsInProcess
+from gateway.sync.runner import SyncRunner
+from gateway.telemetry.metrics import Metrics, process_metrics
 from gateway.telemetry.probing import tell_unreachable
 from gateway.wiring import Graph, Kept, connected_graph, known_adapters
 
@@ -38,35 +42,89 @@ _FLUSH = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Resources:
-    """What is opened at the start and given back at the end."""
+class _Opened:
+    """The graph over our own state; `start` makes both ready, `aclose` gives them back."""
 
     store: SqlStore
     cases: CaseWriter
     graph: Graph
-    client: httpx.AsyncClient
+    file: InstanceFile
+    metrics: Metrics
     clock: SystemClock
+
+    async def start(self, *, polling: bool) -> None:
+        await make_ready(self.store)
+        self.cases.start()
+        self.graph.start(polling=polling)
+
+    async def aclose(self) -> None:
+        await self.graph.aclose()
+        await self.cases.aclose(_FLUSH)
+        await self.store.aclose()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Resources:
+    """What serving opens at the start and gives back at the end."""
+
+    opened: _Opened
+    client: httpx.AsyncClient
+    polling: bool
     background: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def start(self) -> None:
-        await make_ready(self.store)
-        self.cases.start()
-        self.graph.start(polling=self.polling)
-        asked = tell_unreachable(self.graph.connections, self.clock)
+        await self.opened.start(polling=self.polling)
+        asked = tell_unreachable(self.opened.graph.connections, self.opened.clock)
         self.background.add(asyncio.create_task(asked, name="ask-every-system-once"))
 
     async def aclose(self) -> None:
         for task in self.background:
             task.cancel()
         await asyncio.gather(*self.background, return_exceptions=True)
-        await self.cases.aclose(_FLUSH)
-        await self.graph.aclose()
+        await self.opened.aclose()
         await self.client.aclose()
-        await self.store.aclose()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncParts:
+    """What a process that only keeps the index is made of."""
+
+    runner: SyncRunner
+    start: Callable[[], Awaitable[None]]
+    aclose: Callable[[], Awaitable[None]]
+
+
+def sync_parts(settings: ProcessSettings, environ: Mapping[str, str]) -> SyncParts:
+    """Everything that polls are made of; none has begun. Raises ConfigInvalid; opens nothing yet."""
+    opened = _opened(settings, environ)
+    start = partial(opened.start, polling=False)
+    return SyncParts(runner=opened.graph.sync.runner, start=start, aclose=opened.aclose)
 
 
 def parts(settings: ProcessSettings, environ: Mapping[str, str]) -> Parts:
     """Everything that the application is made of. Raises ConfigInvalid; opens nothing yet."""
+    opened = _opened(settings, environ)
+    file, graph, clock = opened.file, opened.graph, opened.clock
+    client = httpx.AsyncClient(timeout=_ISSUER_SECONDS, trust_env=False)
+    explorer = Explorer(assets=settings.graphiql_assets, operations=_examples(settings.examples))
+    resources = _Resources(opened=opened, client=client, polling=settings.sync_enabled)
+    return Parts(
+        graphql=GraphQLEndpoint(
+            _engine(graph, clock, settings),
+            _authenticator(file, client, clock),
+            page=explorer.page,
+            body_bytes=file.limits.body_bytes,
+        ),
+        explorer=explorer,
+        readiness=Readiness(opened.store, graph.backends, revision=needed_revision()),
+        metrics=opened.metrics,
+        clock=clock,
+        start=resources.start,
+        aclose=resources.aclose,
+    )
+
+
+def _opened(settings: ProcessSettings, environ: Mapping[str, str]) -> _Opened:
     file = load_instance_file(settings.config, known_adapters(), environ)
     clock, metrics = SystemClock(), process_metrics()
     store = SqlStore(open_database(settings.database))
@@ -77,25 +135,11 @@ def parts(settings: ProcessSettings, environ: Mapping[str, str]) -> Parts:
         links=SqlLinks(store.engine),
         email_key=search_key(settings),
         raise_all=cases.offer,
+        claims=ClaimsInProcess() if is_embedded(store.engine.url) else AdvisoryClaims(store.engine),
+        sync_every=settings.sync_every,
     )
     graph = connected_graph(file, clock, metrics, kept)
-    client = httpx.AsyncClient(timeout=_ISSUER_SECONDS, trust_env=False)
-    explorer = Explorer(assets=settings.graphiql_assets, operations=_examples(settings.examples))
-    resources = _Resources(store=store, cases=cases, graph=graph, client=client, clock=clock)
-    return Parts(
-        graphql=GraphQLEndpoint(
-            _engine(graph, clock, settings),
-            _authenticator(file, client, clock),
-            page=explorer.page,
-            body_bytes=file.limits.body_bytes,
-        ),
-        explorer=explorer,
-        readiness=Readiness(store, graph.backends, revision=needed_revision()),
-        metrics=metrics,
-        clock=clock,
-        start=resources.start,
-        aclose=resources.aclose,
-    )
+    return _Opened(store=store, cases=cases, graph=graph, file=file, metrics=metrics, clock=clock)
 
 
 def _engine(graph: Graph, clock: SystemClock, settings: ProcessSettings) -> Engine:

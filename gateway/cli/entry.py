@@ -36,6 +36,8 @@ Probe = Annotated[bool, typer.Option("--probe", help="Ask each system once wheth
 Check = Annotated[bool, typer.Option("--check", help="Compare instead of writing; exit 1 where they differ.")]
 Out = Annotated[Path, typer.Option("--out", help="Where the schema is, or `-` for the screen.")]
 Once = Annotated[bool, typer.Option("--once", help="Show and leave, instead of staying up.")]
+OnceSync = Annotated[bool, typer.Option("--once", help="Leave when nothing more has changed.")]
+Instances = Annotated[list[str] | None, typer.Argument(help="Instances to poll.", show_default="all")]
 Port = Annotated[int, typer.Option("--port", help="Where the demo listens; 0 takes any free port.")]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print the tables of docs/adapters.md.")]
 Version = Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version and leave.")]
@@ -54,6 +56,14 @@ def serve() -> None:
     from gateway.cli.serve import serve_graph  # noqa: PLC0415 - keeps the other commands quick
 
     serve_graph()
+
+
+@_APP.command()
+def sync(instances: Instances = None, *, once: OnceSync = False) -> None:
+    """Bring the search index up to date with what changed in the systems, and keep it so."""
+    from gateway.cli.sync import sync_index  # noqa: PLC0415 - keeps the other commands quick
+
+    raise typer.Exit(sync_index(_console(), instances or (), once=once))
 
 
 @_APP.command()
