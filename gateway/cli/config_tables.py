@@ -14,7 +14,8 @@ from domain.partners import Principal, RowScope
 from gateway.cli.tables import table, titled
 from gateway.settings.instance_file import InstanceFile
 from gateway.settings.instances import Instance
-from gateway.settings.names import NameRule, Spelling
+from gateway.settings.names import NameRule
+from gateway.settings.spelling import Spelling
 from gateway.settings.problems import ConfigProblems
 from gateway.telemetry.redaction import safe_url
 
@@ -64,11 +65,13 @@ def _names(file: InstanceFile) -> Group:
 
 
 def _spelled(spelling: Spelling) -> str:
-    if spelling.strip_prefix:
-        return f"without '{spelling.strip_prefix}'"
-    if spelling.add_prefix:
-        return f"with '{spelling.add_prefix}' in front"
-    return "as they are"
+    told = (
+        f"without '{spelling.strip_prefix}'" if spelling.strip_prefix else "",
+        f"filled up to {spelling.pad} digits" if spelling.pad else "",
+        f"with '{spelling.add_prefix}' in front" if spelling.add_prefix else "",
+        "with a GS1 check digit" if spelling.check_digit else "",
+    )
+    return ", ".join(filter(None, told)) or "as they are"
 
 
 def _authority(file: InstanceFile) -> Group:

@@ -4,40 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 
 from domain.identifiers import IdentifierKind
 from gateway.settings.checking import SECTION, checked, mapping
 from gateway.settings.complaints import unknown
 from gateway.settings.problems import Problems, Where
-
-
-class Spelling(BaseModel):
-    """How one instance writes our names: as they are, without a prefix of ours, or with one of its own."""
-
-    model_config = SECTION
-
-    strip_prefix: str = ""
-    add_prefix: str = ""
-
-    @model_validator(mode="after")
-    def _one_of_them(self) -> "Spelling":
-        if self.strip_prefix and self.add_prefix:
-            raise ValueError("strip_prefix and add_prefix exclude each other")
-        return self
-
-    def theirs(self, ours: str) -> str | None:
-        """What the instance writes for our name; None for a name that it cannot write."""
-        if not ours.startswith(self.strip_prefix):
-            return None
-        return (self.add_prefix + ours[len(self.strip_prefix) :]) or None
-
-    def ours(self, theirs: str) -> str | None:
-        """Our name behind what the instance writes; None where it is none of ours."""
-        if not theirs.startswith(self.add_prefix):
-            return None
-        rest = theirs[len(self.add_prefix) :]
-        return self.strip_prefix + rest if rest else None
+from gateway.settings.spelling import Spelling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

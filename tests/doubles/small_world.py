@@ -10,12 +10,14 @@ from domain.ports import backends as ports
 from domain.ports.reading import Bound, Readers
 from gateway.assembly.graph import Assembly, InstanceReaders, assembled
 from gateway.settings.links import DeclaredLink
-from gateway.settings.names import NameRule, Spelling
+from gateway.settings.names import NameRule
+from gateway.settings.spelling import Spelling
 from gateway.shield.direct import Direct
 from gateway.store.declared_crosswalk import DeclaredCrosswalk
 from tests.doubles import small_records as records
 from tests.doubles.backends import InMemoryRead
 from tests.doubles.clock import SettableClock
+from tests.doubles.exception_cases import InMemoryExceptionCases
 from tests.doubles.searching import Searching
 
 Kind = IdentifierKind
@@ -80,6 +82,7 @@ class SmallWorld:
     def __init__(self) -> None:
         self.clock = SettableClock()
         self.findings: list[Finding] = []
+        self.cases = InMemoryExceptionCases()
         self.reads = {
             (instance, port): InMemoryRead[Any, Any](instance, known, self.clock)
             for instance, port, known in _OFFERS

@@ -12,7 +12,8 @@ from gateway.assembly.keys import NumberKeys, StockKeys
 from gateway.assembly.raising import Raising
 from gateway.assembly.renamed import Renamed
 from gateway.assembly.renaming import order
-from gateway.settings.names import NameRule, Spelling
+from gateway.settings.names import NameRule
+from gateway.settings.spelling import Spelling
 from gateway.shield.direct import Direct
 from gateway.store.declared_crosswalk import DeclaredCrosswalk
 from tests.doubles.clock import SettableClock

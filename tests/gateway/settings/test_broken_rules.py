@@ -32,12 +32,28 @@ RULES = {
         "strip_prefix:",
         "strip_suffix:",
         "names.order.written_by.wms_west.strip_suffix: 'strip_suffix' is not a key that is understood here; "
-        "did you mean 'strip_prefix'? Known: add_prefix, strip_prefix. (line 6)",
+        "did you mean 'strip_prefix'? Known: add_prefix, check_digit, pad, strip_prefix. (line 6)",
     ),
     "two rules at once": Broken(
         'strip_prefix: "SO-"',
         'strip_prefix: "SO-", add_prefix: X',
         "names.order.written_by.wms_west: strip_prefix and add_prefix exclude each other (line 6)",
+    ),
+    "a check digit after letters": Broken(
+        'strip_prefix: "SO-"',
+        "add_prefix: X, check_digit: gs1",
+        "names.order.written_by.wms_west: a check digit stands after digits: add_prefix should be a number "
+        "(line 6)",
+    ),
+    "unknown check digit": Broken(
+        'strip_prefix: "SO-"',
+        "check_digit: luhn",
+        "names.order.written_by.wms_west.check_digit: should be 'gs1' (line 6)",
+    ),
+    "padding without end": Broken(
+        'strip_prefix: "SO-"',
+        "pad: 41",
+        "names.order.written_by.wms_west.pad: should be less than or equal to 40 (line 6)",
     ),
     "unknown fact": Broken(
         "stock.supply",

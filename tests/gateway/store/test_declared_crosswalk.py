@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin
 from domain.ports.state import Crosswalk
 from gateway.settings.links import DeclaredLink
-from gateway.settings.names import NameRule, Spelling
+from gateway.settings.names import NameRule
 from gateway.settings.problems import ConfigProblems
+from gateway.settings.spelling import Spelling
 from gateway.store.declared_crosswalk import DeclaredCrosswalk
 from tests.contracts.crosswalk import TIES, CrosswalkContract
 
 ORDER = IdentifierKind.ORDER
 GTIN = IdentifierKind.GTIN
+GS1 = st.just("gs1")
 RULES = {
     ORDER: NameRule(
         owner="erp",
@@ -138,10 +140,17 @@ def test_a_row_that_stands_twice_contradicts_nothing() -> None:
 
 
 @given(
-    name=st.text(min_size=1, max_size=20),
+    name=st.text(min_size=1, max_size=20) | st.text("0123S-", min_size=1, max_size=7),
     spelling=st.one_of(
         st.builds(Spelling, strip_prefix=st.text(max_size=4)),
         st.builds(Spelling, add_prefix=st.text(max_size=4)),
+        st.builds(
+            Spelling,
+            strip_prefix=st.text("S0-", max_size=2),
+            pad=st.integers(0, 6),
+            check_digit=st.sampled_from([None, "gs1"]),
+        ),
+        st.builds(Spelling, add_prefix=st.text("012", max_size=3), pad=st.integers(0, 6), check_digit=GS1),
     ),
 )
 def test_whatever_a_rule_spells_comes_back_as_it_was(name: str, spelling: Spelling) -> None:

@@ -9,7 +9,8 @@ from structlog.testing import capture_logs
 from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin
 from domain.ports.links import LearningCrosswalk
 from gateway.settings.links import DeclaredLink
-from gateway.settings.names import NameRule, Spelling
+from gateway.settings.names import NameRule
+from gateway.settings.spelling import Spelling
 from gateway.store.declarations import LOOKED_AT, Declarations
 from gateway.store.sql_crosswalk import LIFETIME, SqlCrosswalk
 from gateway.store.sql_links import SqlLinks
