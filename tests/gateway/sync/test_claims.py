@@ -1,5 +1,6 @@
 """Claims, by whatever keeps them: one caller at a time has a piece of work."""
 
+from abc import abstractmethod
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -12,10 +13,11 @@ from gateway.sync.claims import Claims, ClaimsInProcess
 
 
 class ClaimsContract:
-    """`opened` gives two processes' claims over one store."""
+    """What holds of the claims that `opened` gives."""
 
+    @abstractmethod
     def opened(self) -> AbstractAsyncContextManager[tuple[Claims, Claims]]:
-        raise NotImplementedError
+        """Two processes' claims."""
 
     async def test_a_piece_of_work_is_one_callers_at_a_time(self) -> None:
         async with self.opened() as (one, other):
