@@ -34,12 +34,14 @@ from gateway.execution.operations import Asker, GraphQLRequest
 from gateway.settings.instance_file import load_instance_file
 from gateway.store.database import open_database
 from gateway.store.migrating import make_ready
+from gateway.store.sql_exception_cases import SqlExceptionCases
 from gateway.store.sql_feeds import SqlFeeds
 from gateway.store.sql_links import SqlLinks
 from gateway.store.sql_order_index import SqlOrderIndex
 from gateway.store.sql_store import SqlStore
+from gateway.sync.kept import Kept
 from gateway.telemetry.metrics import Metrics
-from gateway.wiring import Kept, connected_graph, known_adapters
+from gateway.wiring import connected_graph, known_adapters
 
 _SYSTEMS = ("erp", "wms_east", "wms_west", "tms", "carrier")
 _WARM_UP = 10
@@ -122,6 +124,7 @@ async def _bench() -> AsyncIterator[Bench]:
                 feeds=SqlFeeds(store.engine),
                 links=SqlLinks(store.engine),
                 email_key=token_bytes(),
+                cases=SqlExceptionCases(store.engine),
                 raise_all=lambda _findings: None,
             )
             graph = connected_graph(file, clock, Metrics(CollectorRegistry()), kept)

@@ -27,6 +27,7 @@ class Scope(StrEnum):
     AVAILABILITY_READ = "availability:read"
     STOCK_EXACT = "stock:read:exact"
     OPS_READ = "ops:read"
+    EXCEPTIONS_WRITE = "exceptions:write"
 
 
 class RowScope(msgspec.Struct, frozen=True, kw_only=True):

@@ -32,10 +32,11 @@ from gateway.store.sql_links import SqlLinks
 from gateway.store.sql_order_index import SqlOrderIndex
 from gateway.store.sql_store import SqlStore
 from gateway.sync.claims import ClaimsInProcess
+from gateway.sync.kept import Kept
 from gateway.sync.runner import SyncRunner
 from gateway.telemetry.metrics import Metrics, process_metrics
 from gateway.telemetry.probing import tell_unreachable
-from gateway.wiring import Graph, Kept, connected_graph, known_adapters
+from gateway.wiring import Graph, connected_graph, known_adapters
 
 _ISSUER_SECONDS = 5.0
 _FLUSH = timedelta(seconds=5)
@@ -128,12 +129,14 @@ def _opened(settings: ProcessSettings, environ: Mapping[str, str]) -> _Opened:
     file = load_instance_file(settings.config, known_adapters(), environ)
     clock, metrics = SystemClock(), process_metrics()
     store = SqlStore(open_database(settings.database))
-    cases = CaseWriter(SqlExceptionCases(store.engine), clock, metrics)
+    kept_cases = SqlExceptionCases(store.engine)
+    cases = CaseWriter(kept_cases, clock, metrics)
     kept = Kept(
         index=SqlOrderIndex(store.engine),
         feeds=SqlFeeds(store.engine),
         links=SqlLinks(store.engine),
         email_key=search_key(settings),
+        cases=kept_cases,
         raise_all=cases.offer,
         claims=ClaimsInProcess() if is_embedded(store.engine.url) else AdvisoryClaims(store.engine),
         sync_every=settings.sync_every,

@@ -4,7 +4,7 @@ Everything here is constructed once, at the start of the process, from checked s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import httpx
@@ -18,21 +18,16 @@ from domain.instances import BackendState
 from domain.partners import Principal
 from domain.ports.demand import Demand
 from domain.ports.reading import Bound, Readers
-from domain.ports.search import Feeds, OrderIndex
-from domain.ports.state import Clock
-from domain.search.email import email_term
-from domain.search.terms import Term
+from domain.ports.state import Clock, ExceptionCases
 from gateway.assembly.graph import Assembly, InstanceReaders, assembled
-from gateway.assembly.raising import RaiseAll
 from gateway.settings.instance_file import InstanceFile
 from gateway.shield.direct import Direct
 from gateway.shield.watched import BackendLedger, watched
 from gateway.store.declarations import Declarations
 from gateway.store.link_writer import LinkWriter, told_to
 from gateway.store.sql_crosswalk import SqlCrosswalk
-from gateway.store.sql_links import SqlLinks
 from gateway.sync.assembled import Polled, SearchState, Sync, Synced, assembled_sync
-from gateway.sync.claims import Claims, ClaimsInProcess
+from gateway.sync.kept import Kept
 from gateway.telemetry.metered import metered
 from gateway.telemetry.metrics import Metrics
 from resolvers.context import GraphContext, Search
@@ -53,27 +48,6 @@ def published_schema() -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """What our store keeps for a graph: its index, its links, and the findings of its mappings.
-
-    email_key: under which the index knows e-mail addresses. claims: who polls which instance.
-    sync_every: the pause between two polls of an instance that has none of its own.
-    """
-
-    index: OrderIndex
-    feeds: Feeds
-    links: SqlLinks
-    email_key: bytes
-    raise_all: RaiseAll
-    claims: Claims = field(default_factory=ClaimsInProcess)
-    sync_every: timedelta = timedelta(seconds=30)
-
-    def email_term(self, address: str, /, *, field: str = "") -> Term:
-        """The term of an address. Raises ImpossibleValue."""
-        return email_term(address, self.email_key, field=field)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
     """The graph over connected instances, and how large an operation on it may be."""
 
@@ -86,6 +60,7 @@ class Graph:
     clock: Clock
     due: Sequence[DueRule]
     search: Search
+    cases: ExceptionCases
     sync: Sync
     learned: LinkWriter
 
@@ -100,6 +75,7 @@ class Graph:
             due=self.due,
             places=self.places,
             search=self.search,
+            cases=self.cases,
         )
 
     def start(self, *, polling: bool) -> None:
@@ -147,6 +123,7 @@ def connected_graph(
         authority=file.authority,
         warehouses=warehouses,
         raise_all=kept.raise_all,
+        index=kept.index,
         learn=learned.offer,
     )
     readers = assembled(assembly)
@@ -172,6 +149,7 @@ def connected_graph(
             crosswalk=crosswalk,
             email_term=kept.email_term,
         ),
+        cases=kept.cases,
         sync=sync,
         learned=learned,
     )

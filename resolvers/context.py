@@ -10,7 +10,7 @@ from domain.partners import Principal
 from domain.ports.demand import Demand
 from domain.ports.reading import Readers
 from domain.ports.search import Feeds, Learner, OrderIndex
-from domain.ports.state import BackendStates, Clock, Crosswalk
+from domain.ports.state import BackendStates, Clock, Crosswalk, ExceptionCases
 from domain.search.terms import Term
 from resolvers.batches import Batches
 
@@ -37,7 +37,7 @@ class GraphContext:
     """Who asks, with what demand, through which readers. Made anew for each operation.
 
     places: our locations that keep stock. backends: how the instances have been answering. due: the
-    declared rules of what is due when. search: what is looked up in our own index.
+    declared rules of what is due when. search: what is looked up in our own index. cases: what a person must look at.
     """
 
     principal: Principal
@@ -46,6 +46,7 @@ class GraphContext:
     backends: BackendStates
     clock: Clock
     search: Search
+    cases: ExceptionCases
     due: Sequence[DueRule] = ()
     places: Sequence[str] = ()
     batches: Batches = field(init=False)

@@ -20,9 +20,10 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
         Scope.CATALOG_READ: "products locations",
         Scope.RETURNS_READ: "return",
         Scope.PURCHASING_READ: "purchaseOrder",
-        Scope.OPS_READ: "backends",
+        Scope.OPS_READ: "backends exceptions exception",
         OPEN: "_entities _service",
     },
+    "Mutation": {Scope.EXCEPTIONS_WRITE: "assignException resolveException"},
     "OrderConnection": {OPEN: "edges pageInfo totalCount totalCountIsExact feeds"},
     "OrderEdge": {OPEN: "cursor", Scope.ORDERS_READ: "node"},
     "PageInfo": {OPEN: "hasNextPage hasPreviousPage startCursor endCursor"},
@@ -114,6 +115,19 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
             "adapter kind capabilities reachable calls failures lastSuccessAt lastFailureAt lastError"
         ),
     },
+    "ExceptionConnection": {OPEN: "edges pageInfo totalCount"},
+    "ExceptionEdge": {OPEN: "cursor", Scope.OPS_READ: "node"},
+    "AssignExceptionPayload": {OPEN: "exception"},
+    "ResolveExceptionPayload": {OPEN: "exception"},
+    "ExceptionCase": {
+        OPEN: "id",
+        Scope.OPS_READ: (
+            "code severity state owner resolution firstSeen lastSeen count systems subjects detail "
+            "evidence impact history"
+        ),
+    },
+    "ExceptionChange": {OPEN: "at who from to note"},
+    "Impact": {OPEN: "orders skus customers locations"},
     "Milestone": {
         OPEN: (
             "code classifier occurredAt recordedAt source reference line quantity location place "

@@ -10,6 +10,7 @@ from domain.ports.reading import Failed, Found, K, Outcomes, V
 from domain.stock import StockKey
 from resolvers.batched import ask, asked
 from resolvers.builds.stock import availabilities, keys_for, positions
+from resolvers.case_queries import exception, exceptions
 from resolvers.context import GraphContext
 from resolvers.owners import visible_keys
 from resolvers.references import (
@@ -22,6 +23,7 @@ from resolvers.references import (
 from resolvers.search_queries import anything, orders
 from resolvers.types.backends import Backend
 from resolvers.types.catalog import Location, Product
+from resolvers.types.exceptions import Case, ExceptionConnection
 from resolvers.types.orders import Order, Shipment
 from resolvers.types.purchasing import PurchaseOrder
 from resolvers.types.returns import Return
@@ -149,4 +151,12 @@ class Query:
     backends: list[Backend] | None = asked(
         _backends,
         description="The systems behind the graph, and how they have been answering.",
+    )
+    exceptions: ExceptionConnection | None = asked(
+        exceptions,
+        description="What a person must look at, the latest seen first. None for who is held to some rows.",
+    )
+    exception: Case | None = asked(
+        exception,
+        description="One exception case.",
     )

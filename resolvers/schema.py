@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from resolvers.authorization import guarded
 from resolvers.entities import Subgraph
 from resolvers.field_scopes import FIELD_SCOPES
+from resolvers.mutations import Mutation
 from resolvers.queries import Query
 from resolvers.types.scalars import SCALARS
 
@@ -19,6 +20,7 @@ def build_schema() -> Schema:
     """Build the graph with the policy before every field. Raises TypeError where a field has none."""
     schema = Subgraph(
         query=Query,
+        mutation=Mutation,
         federation_version=FEDERATION_VERSION,
         config=StrawberryConfig(scalar_map=SCALARS),
     )

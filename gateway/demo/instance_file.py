@@ -28,7 +28,7 @@ _PRINCIPALS: Mapping[str, object] = {
         "customers": [CUSTOMER],
         "lane": "PARTNER_BULK",
     },
-    "ops": {"scopes": ["ops:read"], "lane": "INTERACTIVE"},
+    "ops": {"scopes": ["ops:read", "exceptions:write"], "lane": "INTERACTIVE"},
 }
 
 

@@ -21,6 +21,7 @@ from gateway.store.declared_crosswalk import DeclaredCrosswalk
 from resolvers.context import GraphContext
 from resolvers.limits import Limits
 from tests.doubles.clock import START, SettableClock
+from tests.doubles.exception_cases import InMemoryExceptionCases
 from tests.doubles.searching import Searching
 
 ASKER = Principal(
@@ -144,6 +145,7 @@ def engine(
             backends=backends,
             clock=clock,
             search=Searching(DeclaredCrosswalk()).parts(),
+            cases=InMemoryExceptionCases(),
         )
 
     return Engine(

@@ -103,6 +103,7 @@ def _context(world: SmallWorld, principal: Principal) -> GraphContext:
         backends=Idle(),
         clock=world.clock,
         search=world.searching.parts(),
+        cases=world.cases,
         due=DUE,
         places=("EAST", "WEST"),
     )

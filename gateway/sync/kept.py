@@ -1,0 +1,34 @@
+"""What a graph finds in our store."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from domain.ports.search import Feeds, OrderIndex
+from domain.ports.state import ExceptionCases
+from domain.search.email import email_term
+from domain.search.terms import Term
+from gateway.assembly.raising import RaiseAll
+from gateway.store.sql_links import SqlLinks
+from gateway.sync.claims import Claims, ClaimsInProcess
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What our store keeps for a graph: its index, its links, and exception cases.
+
+    email_key: under which the index knows e-mail addresses. claims: who polls which instance.
+    sync_every: the pause between two polls of an instance that has none of its own.
+    """
+
+    index: OrderIndex
+    feeds: Feeds
+    links: SqlLinks
+    email_key: bytes
+    cases: ExceptionCases
+    raise_all: RaiseAll
+    claims: Claims = field(default_factory=ClaimsInProcess)
+    sync_every: timedelta = timedelta(seconds=30)
+
+    def email_term(self, address: str, /, *, field: str = "") -> Term:
+        """The term of an address. Raises ImpossibleValue."""
+        return email_term(address, self.email_key, field=field)
