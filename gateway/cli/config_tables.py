@@ -15,8 +15,8 @@ from gateway.cli.tables import table, titled
 from gateway.settings.instance_file import InstanceFile
 from gateway.settings.instances import Instance
 from gateway.settings.names import NameRule
-from gateway.settings.spelling import Spelling
 from gateway.settings.problems import ConfigProblems
+from gateway.settings.spelling import Spelling
 from gateway.telemetry.redaction import safe_url
 
 
