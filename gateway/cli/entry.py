@@ -15,6 +15,7 @@ from rich.console import Console
 
 from domain.errors import ConfigInvalid, OrderGraphError
 from gateway.cli.exceptions import COMMANDS as EXCEPTIONS
+from gateway.cli.links import COMMANDS as LINKS
 
 CONFIG_WRONG = 2
 SCHEMA_FILE = Path("schema.graphql")
@@ -30,6 +31,7 @@ _APP = typer.Typer(
     rich_markup_mode="rich",
 )
 _APP.add_typer(EXCEPTIONS)
+_APP.add_typer(LINKS)
 
 File = Annotated[Path | None, typer.Argument(help="The instance file.", show_default="ORDERGRAPH_CONFIG")]
 Probe = Annotated[bool, typer.Option("--probe", help="Ask each system once whether it answers.")]

@@ -5,7 +5,7 @@ The first line names the columns kind, instance, value and ours; each further li
 """
 
 import csv
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
@@ -86,7 +86,7 @@ def _table(
         if header != list(COLUMNS):
             return [], [ConfigInvalid(f"should name the columns {','.join(COLUMNS)}", place=f"{name} line 1")]
         for row in filter(None, rows):
-            link = _link(row, f"{name} line {rows.line_num}", instances)
+            link = checked_row(row, f"{name} line {rows.line_num}", instances)
             if isinstance(link, ConfigInvalid):
                 problems.append(link)
             else:
@@ -96,7 +96,8 @@ def _table(
     return links, problems
 
 
-def _link(row: list[str], place: str, instances: Collection[str]) -> DeclaredLink | ConfigInvalid:
+def checked_row(row: Sequence[str], place: str, instances: Collection[str]) -> DeclaredLink | ConfigInvalid:
+    """One row by its columns, or what is wrong with it."""
     if len(row) != len(COLUMNS):
         return ConfigInvalid(f"has {len(row)} columns instead of {len(COLUMNS)}", place=place)
     kind, instance, value, ours = (cell.strip() for cell in row)

@@ -38,7 +38,7 @@ class Problems:
 
     def add(self, path: Where, message: str) -> None:
         """Note what is wrong with the value at `path`."""
-        line = self._line(path)
+        line = self.line_of(path)
         text = f"{message} (line {line})" if line else message
         self._note(path, line, ConfigInvalid(text, place=place_of(path)))
 
@@ -50,7 +50,7 @@ class Problems:
     def add_foreign(self, path: Where, errors: Iterable[ConfigInvalid]) -> None:
         """Note problems of another file, which is named at `path`; they have places of their own."""
         for number, error in enumerate(errors):
-            self._note((*path, number, error.place), self._line(path), error)
+            self._note((*path, number, error.place), self.line_of(path), error)
 
     def found(self) -> tuple[ConfigInvalid, ...]:
         """All problems in the order of the document."""
@@ -59,7 +59,7 @@ class Problems:
     def _note(self, path: Where, line: int, error: ConfigInvalid) -> None:
         self._found.setdefault(path, _Problem(line, len(self._found), error))
 
-    def _line(self, path: Where) -> int:
+    def line_of(self, path: Where) -> int:
         """The line of the value, or of the nearest thing around it; 0 where the document is empty."""
         known = (self._lines.get(path[:length]) for length in range(len(path), -1, -1))
         return next((line for line in known if line), 0)
