@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.core import TyperGroup
 
 from gateway.cli import entry
 from gateway.settings.process import PREFIX, ProcessSettings
@@ -45,9 +46,11 @@ def test_make_lists_every_target(page: Path, targets: set[str]) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_ordergraph_has_every_command_and_option(page: Path) -> None:
-    known = typer.main.get_command(entry._APP).commands  # type: ignore[attr-defined] # it is a group
-    for name, *words in given(page, "ordergraph"):
-        options = {option for one in known[name].params for option in one.opts}
+    for words in given(page, "ordergraph"):
+        command = typer.main.get_command(entry._APP)
+        while isinstance(command, TyperGroup):
+            command = command.commands[words.pop(0)]
+        options = {option for one in command.params for option in one.opts}
         assert {word for word in words if word.startswith("-")} <= options
 
 
