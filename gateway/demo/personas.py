@@ -20,9 +20,10 @@ class ReadyMade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examples:
-    """Orders and items of the simulated world that show something."""
+    """Orders and items of the simulated world that show something. read_out: a number that a caller has."""
 
     order: str
+    read_out: str
     own_order: str
     skus: Sequence[str]
 
@@ -36,6 +37,13 @@ def ready_made(examples: Examples) -> list[ReadyMade]:
             question=f"Where is order {examples.order}?",
             document=_document("service_desk"),
             variables={"number": examples.order},
+        ),
+        ReadyMade(
+            persona="Service desk",
+            client="service-desk",
+            question=f"A caller reads out {examples.read_out}: what is it?",
+            document=_document("find"),
+            variables={"text": examples.read_out},
         ),
         ReadyMade(
             persona="Storefront",

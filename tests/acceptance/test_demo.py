@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 SECONDS = 45.0
-PERSONAS = ("Service desk", "Storefront", "Partner", "Operations")
+PERSONAS = ("Service desk", "Service desk", "Storefront", "Partner", "Operations")
 WIDE = {"COLUMNS": "140", "NO_COLOR": "1"}
 
 
