@@ -12,10 +12,10 @@ from gateway.sync.poll import Step
 
 @dataclass(slots=True)
 class _Line:
-    """One instance: pages and orders since the start, and what its last page came to."""
+    """One instance: pages and changes since the start, and what its last page came to."""
 
     pages: int = 0
-    orders: int = 0
+    changes: int = 0
     last: Step | None = None
 
 
@@ -29,7 +29,7 @@ class SyncTable:
         """Take what one page came to."""
         line = self._lines[step.instance]
         line.last = step
-        line.orders += step.orders
+        line.changes += step.changes
         line.pages += 0 if step.error or step.claimed else 1
 
     def __rich__(self) -> Table:
@@ -39,7 +39,7 @@ class SyncTable:
             shown.add_row(
                 instance,
                 str(line.pages),
-                str(line.orders),
+                str(line.changes),
                 str(last.owed if last else 0),
                 _time(last.watermark if last else None),
                 _now(last),

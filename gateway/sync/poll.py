@@ -36,13 +36,15 @@ _LOG = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What one page came to. more: whether another is waiting. error: why there was none.
+    """What one page came to.
 
-    claimed: whether another process polls the instance just now. owed: names to be read again.
+    changes: things that it told of and that are in the index now. more: whether another page is waiting.
+    error: why there was no page. claimed: whether another process polls the instance just now.
+    owed: names to be read again.
     """
 
     instance: str
-    orders: int = 0
+    changes: int = 0
     owed: int = 0
     more: bool = False
     claimed: bool = False
@@ -118,7 +120,7 @@ class Poll:
         await self._parts.feeds.advance(advanced)
         return Step(
             instance=self.instance,
-            orders=len(told) - len(still),
+            changes=len(told) - len(still),
             owed=len(onward.owed),
             more=page.more,
             watermark=watermark,
