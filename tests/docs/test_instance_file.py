@@ -15,6 +15,7 @@ from gateway.cli import main
 from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.settings.links import COLUMNS
 from gateway.settings.process import PREFIX, ProcessSettings
+from gateway.settings.spelling import Spelling
 from gateway.wiring import known_adapters
 from resolvers.limits import Limits
 from tests.docs.pages import block, text
@@ -74,7 +75,7 @@ def test_it_shows_every_section_and_key(environment: Mapping[str, str]) -> None:
     assert tuple(document) == SECTIONS
     assert set(document["instances"]["erp"]) >= {"adapter", "sync", *InstanceSettings.model_fields}
     rows = ("customers", "channels", "locations", "suppliers", "carriers")
-    for word in (*rows, *Lane, *Fact, "strip_prefix", "add_prefix"):
+    for word in (*rows, *Lane, *Fact, *Spelling.model_fields):
         assert word in page, word
     principals = loaded(environment).identity.principals.values()
     assert set().union(*(one.grant.scopes for one in principals)) == set(Scope)
