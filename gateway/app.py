@@ -26,7 +26,8 @@ from gateway.telemetry.metrics import Metrics
 class Parts:
     """What an application is made of. `start` opens what the parts need, `aclose` gives it back.
 
-    explorer: the page for people, where there should be one.
+    explorer: the page for people, where there should be one. reload: takes the present instance file into
+    use; False where it is wrong and the one before stays.
     """
 
     graphql: GraphQLEndpoint
@@ -36,6 +37,7 @@ class Parts:
     clock: Clock
     start: Callable[[], Awaitable[None]]
     aclose: Callable[[], Awaitable[None]]
+    reload: Callable[[], Awaitable[bool]]
 
 
 def create_app(parts: Parts) -> Starlette:

@@ -19,6 +19,7 @@ from gateway.edge.identity import Authenticator
 from gateway.edge.issuer_keys import IssuerKeys
 from gateway.edge.readiness import Readiness
 from gateway.execution.engine import Engine
+from gateway.reloading import Reloading
 from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.settings.process import ProcessSettings
 from gateway.settings.search_key import search_key
@@ -36,19 +37,25 @@ from gateway.sync.kept import Kept
 from gateway.sync.runner import SyncRunner
 from gateway.telemetry.metrics import Metrics, process_metrics
 from gateway.telemetry.probing import tell_unreachable
-from gateway.wiring import Graph, connected_graph, known_adapters
+from gateway.wiring import Graph, ServedGraph, connected_graph, known_adapters
 
 _ISSUER_SECONDS = 5.0
 _FLUSH = timedelta(seconds=5)
+_LINGER = timedelta(seconds=2)
+"""How much longer than a request may take a replaced graph stays open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Opened:
-    """The graph over our own state; `start` makes both ready, `aclose` gives them back."""
+    """The graph over our own state; `start` makes both ready, `aclose` gives them back.
+
+    graph: the first; served: the one that requests get, which may be another after a reload.
+    """
 
     store: SqlStore
     cases: CaseWriter
     graph: Graph
+    served: ServedGraph
     file: InstanceFile
     metrics: Metrics
     clock: SystemClock
@@ -59,7 +66,7 @@ class _Opened:
         self.graph.start(polling=polling)
 
     async def aclose(self) -> None:
-        await self.graph.aclose()
+        await self.served.aclose()
         await self.cases.aclose(_FLUSH)
         await self.store.aclose()
 
@@ -105,23 +112,24 @@ def sync_parts(settings: ProcessSettings, environ: Mapping[str, str]) -> SyncPar
 def parts(settings: ProcessSettings, environ: Mapping[str, str]) -> Parts:
     """Everything that the application is made of. Raises ConfigInvalid; opens nothing yet."""
     opened = _opened(settings, environ)
-    file, graph, clock = opened.file, opened.graph, opened.clock
+    file, clock = opened.file, opened.clock
     client = httpx.AsyncClient(timeout=_ISSUER_SECONDS, trust_env=False)
     explorer = Explorer(assets=settings.graphiql_assets, operations=_examples(settings.examples))
     resources = _Resources(opened=opened, client=client, polling=settings.sync_enabled)
     return Parts(
         graphql=GraphQLEndpoint(
-            _engine(graph, clock, settings),
+            _engine(opened, settings),
             _authenticator(file, client, clock),
             page=explorer.page,
             body_bytes=file.limits.body_bytes,
         ),
         explorer=explorer,
-        readiness=Readiness(opened.store, graph.backends, revision=needed_revision()),
+        readiness=Readiness(opened.store, opened.served, revision=needed_revision()),
         metrics=opened.metrics,
         clock=clock,
         start=resources.start,
         aclose=resources.aclose,
+        reload=opened.served.reload,
     )
 
 
@@ -142,15 +150,30 @@ def _opened(settings: ProcessSettings, environ: Mapping[str, str]) -> _Opened:
         sync_every=settings.sync_every,
     )
     graph = connected_graph(file, clock, metrics, kept)
-    return _Opened(store=store, cases=cases, graph=graph, file=file, metrics=metrics, clock=clock)
 
+    async def another() -> Graph:
+        read = await asyncio.to_thread(load_instance_file, settings.config, known_adapters(), environ)
+        made = connected_graph(read, clock, metrics, kept)
+        made.start(polling=settings.sync_enabled)
+        return made
 
-def _engine(graph: Graph, clock: SystemClock, settings: ProcessSettings) -> Engine:
-    return Engine(
-        graph.schema,
-        contexts=graph.context,
+    return _Opened(
+        store=store,
+        cases=cases,
+        graph=graph,
+        served=Reloading(graph, another, settings.request_timeout + _LINGER),
+        file=file,
+        metrics=metrics,
         clock=clock,
-        limits=graph.limits,
+    )
+
+
+def _engine(opened: _Opened, settings: ProcessSettings) -> Engine:
+    return Engine(
+        opened.graph.schema,
+        contexts=opened.served.context,
+        clock=opened.clock,
+        limits=opened.graph.limits,
         timeout=settings.request_timeout,
     )
 

@@ -6,6 +6,7 @@ Everything here is constructed once, at the start of the process, from checked s
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TypeAlias
 
 import httpx
 from strawberry.federation import Schema
@@ -20,6 +21,7 @@ from domain.ports.demand import Demand
 from domain.ports.reading import Bound, Readers
 from domain.ports.state import Clock, ExceptionCases
 from gateway.assembly.graph import Assembly, InstanceReaders, assembled
+from gateway.reloading import Reloading
 from gateway.settings.instance_file import InstanceFile
 from gateway.shield.direct import Direct
 from gateway.shield.watched import BackendLedger, watched
@@ -89,6 +91,10 @@ class Graph:
         await self.learned.aclose(_FLUSH)
         for connection in self.connections:
             await connection.aclose()
+
+
+ServedGraph: TypeAlias = Reloading[GraphContext]
+"""The graph that requests get now; another may take its place."""
 
 
 def connections(file: InstanceFile, clock: Clock) -> list[Connection]:

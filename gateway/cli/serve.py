@@ -42,7 +42,14 @@ async def _until_stopped(made: Parts, settings: ProcessSettings, listener: socke
         made.readiness.draining = True
         _LOG.info("stopping: what was accepted is answered first", at_most=str(settings.shutdown_grace))
 
-    server = Server(create_app(made), grace=settings.shutdown_grace, on_stop=on_stop)
+    reloads: set[asyncio.Future[bool]] = set()
+
+    def on_reload() -> None:
+        task = asyncio.ensure_future(made.reload())
+        reloads.add(task)
+        task.add_done_callback(reloads.discard)
+
+    server = Server(create_app(made), grace=settings.shutdown_grace, on_stop=on_stop, on_reload=on_reload)
     host, port = listener.getsockname()[:2]
     _LOG.info("serving", host=host, port=port, config=str(settings.config))
     await server.serve(sockets=[listener])

@@ -38,10 +38,18 @@ def listen(host: str, port: int) -> socket.socket:
 class Server(uvicorn.Server):
     """Serves one application on one socket until a stop is asked for; `on_stop` is told first.
 
+    `on_reload` is told of each SIGHUP, which asks for the present configuration to be taken into use.
     The application's own lifespan is not run: whoever runs the server opens and closes its parts.
     """
 
-    def __init__(self, app: ASGIApp, *, grace: timedelta, on_stop: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        grace: timedelta,
+        on_stop: Callable[[], None],
+        on_reload: Callable[[], None],
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -56,6 +64,7 @@ class Server(uvicorn.Server):
             )
         )
         self._on_stop = on_stop
+        self._on_reload = on_reload
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._on_stop()
@@ -67,8 +76,9 @@ class Server(uvicorn.Server):
         loop = asyncio.get_running_loop()
         for number in _SIGNALS:
             loop.add_signal_handler(number, self.handle_exit, number, None)
+        loop.add_signal_handler(signal.SIGHUP, self._on_reload)
         try:
             yield
         finally:
-            for number in _SIGNALS:
+            for number in (*_SIGNALS, signal.SIGHUP):
                 loop.remove_signal_handler(number)

@@ -30,10 +30,12 @@ class Slow:
 
 
 @asynccontextmanager
-async def running(app: Slow, on_stop: Callable[[], None]) -> AsyncIterator[str]:
+async def running(
+    app: Slow, on_stop: Callable[[], None], on_reload: Callable[[], None] = lambda: None
+) -> AsyncIterator[str]:
     """The server in a task of its own; it must have ended by itself at the end of the test."""
     with listen("127.0.0.1", 0) as listener:
-        server = Server(app, grace=GRACE, on_stop=on_stop)
+        server = Server(app, grace=GRACE, on_stop=on_stop, on_reload=on_reload)
         task = asyncio.create_task(server.serve(sockets=[listener]))
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
         await task
@@ -54,6 +56,17 @@ async def test_a_stop_answers_what_was_accepted_and_accepts_no_more(number: sign
     async with httpx.AsyncClient(trust_env=False) as client:
         with pytest.raises(httpx.ConnectError):
             await client.get(url)
+
+
+async def test_a_hangup_asks_for_a_reload_and_stops_nothing() -> None:
+    app, told = Slow(), asyncio.Event()
+    app.answer.set()
+    async with httpx.AsyncClient(trust_env=False) as client, running(app, lambda: None, told.set) as url:
+        await client.get(url)
+        signal.raise_signal(signal.SIGHUP)
+        await told.wait()
+        assert (await client.get(url)).status_code == 200
+        signal.raise_signal(signal.SIGTERM)
 
 
 async def test_the_signals_are_as_before_when_it_has_ended() -> None:

@@ -77,8 +77,13 @@ class Served:
                 clock=self.clock,
                 start=self._start,
                 aclose=self._aclose,
+                reload=self._reload,
             )
         )
+
+    async def _reload(self) -> bool:
+        self.log.append("reload")
+        return True
 
     async def _start(self) -> None:
         self.log.append("start")
