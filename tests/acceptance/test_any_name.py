@@ -3,6 +3,7 @@
 Nothing is polled here: the index learns the order when it is first asked for by its number.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.acceptance.asking import Caller
@@ -53,6 +54,30 @@ async def test_what_the_index_knows_is_asked_of_no_system(world: Simulated, desk
         told = await desk.ask("query ($text: String!) { find(text: $text) { kind } }", text=name)
         assert told.data == {"find": [{"kind": KINDS[kind]}]}
     assert await world.calls() == {}
+
+
+async def test_a_customer_finds_its_own_orders_alone(world: Simulated, desk: Caller, partner: Caller) -> None:
+    foreign = await named(world)
+    assert len(await found(desk, foreign["number"])) == 1
+    for kind, name in foreign.items():
+        told = await partner.ask(
+            "query ($f: OrderFilterInput) { orders(filter: $f) { totalCount } }", f={kind: name}
+        )
+        assert told.data == {"orders": {"totalCount": 0}}
+        assert (await partner.ask(FIND, text=name)).data == {"find": []}
+
+
+async def test_what_cannot_be_searched_for_is_told_with_its_place(desk: Caller) -> None:
+    page = "query ($first: Int! = 20, $after: String) { orders(first: $first, after: $after) { totalCount } }"
+    wrong: Mapping[tuple[str, str], Sequence[object]] = {
+        (FIND, "text"): ("", "%", "***", "x" * 201),
+        (page, "first"): (0, 101),
+        (page, "after"): ("", "SO-1", "x" * 9_000),
+    }
+    for (document, name), values in wrong.items():
+        for value in values:
+            (error,) = (await desk.asked(document, {name: value})).errors
+            assert (error["extensions"]["code"], error["extensions"]["field"]) == ("BAD_INPUT", name)
 
 
 async def named(world: Simulated) -> dict[str, str]:
