@@ -11,8 +11,8 @@ from sqlalchemy import Column, ColumnElement, Select, Text, and_, column, func, 
 from sqlalchemy.engine import URL
 
 from domain.cases import CaseFilter, CasePosition
-from gateway.store.case_rows import storable
 from gateway.store.database import is_embedded
+from gateway.store.storable import storable
 from gateway.store.tables import EXCEPTION_CASE
 from gateway.store.tables_cases import EXCEPTION_CHANGE
 

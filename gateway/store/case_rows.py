@@ -1,6 +1,5 @@
 """Exception cases as rows of our tables, and back."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -9,23 +8,19 @@ from uuid import uuid4
 from sqlalchemy import RowMapping
 
 from domain.exceptions import CaseChange, CaseState, ExceptionCase, Finding, Severity
+from gateway.store.storable import storable
 from gateway.store.tables import LONGEST_GROUP
 from gateway.store.tables_cases import LONGEST_WHO
 
 Key = tuple[str, str]
 """Code and group: what makes findings one case."""
 
-_DIGEST = 16
 _ID = 12
 
 
 def key_of(finding: Finding) -> Key:
     """What makes two findings one case, as the database can keep it."""
-    group = storable(finding.group)
-    if len(group) > LONGEST_GROUP:
-        digest = hashlib.sha256(group.encode()).hexdigest()[:_DIGEST]
-        group = f"{group[: LONGEST_GROUP - _DIGEST - 1]}~{digest}"
-    return finding.code, group
+    return finding.code, storable(finding.group, LONGEST_GROUP)
 
 
 def new_row(finding: Finding, count: int, now: datetime) -> dict[str, object]:
@@ -94,11 +89,6 @@ def change_row(case_id: str, change: CaseChange) -> Mapping[str, Any]:
         "after": change.after.value,
         "note": change.note,
     }
-
-
-def storable(text: str) -> str:
-    """Foreign text as both databases can keep it: PostgreSQL takes no NUL, UTF-8 no half of a pair."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _change(row: RowMapping) -> CaseChange:

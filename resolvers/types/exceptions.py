@@ -108,7 +108,9 @@ class ExceptionFilterInput:
     subjects: list[str] | None = strawberry.field(
         default=None, description="What they are about: `order:SO-1`, `sku:AX-1@EAST`."
     )
-    owner: str | None = strawberry.field(default=None, description="Who works on them.")
+    owner: str | None = strawberry.field(
+        default=None, description="Who works on them; an empty text for nobody."
+    )
 
     def condition(self) -> CaseFilter:
         """What it means to the store."""

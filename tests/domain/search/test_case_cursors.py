@@ -21,6 +21,13 @@ def test_a_cursor_of_another_filter_is_refused() -> None:
     assert refused.value.field == "after"
 
 
+def test_a_filter_may_hold_any_text() -> None:
+    odd, other = CaseFilter(subjects=("order:\ud800",)), CaseFilter(subjects=("order:\ud801",))
+    assert position(written(PLACE, odd), odd, field="after") == PLACE
+    with pytest.raises(BadInput, match="another filter"):
+        position(written(PLACE, odd), other, field="after")
+
+
 @pytest.mark.parametrize("cursor", ["", "%", "bm90IGpzb24", "WyJhIl0", "é", "a" * 5_000, "WyJhIiwxLCJiIl0"])
 def test_what_is_no_cursor_is_refused(cursor: str) -> None:
     with pytest.raises(BadInput, match="after: is not a cursor that this field has given"):

@@ -8,6 +8,10 @@ from domain.impact import Impact
 from domain.ports import backends as ports
 from domain.ports.graph import IMPACT
 from domain.ports.reading import Found
+from domain.search.orders import OrderRow
+from domain.search.terms import Term, TermKind
+from gateway.assembly.impact import ImpactReader
+from tests.doubles.order_index import InMemoryOrderIndex
 from tests.doubles.small_world import SmallWorld
 
 BOTH = Impact(
@@ -35,6 +39,22 @@ async def test_a_parcel_leads_to_what_its_carrier_was_told_of_it() -> None:
     for reference, touches in (("SHE-1", BOTH.orders), ("SO-2", ("SO-2",)), ("?", ())):
         tracking.records["1Z1"] = replace(tracking.records["1Z1"], references=(reference,))
         assert (await impacts(world, "tracking:1Z1"))["tracking:1Z1"].orders == touches
+
+
+async def test_the_index_knows_the_orders_of_a_parcel_whose_carrier_does_not() -> None:
+    world = SmallWorld()
+    known = frozenset({Term(TermKind.TRACKING, "1z1"), Term(TermKind.SHIPMENT, "she-9")})
+    row = OrderRow(number="SO-2", source="erp", terms=known)
+    reader = ImpactReader(
+        orders=world.readers.of(ports.ORDERS),
+        shipments=world.readers.of(ports.SHIPMENTS),
+        tracking=world.readers.of(ports.TRACKING),
+        index=InMemoryOrderIndex([row]),
+    )
+    for subject in ("tracking:1Z1", "shipment:SHE-9"):
+        outcome = (await reader.read([subject], world.clock.within()))[subject]
+        assert isinstance(outcome, Found)
+        assert (outcome.value.orders, outcome.value.customers) == (("SO-2",), ("C-2",))
 
 
 async def test_what_leads_nowhere_is_told_as_it_is() -> None:
