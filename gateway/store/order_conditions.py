@@ -1,78 +1,69 @@
-"""Conditions on the order index as SQL: the filter's, and those of the row scope."""
+"""Shapes of clauses on the order index as SQL."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, or_, select
 
-from domain.partners import RowScope
-from domain.search.orders import Between, OrderFilter
-from domain.search.terms import Term
-from gateway.store.order_entries import NOT_OWNED, OWNER_KINDS, name
+from gateway.store.order_clauses import ClauseShape, What
+from gateway.store.order_entries import NOT_OWNED
 from gateway.store.tables_search import ORDER_OWNER, ORDER_ROW, ORDER_TERM
 
-_ROW = ORDER_ROW.c
 _TERM = ORDER_TERM.c
 _OWNER = ORDER_OWNER.c
 _FEW_ORDERS_EACH = frozenset({"customers"})
-"""Owners of few orders each. What they own is looked up once; for the others each order is tried."""
+"""Kinds of owners of few orders each: what they own is looked up once. For others each order is tried."""
 
 Condition = ColumnElement[bool]
+Binds = Sequence[BindParameter[object]]
 
 
-def of_row(wanted: OrderFilter) -> Iterator[Condition]:
-    """What the filter asks of the row itself."""
-    listed = (
-        (_ROW.customer, [name(one) for one in wanted.customers]),
-        (_ROW.channel, [name(one) for one in wanted.channels]),
-        (_ROW.status, [one.value for one in wanted.statuses]),
-        (_ROW.billing_status, [one.value for one in wanted.billing_statuses]),
-        (_ROW.return_status, [one.value for one in wanted.return_statuses]),
-    )
-    yield from (any_of(column, values) for column, values in listed if values)
-    yield from lies(_ROW.placed_at, wanted.placed)
-    yield from lies(_ROW.promised_at, wanted.promised)
-    yield from lies(_ROW.changed_at, wanted.changed)
-    if wanted.overdue is not None:
-        yield _ROW.overdue_at.is_not(None) if wanted.overdue else _ROW.overdue_at.is_(None)
+def condition(
+    shape: ClauseShape, binds: Binds, number: ColumnElement[str], *, to_count: bool = False
+) -> Condition:
+    """What the clause asks of the order with this number. A count goes over all of them, a page over few."""
+    match shape.what:
+        case What.LEAD:
+            return _is_term(binds)
+        case What.TERMS:
+            return _has_any(binds, number)
+        case What.OWNED:
+            looked_up = to_count or shape.of in _FEW_ORDERS_EACH
+            return _owned(shape.of, binds, number, looked_up=looked_up)
+        case _:
+            return _of_row(shape.what, ORDER_ROW.c[shape.of], binds)
 
 
-def any_of(column: ColumnElement[str], values: Sequence[str]) -> Condition:
-    """A plain comparison for one value: an index then gives the rows in its own order."""
-    return column == values[0] if len(values) == 1 else column.in_(values)
+def _of_row(what: What, column: ColumnElement[object], binds: Binds) -> Condition:
+    """For one value a plain comparison: an index then gives the rows in its own order."""
+    match what:
+        case What.SINCE:
+            return column >= binds[0]
+        case What.UNTIL:
+            return column < binds[0]
+        case What.PRESENT:
+            return column.is_not(None)
+        case What.ABSENT:
+            return column.is_(None)
+        case _:
+            return column == binds[0] if len(binds) == 1 else column.in_(binds)
 
 
-def lies(column: ColumnElement[datetime], between: Between | None) -> Iterator[Condition]:
-    """The column in the interval; one that is open at both ends still needs a time."""
-    if between is None:
-        return
-    if between.since is None and between.until is None:
-        yield column.is_not(None)
-    if between.since is not None:
-        yield column >= between.since
-    if between.until is not None:
-        yield column < between.until
+def _is_term(binds: Binds) -> Condition:
+    kind, value = binds
+    return and_(_TERM.kind == kind, _TERM.value == value)
 
 
-def is_term(one: Term) -> Condition:
-    """A row of the table of terms is this one."""
-    return and_(_TERM.kind == one.kind.value, _TERM.value == name(one.value))
+def _has_any(binds: Binds, number: ColumnElement[str]) -> Condition:
+    """None for an empty group."""
+    pairs = [binds[place : place + 2] for place in range(0, len(binds), 2)]
+    if not pairs:
+        return false()
+    return number.in_(select(_TERM.number).where(or_(*map(_is_term, pairs))))
 
 
-def with_any(group: Sequence[Term]) -> Select[tuple[str]]:
-    """Numbers of the orders that have one of the terms at least; none for an empty group."""
-    return select(_TERM.number).where(or_(False, *map(is_term, group)))  # noqa: FBT003 - holds for no row
-
-
-def in_scope(rows: RowScope, number: ColumnElement[str]) -> Iterator[Condition]:
-    """The order belongs to one of each kind of owner that the scope names."""
-    for kind in OWNER_KINDS:
-        allowed: frozenset[str] | None = getattr(rows, kind)
-        if allowed is None:
-            continue
-        names = [NOT_OWNED, *sorted(map(name, allowed))]
-        owned = and_(_OWNER.kind == kind, _OWNER.value.in_(names))
-        if kind in _FEW_ORDERS_EACH:
-            yield number.in_(select(_OWNER.number).where(owned))
-        else:
-            yield exists().where(_OWNER.number == number, owned)
+def _owned(kind: str, binds: Binds, number: ColumnElement[str], *, looked_up: bool) -> Condition:
+    by_one = and_(_OWNER.kind == kind, _OWNER.value.in_(binds))
+    owned = or_(by_one, and_(_OWNER.kind == NOT_OWNED, _OWNER.value == kind))
+    if looked_up:
+        return number.in_(select(_OWNER.number).where(owned))
+    return exists().where(_OWNER.number == number, owned)

@@ -11,7 +11,7 @@ from gateway.store.tables_search import LONGEST_NAME
 
 OWNER_KINDS: Sequence[str] = ("customers", "channels", "locations", "suppliers", "carriers")
 NOT_OWNED = ""
-"""In place of an owner: the order has none of this kind, so that no scope over the kind applies to it."""
+"""The kind of an entry whose value is a kind that the order has no owner of: no scope over it applies."""
 
 
 def name(text: str) -> str:
@@ -64,10 +64,9 @@ def owners(row: OrderRow) -> set[Owner]:
     if not row.owners.known:
         return set()
     number = name(row.number)
-    return {Owner(number, kind, value) for kind in OWNER_KINDS for value in _of_kind(row.owners, kind)}
+    return {Owner(number, *entry) for kind in OWNER_KINDS for entry in _of_kind(row.owners, kind)}
 
 
-def _of_kind(owners: Owners, kind: str) -> frozenset[str]:
-    """Never an empty name beside others: it would open the order to every scope."""
+def _of_kind(owners: Owners, kind: str) -> list[tuple[str, str]]:
     names: frozenset[str] | None = getattr(owners, kind)
-    return frozenset({NOT_OWNED}) if names is None else frozenset(map(name, names)) - {NOT_OWNED}
+    return [(NOT_OWNED, kind)] if names is None else [(kind, name(one)) for one in names]

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.partners import RowScope
@@ -20,13 +19,10 @@ from domain.search.orders import (
 )
 from domain.search.terms import Term
 from gateway.store.database import is_embedded, store_errors
-from gateway.store.order_conditions import in_scope
 from gateway.store.order_entries import name
-from gateway.store.order_queries import matching, newest, page
+from gateway.store.order_queries import newest, page, within
 from gateway.store.order_writes import OrderWrites
-from gateway.store.tables_search import ORDER_ROW
 
-_ROW = ORDER_ROW.c
 _KNOWN_AT_ONCE = 500
 _NEWEST_FIRST = OrderSort()
 
@@ -38,7 +34,10 @@ class SqlOrderIndex:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._writes = OrderWrites(embedded=is_embedded(engine.url))
+        # One statement sees one state by itself: PostgreSQL needs no transaction around it, nor its two ways.
+        embedded = is_embedded(engine.url)
+        self._reading = engine if embedded else engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._writes = OrderWrites(embedded=embedded)
 
     async def put(self, rows: Sequence[OrderRow]) -> None:
         by_number = {name(row.number): row for row in rows}
@@ -49,19 +48,20 @@ class SqlOrderIndex:
                 await self._writes.put(connection, by_number)
 
     async def search(self, wanted: OrderFilter, rows: RowScope, paging: Paging) -> OrderPage:
-        found = matching(wanted, rows, paging.sort.field)
+        query, values = page(wanted, rows, paging, MOST_COUNTED + 1)
         with store_errors(self._engine.url):
-            async with self._engine.connect() as connection:
-                result = (await connection.execute(page(found, paging, MOST_COUNTED + 1))).all()
+            async with self._reading.connect() as connection:
+                result = (await connection.execute(query, values)).all()
         return _page(result, paging)
 
     async def named(self, terms: Sequence[Term], rows: RowScope) -> Mapping[Term, tuple[str, ...]]:
         asked = list(dict.fromkeys(terms))
         if not asked:
             return {}
+        query, values = newest(asked, rows, MOST_NAMED)
         with store_errors(self._engine.url):
-            async with self._engine.connect() as connection:
-                result = (await connection.execute(newest(asked, rows, MOST_NAMED))).all()
+            async with self._reading.connect() as connection:
+                result = (await connection.execute(query, values)).all()
         found: dict[Term, list[tuple[datetime | None, str]]] = defaultdict(list)
         for at, number, place in result:
             found[asked[place]].append((at, number))
@@ -75,11 +75,10 @@ class SqlOrderIndex:
         names = list(kept)
         found: set[str] = set()
         with store_errors(self._engine.url):
-            async with self._engine.connect() as connection:
+            async with self._reading.connect() as connection:
                 for start in range(0, len(names), _KNOWN_AT_ONCE):
-                    some = _ROW.number.in_(names[start : start + _KNOWN_AT_ONCE])
-                    query = select(_ROW.number).where(some, *in_scope(rows, _ROW.number))
-                    found.update((await connection.execute(query)).scalars())
+                    query, values = within(names[start : start + _KNOWN_AT_ONCE], rows)
+                    found.update((await connection.execute(query, values)).scalars())
         return frozenset(kept[one] for one in found)
 
 

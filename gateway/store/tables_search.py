@@ -76,7 +76,7 @@ ORDER_OWNER = Table(
     Index(None, "kind", "value", "number"),
     sqlite_with_rowid=False,
 )
-"""Whose an order is, for row scopes. An empty value: it has no owner of this kind, so no scope applies."""
+"""Whose an order is, for row scopes. An empty kind: it has no owner of the kind in `value`."""
 
 SOURCE_FEED = Table(
     "source_feed",
