@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from itertools import permutations
+from random import Random
 
 import pytest
 
@@ -29,6 +30,20 @@ def learned(
 
 SHOP_1 = learned(Kind.CHANNEL_ORDER, "erp", "#1042", "SO-1")
 SHOP_2 = learned(Kind.CHANNEL_ORDER, "erp", "#1042", "SO-2")
+
+MANY = [
+    learned(kind, instance, value, ours, days)
+    for kind, instance, value in (
+        (Kind.TRACKING, "wms_east", "1Z9"),
+        (Kind.TRACKING, "wms_west", "1Z9"),
+        (Kind.TRACKING, "wms_east", "1Z8"),
+        (Kind.SHIPMENT, "wms_east", "S-1"),
+        (Kind.SHIPMENT, "wms_east", "S-2"),
+        (Kind.LOAD, "tms", "L-7"),
+    )
+    for ours, days in (("SHP-1", (-9, -1)), ("SHP-1", (-3, None)), ("SHP-2", (1, 9)))
+]
+MANY += [SHOP_1, SHOP_2, learned(Kind.TRACKING, "wms_west", "1Z7", "SHP-3"), *MANY[:3]]
 
 
 class LearningCrosswalkContract(CrosswalkContract):
@@ -79,6 +94,27 @@ class LearningCrosswalkContract(CrosswalkContract):
         ((finding,),) = seen
         assert finding.code == LINK_CONFLICT
         assert finding.subjects == ("order:SO-1", "order:SO-2")
+
+    async def test_many_claims_give_the_same_in_any_order_and_in_batches_of_any_size(self) -> None:
+        names = [one.identifier for one in MANY]
+        seen = set()
+        for seed in range(4):
+            chance = Random(seed)  # noqa: S311 - shuffles, and the same on every run
+            told = chance.sample(MANY, len(MANY))
+            async with self.empty() as crosswalk:
+                while told:
+                    size = chance.randint(1, 5)
+                    await crosswalk.learn(told[:size], START)
+                    del told[:size]
+                ours = await crosswalk.ours(names)
+                theirs = {
+                    kind: await crosswalk.theirs(kind, ["SHP-1", "SHP-2", "SHP-3"], "wms_east")
+                    for kind in (Kind.TRACKING, Kind.SHIPMENT)
+                }
+                findings = await crosswalk.learn(MANY, START)
+                seen.add(repr((sorted(ours.items()), theirs, findings)))
+        assert len(seen) == 1
+        assert "SHP-3" in seen.pop()
 
     async def test_a_claim_that_is_declared_ends_the_conflict(self) -> None:
         async with self.empty() as crosswalk:
