@@ -1,11 +1,16 @@
 """The instance file of the demo: every simulated system, as an integration engineer would declare it."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import yaml
 
 LINKS = "links.csv"
 CUSTOMER = "C-00042"
+
+_SIMULATED_START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+_ERP_DAYS = 120
+"""The past that the simulated ERP knows, and a little more."""
 
 _PRINCIPALS: Mapping[str, object] = {
     "service-desk": {
@@ -54,6 +59,7 @@ def _instances(urls: Mapping[str, str]) -> dict[str, dict[str, object]]:
             "adapter": "erp_sim",
             "base_url": urls["erp"],
             "api_key": "erp-demo-key",
+            "first_poll_reaches": f"P{_days_since_the_start() + _ERP_DAYS}D",
             "webhook_secrets": ["erp-webhook-secret"],
         },
         "wms_east": {
@@ -86,6 +92,11 @@ def _instances(urls: Mapping[str, str]) -> dict[str, dict[str, object]]:
             "webhook_secrets": ["carrier-webhook-secret"],
         },
     }
+
+
+def _days_since_the_start() -> int:
+    """How far the simulated present lies behind today, from which the ERP's first poll counts back."""
+    return max((datetime.now(UTC) - _SIMULATED_START).days, 0)
 
 
 def _names() -> dict[str, object]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import yaml
 from prometheus_client import CollectorRegistry
 
 from domain.exceptions import Finding
@@ -87,5 +88,8 @@ def _file(folder: Path) -> InstanceFile:
     urls: Mapping[str, str] = {name: f"http://{name}.test" for name in (*SYSTEMS, "issuer")}
     (folder / LINKS).write_text(links.as_csv(), encoding="utf-8")
     file = folder / "ordergraph.yaml"
-    file.write_text(instance_file(urls), encoding="utf-8")
+    document = yaml.safe_load(instance_file(urls))
+    # Here our clock shows the simulated present.
+    document["instances"]["erp"]["first_poll_reaches"] = "P120D"
+    file.write_text(yaml.safe_dump(document), encoding="utf-8")
     return load_instance_file(file, known_adapters(), {})
