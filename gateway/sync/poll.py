@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 import structlog
 from msgspec.structs import replace
 
-from domain.errors import BackendError
+from domain.errors import BackendError, BackendRefused
 from domain.ports.backends import ChangePage, ChangeSource
 from domain.ports.search import Feeds
 from domain.ports.state import Clock
@@ -104,6 +104,9 @@ class Poll:
                 page = await self._source.changes(position.at, background_demand(self._parts.clock))
             except BackendError as error:
                 self._missed(feed, error)
+                if isinstance(error, BackendRefused) and position.at != position.began:
+                    # A place inside of a round may be forgotten; its beginning is a time, which is not.
+                    await self._parts.feeds.advance(replace(feed, cursor=position.restarted().text()))
                 return Step(instance=self.instance, error=error, watermark=feed.watermark)
             return await self._done(page, feed, position)
 

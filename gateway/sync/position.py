@@ -38,6 +38,10 @@ class Position(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             onward = replace(onward, again=self.began)
         return onward if more else _round_ended(onward)
 
+    def restarted(self) -> "Position":
+        """At the beginning of this round."""
+        return replace(self, at=self.began)
+
     def settled(self, done: Iterable[str], still: Iterable[str]) -> "Position":
         """Without the names that were read, and with those that could not be at the end of the list."""
         tried = {*done, *still}

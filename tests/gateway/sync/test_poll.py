@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.errors import BackendUnavailable, StoreUnavailable
+from domain.errors import BackendRefused, BackendUnavailable, StoreUnavailable
 from domain.exceptions import bad_value
 from domain.orders import OrderReturnStatus, OrderStatus
 from domain.search.feeds import SOURCE_SILENT
@@ -150,6 +150,16 @@ async def test_a_poll_that_fails_keeps_its_cursor() -> None:
     assert small.feeds.held == {}
     await small.poll("erp")
     assert set(small.rows()) == {"SO-1", "SO-2"}
+
+
+async def test_a_place_inside_of_a_round_that_is_refused_is_left_for_the_rounds_beginning() -> None:
+    small = SmallSync()
+    poll = small.sync.runner.polls[0]
+    assert (await poll.step()).more
+    small.changes["erp"].errors = [BackendRefused("no such cursor", backend="erp")]
+    await small.poll("erp")
+    await small.poll("erp")
+    assert small.changes["erp"].cursors == ["", "2", "", "2"]
 
 
 async def test_a_cursor_is_never_ahead_of_the_index() -> None:
