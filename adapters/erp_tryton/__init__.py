@@ -20,6 +20,7 @@ MANIFEST = Manifest(
             "orders",
             "fulfilments",
             "shipments",
+            "returns",
             "stock",
             "purchase_orders",
             "products",
@@ -29,7 +30,6 @@ MANIFEST = Manifest(
         }
     ),
     lacks={
-        "returns": "a return is a sale of negative quantities, and does not say which lines it returns",
         "tracking": "it keeps the tracking numbers of packages and does not follow them",
         "webhook": "Tryton pushes nothing: it is polled for changes",
     },

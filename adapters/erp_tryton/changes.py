@@ -1,4 +1,4 @@
-"""The changed-since poll: sales, shipments, purchases and stock, a page of one of them at each call.
+"""The changed-since poll: sales, shipments, purchases, returns and stock, a page of one of them at each call.
 
 Tryton pushes nothing. A sale is not written when its shipment moves on, nor a shipment when a package gets
 another label or a pick is assigned in part: each feed asks for what hangs on its records too. A product is
@@ -22,7 +22,7 @@ from adapters.erp_tryton.api import Clause, Query, Reply, TrytonApi
 from adapters.erp_tryton.cursor import Cursor, Told, newest, read_cursor
 from adapters.erp_tryton.fields import asked
 from adapters.erp_tryton.mapping import days
-from adapters.erp_tryton.resources import SELLS
+from adapters.erp_tryton.resources import HAS_NUMBER, OF_A_SALE, SELLS, TAKES_BACK
 from adapters.erp_tryton.wire import changes as wire_changes
 from adapters.reading.changes import changed_rows
 from adapters.transport.decode import decode, records
@@ -30,9 +30,6 @@ from domain.errors import ImpossibleValue, ReplyInvalid
 from domain.identifiers import IdentifierKind
 from domain.ports.backends import ChangePage, changed
 from domain.ports.demand import Demand
-
-_NUMBERED: Clause = ("number", "!=", None)
-"""A draft has no number, so that nobody could ask for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +50,7 @@ FEEDS = (
         named=IdentifierKind.ORDER,
         model="sale.sale",
         record=wire_changes.ChangedSale,
-        standing=(_NUMBERED, SELLS),
+        standing=(HAS_NUMBER, SELLS),
         hanging=("shipments", "shipments.moves", "shipments.packages", "invoices"),
     ),
     Feed(
@@ -61,7 +58,7 @@ FEEDS = (
         named=IdentifierKind.SHIPMENT,
         model="stock.shipment.out",
         record=wire_changes.ChangedShipment,
-        standing=(_NUMBERED,),
+        standing=(HAS_NUMBER,),
         hanging=("moves", "packages"),
     ),
     Feed(
@@ -69,8 +66,16 @@ FEEDS = (
         named=IdentifierKind.PURCHASE_ORDER,
         model="purchase.purchase",
         record=wire_changes.ChangedPurchase,
-        standing=(_NUMBERED,),
+        standing=(HAS_NUMBER,),
         hanging=("lines.moves",),
+    ),
+    Feed(
+        kind="return",
+        named=IdentifierKind.RETURN,
+        model="sale.sale",
+        record=wire_changes.ChangedReturn,
+        standing=(HAS_NUMBER, OF_A_SALE, TAKES_BACK),
+        hanging=("shipment_returns", "shipment_returns.moves", "invoices"),
     ),
     Feed(kind="sku", named=IdentifierKind.ITEM, model="stock.move", record=wire_changes.ChangedMove),
 )

@@ -12,6 +12,7 @@ from adapters.erp_tryton.changes import TrytonChanges
 from adapters.erp_tryton.fields import asked
 from adapters.erp_tryton.fulfilments import FulfilmentReader
 from adapters.erp_tryton.mapping.notes import Notes
+from adapters.erp_tryton.orders import OrderReader
 from adapters.erp_tryton.reading import Company
 from adapters.erp_tryton.resources import Resource
 from adapters.erp_tryton.settings import ErpTrytonSettings
@@ -39,14 +40,16 @@ def connect(instance: str, settings: ErpTrytonSettings, surroundings: Surroundin
     transport = HttpTransport(instance, settings, surroundings, headers=credentials)
     api = TrytonApi(transport, settings.company, settings.language)
     company = Company(api=api, zone=ZoneInfo(settings.zone), units=settings.units)
-    orders, fulfilments = by(resources.ORDERS, company), FulfilmentReader(company).read
+    orders, fulfilments = OrderReader(company).read, FulfilmentReader(company).read
     shipments, purchases = by(resources.SHIPMENTS, company), by(resources.PURCHASE_ORDERS, company)
+    returns = by(resources.RETURNS, company)
     return Connection(
         instance=instance,
         offers=(
             backends.ORDERS.by(answering(orders, at_most=DOCUMENTS_A_CALL)),
             backends.FULFILMENTS.by(answering(fulfilments, at_most=DOCUMENTS_A_CALL)),
             backends.SHIPMENTS.by(answering(shipments, at_most=DOCUMENTS_A_CALL)),
+            backends.RETURNS.by(answering(returns, at_most=DOCUMENTS_A_CALL)),
             backends.PURCHASE_ORDERS.by(answering(purchases, at_most=DOCUMENTS_A_CALL)),
             backends.STOCK.by(answering(StockReader(company).read, at_most=RECORDS_A_CALL)),
             backends.PRODUCTS.by(answering(by(resources.PRODUCTS, company), at_most=RECORDS_A_CALL)),

@@ -8,28 +8,36 @@ import msgspec
 
 from adapters.erp_tryton.api import Clause
 from adapters.erp_tryton.mapping import catalog as mapping_catalog
-from adapters.erp_tryton.mapping import orders as mapping_orders
 from adapters.erp_tryton.mapping import purchases as mapping_purchases
+from adapters.erp_tryton.mapping import returns as mapping_returns
 from adapters.erp_tryton.mapping import shipments as mapping_shipments
 from adapters.erp_tryton.mapping.notes import Notes
+from adapters.erp_tryton.mapping.vocabulary import SALE
 from adapters.erp_tryton.wire import catalog as wire_catalog
 from adapters.erp_tryton.wire import purchases as wire_purchases
-from adapters.erp_tryton.wire import sales as wire_sales
+from adapters.erp_tryton.wire import returns as wire_returns
 from adapters.erp_tryton.wire import shipments as wire_shipments
 from adapters.erp_tryton.wire import values as wire
-from adapters.reading.subjects import order_subject, shipment_subject
+from adapters.reading.subjects import shipment_subject
 from adapters.transport.decode import RecordKind
 from domain.catalog import Customer, Location, Product
-from domain.orders import Order
 from domain.purchasing import PurchaseOrder
+from domain.returns import Return
 from domain.shipments import Shipment
 
 N = TypeVar("N")
 W = TypeVar("W", bound=msgspec.Struct)
 V = TypeVar("V")
 
+HAS_NUMBER: Clause = ("number", "!=", None)
+"""A draft has none, so that nobody could ask for it."""
+
 SELLS: Clause = ("lines.quantity", ">", 0)
 """A sale with negative quantities alone is a return, and one with no quantity at all is no order yet."""
+
+TAKES_BACK: Clause = ("lines.quantity", "<", 0)
+OF_A_SALE: Clause = ("origin", "like", f"{SALE},%")
+"""Made by returning a sale. What a sale may come from besides, modules say: not all of it has a number."""
 
 WITH_INACTIVE: Clause = ("active", "in", (True, False))
 """What is no longer used is left out unless asked for, and old orders still name it."""
@@ -51,17 +59,17 @@ def numbered(keys: Sequence[str], company: int) -> list[Clause]:
     return [("number", "in", keys), ("company", "=", company)]
 
 
-ORDERS: Resource[wire.Numbered, wire_sales.Sale, Order] = Resource(
+RETURNS: Resource[wire.Numbered, wire_returns.Return, Return] = Resource(
     model="sale.sale",
-    record=wire_sales.Sale,
+    record=wire_returns.Return,
     kind=RecordKind(
         name=wire.NUMBERED,
         key=lambda record: record.number,
-        record=wire_sales.SALE,
-        subject=order_subject,
+        record=wire_returns.RETURN,
+        subject="return:{}".format,
     ),
-    domain=lambda keys, company: [*numbered(keys, company), SELLS],
-    mapping=mapping_orders.order,
+    domain=lambda keys, company: [*numbered(keys, company), OF_A_SALE, TAKES_BACK],
+    mapping=mapping_returns.goods_return,
 )
 
 SHIPMENTS: Resource[wire.Numbered, wire_shipments.Shipment, Shipment] = Resource(

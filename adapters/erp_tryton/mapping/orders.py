@@ -25,8 +25,11 @@ from domain.orders import Address, InvoiceReference, Order, OrderLine
 from domain.quantities import Money, Quantity, total
 
 
-def order(record: wire_sales.Sale, notes: Notes) -> Order:
-    """One sale. Raises ImpossibleValue where an item has no code or its quantity cannot be meant."""
+def order(record: wire_sales.Sale, notes: Notes, returns: Sequence[str] = ()) -> Order:
+    """One sale. returns: the numbers of those that take it back.
+
+    Raises ImpossibleValue where an item has no code or its quantity cannot be meant.
+    """
     invoices = [bill for bill in notes.rows(record.invoices, wire_sales.INVOICE, "invoices") if bill.number]
     lines = {line.id: made for line in record.lines if (made := _line(line, record, notes))}
     return Order(
@@ -37,8 +40,9 @@ def order(record: wire_sales.Sale, notes: Notes) -> Order:
         ship_to=_address(record),
         lines=tuple(lines.values()),
         invoices=tuple(_invoice(bill, notes) for bill in invoices),
+        return_numbers=tuple(returns),
         milestones=milestones(record, lines, _issued(invoices), notes),
-        identifiers=notes.identifiers(_names(record, invoices)),
+        identifiers=notes.identifiers(_names(record, invoices, returns)),
         as_of=notes.reading.as_of,
     )
 
@@ -113,7 +117,7 @@ def _issued(invoices: Sequence[wire_sales.Invoice]) -> list[wire_sales.Invoice]:
 
 
 def _names(
-    record: wire_sales.Sale, invoices: Sequence[wire_sales.Invoice]
+    record: wire_sales.Sale, invoices: Sequence[wire_sales.Invoice], returns: Sequence[str]
 ) -> Iterator[tuple[IdentifierKind, str | None]]:
     yield IdentifierKind.ORDER, record.number
     yield IdentifierKind.CUSTOMER_PO, record.reference
@@ -123,3 +127,5 @@ def _names(
             yield IdentifierKind.INVOICE, bill.number
     for shipment in record.shipments:
         yield IdentifierKind.SHIPMENT, shipment.number
+    for number in returns:
+        yield IdentifierKind.RETURN, number

@@ -24,11 +24,25 @@ CODES_OF_SALE: dict[str, tuple[MilestoneCode, ...]] = {
 }
 """What a sale's state says of the order; what its warehouse did, its shipments tell."""
 
+CODES_OF_RETURN: dict[str, tuple[MilestoneCode, ...]] = {
+    # Asked for, and not granted yet.
+    "draft": (),
+    "quotation": (),
+    "confirmed": (MilestoneCode.RETURN_AUTHORISED,),
+    "processing": (MilestoneCode.RETURN_AUTHORISED,),
+    # Received and credited.
+    "done": (MilestoneCode.RETURN_AUTHORISED, MilestoneCode.RETURN_CLOSED),
+    "cancelled": (MilestoneCode.RETURN_REFUSED,),
+}
+"""What the state of a sale that takes goods back says; what came, its shipments tell."""
+
 SHIPMENT_STATES = frozenset(
     {"draft", "waiting", "assigned", "picked", "packed", "shipped", "done", "cancelled"}
 )
 PICKED_STATES = frozenset({"picked", "packed", "shipped", "done"})
 PACKED_STATES = frozenset({"packed", "shipped", "done"})
+
+RETURN_SHIPMENT_STATES = frozenset({"draft", "received", "done", "cancelled"})
 
 INVOICE_STATES = frozenset({"draft", "validated", "posted", "paid", "cancelled"})
 ISSUED_STATES = frozenset({"posted", "paid"})
@@ -46,6 +60,7 @@ SERVICE = "service"
 GOODS_LINE = "line"
 EAN = "ean"
 
+SALE = "sale.sale"
 SALE_LINE = "sale.line"
 STOCK_MOVE = "stock.move"
 CUSTOMER_SHIPMENT = "stock.shipment.out"

@@ -48,6 +48,21 @@ class ChangedSale(WrittenDocument, kw_only=True):
     invoices: list[Written] = msgspec.field(name="invoices.", default_factory=list)
 
 
+class WrittenReturnShipment(Written):
+    """A shipment of a return, with its moves."""
+
+    moves: list[Written] = msgspec.field(name="moves.", default_factory=list)
+
+
+class ChangedReturn(WrittenDocument, kw_only=True):
+    """A return with its shipments and invoices."""
+
+    shipment_returns: list[WrittenReturnShipment] = msgspec.field(
+        name="shipment_returns.", default_factory=list
+    )
+    invoices: list[Written] = msgspec.field(name="invoices.", default_factory=list)
+
+
 class ChangedShipment(WrittenDocument, kw_only=True):
     """A shipment with its moves and packages."""
 

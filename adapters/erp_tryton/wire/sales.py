@@ -88,9 +88,11 @@ class ShipmentOfSale(msgspec.Struct):
 class Sale(Numbered):
     """A sales order. Its own `shipment_state` says too little (see mapping_shipments) and is not read."""
 
+    id: int
     state: str
     create_date: Moment
     lines: list[Line] = msgspec.field(name="lines.")
+    origin: str | None = None
     write_date: Moment | None = None
     reference: str | None = None
     sale_date: Day | None = None

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from adapters.erp_tryton.changes import FEEDS
 from domain.ports.backends import ChangePage
 from tests.adapters.erp_tryton.replies import LEFT, Json, moment
-from tests.adapters.erp_tryton.system import Tryton, connected
+from tests.adapters.erp_tryton.system import RETURNED_SALES, Tryton, connected
 from tests.doubles.clock import SettableClock
 
-SALES, SHIPMENTS, PURCHASES, MOVES = (feed.model for feed in FEEDS)
+SALES, SHIPMENTS, PURCHASES, _, MOVES = (feed.model for feed in FEEDS)
 NOW = LEFT
 LONG_AGO = NOW - timedelta(days=30)
 JUST_NOW = NOW - timedelta(seconds=5)
@@ -41,9 +41,13 @@ def stock_move(number: int, *places: str | None, code: str | None = "AX-1") -> J
 
 
 def tryton(
-    sales: Sequence[object] = ([],), moves: Sequence[object] = ([],), date_header: str | None = None
+    sales: Sequence[object] = ([],),
+    moves: Sequence[object] = ([],),
+    returns: Sequence[object] = ([],),
+    date_header: str | None = None,
 ) -> Tryton:
-    return Tryton({SALES: sales, SHIPMENTS: [[]], PURCHASES: [[]], MOVES: moves}, date_header)
+    others = {SHIPMENTS: [[]], PURCHASES: [[]], RETURNED_SALES: returns}
+    return Tryton({SALES: sales, MOVES: moves, **others}, date_header)
 
 
 async def poll(system: Tryton, cursor: str = "", **settings: object) -> list[ChangePage]:

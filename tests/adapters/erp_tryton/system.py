@@ -17,6 +17,16 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
+RETURNED_SALES = "sale.sale, taking back"
+"""The model of sales, where only those that take goods back are asked for."""
+
+
+class Asked(msgspec.Struct):
+    """The condition of a query."""
+
+    domain: list[object]
+
+
 class Tryton(httpx.AsyncBaseTransport):
     """Answers each model with its replies one after another, of which the last stays; keeps the requests."""
 
@@ -27,7 +37,7 @@ class Tryton(httpx.AsyncBaseTransport):
 
     @property
     def models(self) -> list[str]:
-        return [request.url.path.split("/")[-2] for request in self.requests]
+        return [_model(request) for request in self.requests]
 
     def asked(self, model: str) -> list[Json]:
         asked = [r for r, name in zip(self.requests, self.models, strict=True) if name == model]
@@ -41,6 +51,11 @@ class Tryton(httpx.AsyncBaseTransport):
             return told
         body = told if isinstance(told, bytes) else msgspec.json.encode(told)
         return httpx.Response(200, headers={"date": self._date}, content=body, request=request)
+
+
+def _model(request: httpx.Request) -> str:
+    domain = msgspec.json.decode(request.content, type=Asked).domain
+    return RETURNED_SALES if ["lines.quantity", "<", 0] in domain else request.url.path.split("/")[-2]
 
 
 def connected(

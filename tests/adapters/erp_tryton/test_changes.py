@@ -25,14 +25,15 @@ from tests.adapters.erp_tryton.polls import (
     tryton,
 )
 from tests.adapters.erp_tryton.replies import Json, moment
+from tests.adapters.erp_tryton.system import RETURNED_SALES
 
 
 async def test_a_round_is_a_page_of_each_feed_and_ends_with_a_watermark() -> None:
     system = tryton([[sale(1, LONG_AGO)]])
     pages = await poll(system)
-    assert system.models == [SALES, SHIPMENTS, PURCHASES, MOVES]
-    assert [page.more for page in pages] == [True, True, True, False]
-    assert [page.watermark for page in pages] == [None, None, None, UNTIL]
+    assert system.models == [SALES, SHIPMENTS, PURCHASES, RETURNED_SALES, MOVES]
+    assert [page.more for page in pages] == [True, True, True, True, False]
+    assert [page.watermark for page in pages] == [None, None, None, None, UNTIL]
     assert told(pages) == ["1"]
 
 
@@ -108,6 +109,44 @@ async def test_what_changed_again_is_told_again() -> None:
 async def test_an_order_changes_with_what_hangs_on_it(other: Json) -> None:
     system = tryton([[sale(1, JUST_NOW)], [sale(1, JUST_NOW, **other)]])
     assert told(await poll(system, (await poll(system))[-1].cursor)) == ["1"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"write_date": moment(NOW)},
+        {"shipment_returns.": [{"id": 1, "write_date": moment(NOW)}]},
+        {"shipment_returns.": [{"id": 1, "moves.": [{"id": 1, "write_date": moment(NOW)}]}]},
+        {"invoices.": [{"id": 1, "create_date": moment(NOW)}]},
+    ],
+)
+async def test_a_return_changes_with_what_hangs_on_it(other: Json) -> None:
+    system = tryton(returns=[[sale(9, JUST_NOW)], [sale(9, JUST_NOW)], [sale(9, JUST_NOW, **other)]])
+    first = await poll(system)
+    second = await poll(system, first[-1].cursor)
+    third = await poll(system, second[-1].cursor)
+    assert [told(pages, "return") for pages in (first, second, third)] == [["9"], [], ["9"]]
+
+
+async def test_returns_are_asked_for_by_what_they_take_back() -> None:
+    system = tryton()
+    await poll(system, (await poll(system))[-1].cursor)
+    since = as_moment(UNTIL)
+    assert domain(system, RETURNED_SALES) == [
+        ["company", "=", 1],
+        ["id", ">", 0],
+        ["number", "!=", None],
+        ["origin", "like", "sale.sale,%"],
+        ["lines.quantity", "<", 0],
+        [
+            "OR",
+            ["write_date", ">=", since],
+            [["write_date", "=", None], ["create_date", ">=", since]],
+            ["shipment_returns.write_date", ">=", since],
+            ["shipment_returns.moves.write_date", ">=", since],
+            ["invoices.write_date", ">=", since],
+        ],
+    ]
 
 
 async def test_a_change_that_comes_to_light_late_is_still_told() -> None:

@@ -45,9 +45,14 @@ async def test_a_batch_is_one_search_with_all_fields() -> None:
     assert tryton.asked(SALES) == [
         {
             "domain": [
-                ["number", "in", ["21", "22", "23"]],
-                ["company", "=", 1],
-                ["lines.quantity", ">", 0],
+                "OR",
+                [["number", "in", ["21", "22", "23"]], ["company", "=", 1], ["lines.quantity", ">", 0]],
+                [
+                    ["origin.number", "in", ["21", "22", "23"], "sale.sale"],
+                    ["company", "=", 1],
+                    ["number", "!=", None],
+                    ["lines.quantity", "<", 0],
+                ],
             ],
             "fields_names": list(asked(Sale)),
         }

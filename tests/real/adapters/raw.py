@@ -43,3 +43,14 @@ def change(tryton: TrytonServer, model: str, record: object, **values: object) -
         timeout=_DEADLINE_S,
     )
     reply.raise_for_status()
+
+
+def press(tryton: TrytonServer, model: str, record: object, button: str) -> None:
+    """Press a button of one record, as a person would."""
+    reply = httpx.post(
+        f"{tryton.url}/rest/model/{model}/{record}/{button}",
+        json={},
+        headers={"Authorization": f"bearer {tryton.key}"},
+        timeout=_DEADLINE_S,
+    )
+    reply.raise_for_status()

@@ -11,7 +11,7 @@ from domain.ports.backends import ChangePage
 from tests.contracts.changes_over_http import ChangesOverHttp
 from tests.doubles.clock import SettableClock
 from tests.real.adapters.connected import INSTANCE, OneMoment, connected, first_spoiled
-from tests.real.adapters.raw import Row, ask, change
+from tests.real.adapters.raw import Row, ask, change, press
 from tests.real.tryton.drive import drive
 from tests.real.tryton.manifest import SeededSale
 from tests.real.tryton.server import TrytonServer
@@ -84,6 +84,7 @@ async def test_from_the_beginning_all_that_has_a_name_is_told(own_tryton: Tryton
     returned = {"return_announced", "return_received"}
     orders = {sale.number for group, made in seeded.sales.items() if group not in returned for sale in made}
     assert told["order"] == orders - {None}
+    assert told["return"] == {sale.number for group in returned for sale in seeded.sales[group]}
     assert told["purchase_order"] == {each.number for made in seeded.purchases.values() for each in made}
     assert told["shipment"] == {
         shipment.number for made in seeded.sales.values() for sale in made for shipment in sale.shipments
@@ -145,3 +146,14 @@ async def test_an_attempt_to_assign_changes_an_order_that_still_waits(own_tryton
     assert drive(own_tryton, sale.shipments[0].number, ["assign_try"]) == "waiting"
     assert (await poll.news())["order"] == {sale.number}
     assert shipment_of(own_tryton, sale) == before
+
+
+async def test_goods_that_come_back_change_their_return(own_tryton: TrytonServer) -> None:
+    (announced,) = own_tryton.manifest.sales["return_announced"]
+    poll = Poll(own_tryton)
+    await poll.news()
+    press(own_tryton, "stock.shipment.out.return", announced.returns[0].id, "receive")
+    told = await poll.news()
+    assert told["return"] == {announced.number}
+    assert told["sku"] == {f"{announced.lines[0].product}@{announced.warehouse}"}
+    assert set(told) == {"return", "sku"}

@@ -10,10 +10,11 @@ import pytest
 from domain.catalog import Customer, Location, Product
 from domain.orders import Fulfilment, Order
 from domain.purchasing import PurchaseOrder
+from domain.returns import Return
 from domain.shipments import Shipment
 from domain.stock import StockKey, StockPosition
 from tests.contracts.catalog import CustomersContract, LocationsContract, ProductsContract
-from tests.contracts.orders import FulfilmentsContract, OrdersContract
+from tests.contracts.orders import FulfilmentsContract, OrdersContract, ReturnsContract
 from tests.contracts.shipments import ShipmentsContract
 from tests.contracts.supply import PurchaseOrdersContract, StockContract
 from tests.real.adapters.connected import OverTryton, first_spoiled, rows
@@ -22,7 +23,17 @@ from tests.real.tryton.server import TrytonServer
 
 V = TypeVar("V")
 
-NUMBERED = ("quotation", "confirmed", "waiting", "done", "done_invoiced", "partial", "cancelled", "closed")
+NUMBERED = (
+    "quotation",
+    "confirmed",
+    "waiting",
+    "done",
+    "done_invoiced",
+    "partial",
+    "cancelled",
+    "to_return",
+    "closed",
+)
 UNDER_WAY = ("assigned", "picked", "packed", "shipped", "done", "partial", "backordered")
 
 
@@ -47,6 +58,13 @@ class TestOrders(OrdersContract, OfSales[Order]):
 
     def spoiled(self, body: bytes) -> bytes:
         return first_spoiled(body, {"lines.": None})
+
+
+class TestReturns(ReturnsContract, OfSales[Return]):
+    groups: tuple[str, ...] = ("return_announced", "return_received")
+
+    def spoiled(self, body: bytes) -> bytes:
+        return first_spoiled(body, {"origin.": None})
 
 
 class TestFulfilments(FulfilmentsContract, OfSales[Fulfilment]):
