@@ -42,14 +42,26 @@ class Declarations:
         self._instances = instances
         self._edition = _NOTHING
         self._next_look = clock.monotonic()
+        self._looking = asyncio.Lock()
+        self._has_looked = False
         self.crosswalk = self._made(())
 
     async def refresh(self) -> None:
-        """Look for imports where the last look is long ago; without the database nothing changes."""
-        now = self._clock.monotonic()
-        if now < self._next_look:
+        """Look for imports where the last look is long ago; without the database nothing changes.
+
+        The first look is waited for by all, later ones by whoever makes them.
+        """
+        if self._has_looked and self._clock.monotonic() < self._next_look:
             return
-        self._next_look = now + LOOKED_AT.total_seconds()
+        async with self._looking:
+            now = self._clock.monotonic()
+            if self._has_looked and now < self._next_look:
+                return
+            self._next_look = now + LOOKED_AT.total_seconds()
+            await self._look()
+            self._has_looked = True
+
+    async def _look(self) -> None:
         try:
             await self.reload()
         except StoreUnavailable as error:

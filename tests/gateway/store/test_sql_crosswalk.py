@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -107,6 +108,14 @@ async def test_what_is_declared_is_answered_at_once_and_asks_no_database(store: 
     assert crosswalk.peek_theirs(ORDER, ["SO-1"], "wms_west") == {"SO-1": "1"}
     assert crosswalk.peek_ours([ruled, STRANGER]) is None
     assert crosswalk.peek_theirs(ORDER, ["SO-1", "PO-1"], "wms_west") is None
+
+
+async def test_those_that_ask_together_at_the_start_all_know_what_was_imported(store: SqlStore) -> None:
+    clock = SettableClock()
+    await crosswalk_over(store, clock).learn([Link(X_9, "SO-1", LinkOrigin.DECLARED)], START)
+    fresh = crosswalk_over(store, clock)
+    answers = await asyncio.gather(*(fresh.theirs(ORDER, ["SO-1"], "wms_west") for _ in range(3)))
+    assert answers == [{"SO-1": "X-9"}] * 3
 
 
 async def test_a_declared_row_of_the_file_goes_before_an_imported_one(store: SqlStore) -> None:
