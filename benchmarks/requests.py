@@ -112,7 +112,7 @@ async def _bench() -> AsyncIterator[Bench]:
         unlimited = [part for system in _SYSTEMS for part in ("--rate", f"{system}=none")]
         world = ["--size", str(ORDERS), "--start", "now", "--links", str(folder / LINKS), *unlimited]
         log = folder / "simulators.log"
-        async with running(("-m", "simulators", *world), log=log) as process:
+        async with running(("-m", "simulators", *world), log=log, announces=True) as process:
             urls = await announced(process, log)
             (folder / "ordergraph.yaml").write_text(instance_file(urls), encoding="utf-8")
             file = load_instance_file(folder / "ordergraph.yaml", known_adapters(), {})

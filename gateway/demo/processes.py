@@ -17,14 +17,21 @@ _STOP_SECONDS = 15.0
 
 @asynccontextmanager
 async def running(
-    arguments: Sequence[str], *, log: Path, environment: Mapping[str, str] | None = None
+    arguments: Sequence[str],
+    *,
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    announces: bool = False,
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A child of this Python; its standard error goes to `log`. Terminated, then killed, on the way out."""
+    """A child of this Python. Terminated, then killed, on the way out.
+
+    What it says goes to `log`; where it announces itself, its standard output is for `announced` to read.
+    """
     with log.open("wb") as errors:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *arguments,
-            stdout=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE if announces else errors,
             stderr=errors,
             env={**os.environ, **(environment or {})},
         )

@@ -19,6 +19,7 @@ from gateway.demo.showing import Showing, introduce, show
 from gateway.demo.world import ORDERS, examples, token
 
 SEED = 7
+CONFIG = "ordergraph.yaml"
 GRAPHIQL = Path("build/graphiql/dist")
 """Where `make graphiql` puts the console page's files, in a checkout."""
 
@@ -40,15 +41,25 @@ async def run_demo(console: Console, *, once: bool, port: int) -> None:
                 introduce(console, url, urls, made, tokens)
                 await _show_all(console, url, urls, made, tokens)
                 if not once:
-                    console.print(f"\nAll of it stays up until [bold]Ctrl-C[/bold]. Try {url}/graphql")
-                    await asyncio.Event().wait()
+                    await _stay(console, folder, url)
+
+
+async def _stay(console: Console, folder: Path, url: str) -> None:
+    """Stay up, and only now fill the search index: the showing counts what its own questions cost."""
+    console.print(f"\nAll of it stays up until [bold]Ctrl-C[/bold]. Try {url}/graphql")
+    console.print("[dim]The index of orders(…) is being filled from the systems: it takes a minute.[/dim]")
+    environment = {"ORDERGRAPH_CONFIG": str(folder / CONFIG), "ORDERGRAPH_DATA_DIR": str(folder)}
+    log = folder / "sync.log"
+    async with running(("-m", "gateway.cli", "sync"), log=log, environment=environment) as process:
+        await process.wait()
+        raise ConfigInvalid(f"the polls ended: {last_words(log)}")
 
 
 @asynccontextmanager
 async def _simulators(folder: Path) -> AsyncIterator[Mapping[str, str]]:
     log = folder / "simulators.log"
     world = ("--seed", str(SEED), "--size", str(ORDERS), "--start", "now", "--links", str(folder / LINKS))
-    async with running(("-m", "simulators", *world), log=log) as process:
+    async with running(("-m", "simulators", *world), log=log, announces=True) as process:
         yield await announced(process, log)
 
 
@@ -72,7 +83,7 @@ async def _gateway(folder: Path, urls: Mapping[str, str], port: int) -> AsyncIte
 
 def _environment(folder: Path, instances: str, port: int) -> Mapping[str, str]:
     """Write the instance file, and say to the gateway where everything is."""
-    config = folder / "ordergraph.yaml"
+    config = folder / CONFIG
     config.write_text(instances, encoding="utf-8")
     assets = {"ORDERGRAPH_GRAPHIQL_ASSETS": str(GRAPHIQL)} if GRAPHIQL.is_dir() else {}
     return {
@@ -80,6 +91,7 @@ def _environment(folder: Path, instances: str, port: int) -> Mapping[str, str]:
         "ORDERGRAPH_DATA_DIR": str(folder),
         "ORDERGRAPH_PORT": str(port),
         "ORDERGRAPH_EXAMPLES": str(folder / "examples.json"),
+        "ORDERGRAPH_SYNC_ENABLED": "false",
         **assets,
     }
 

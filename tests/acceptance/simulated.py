@@ -92,7 +92,7 @@ async def simulated(folder: Path) -> AsyncIterator[Simulated]:
     """The world of the demo, standing still until it is moved on, and without limits of rate."""
     log = folder / "simulators.log"
     world = ("--size", str(ORDERS), "--links", str(folder / LINKS), *_UNLIMITED)
-    async with running(("-m", "simulators", *world), log=log) as process:
+    async with running(("-m", "simulators", *world), log=log, announces=True) as process:
         urls = await announced(process, log)
         async with httpx.AsyncClient(base_url=urls["control"], timeout=20, trust_env=False) as control:
             yield Simulated(urls, control)

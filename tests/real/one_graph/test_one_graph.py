@@ -106,7 +106,7 @@ def _waiting_in_the_west(tryton: TrytonServer) -> SeededSale:
 async def _simulators(folder: Path) -> AsyncIterator[Mapping[str, str]]:
     log = folder / "simulators.log"
     world = ("--size", "200", "--start", "now", "--links", str(folder / "simulated.csv"))
-    async with running(("-m", "simulators", *world), log=log) as process:
+    async with running(("-m", "simulators", *world), log=log, announces=True) as process:
         yield await announced(process, log)
 
 
