@@ -39,7 +39,7 @@ def test_the_list_is_the_published_one(words: type[StrEnum]) -> None:
 
 def test_scopes_name_a_subject_a_verb_and_perhaps_a_part() -> None:
     assert {len(scope.split(":")) for scope in Scope} == {2, 3}
-    assert {scope.split(":")[1] for scope in Scope} == {"read"}
+    assert {scope.split(":")[1] for scope in Scope} == {"read", "write"}
 
 
 @pytest.mark.parametrize(
