@@ -37,7 +37,8 @@ class GraphContext:
     """Who asks, with what demand, through which readers. Made anew for each operation.
 
     places: our locations that keep stock. backends: how the instances have been answering. due: the
-    declared rules of what is due when. search: what is looked up in our own index. cases: what a person must look at.
+    declared rules of what is due when. search: what is looked up in our own index. cases: what a person
+    must look at.
     """
 
     principal: Principal

@@ -10,7 +10,7 @@ from tests.architecture.tree import ROOT
 PAGE = (ROOT / "docs" / "adapters.md").read_text(encoding="utf-8")
 MADE_UP = ROOT / "tests" / "adapters" / "made_up_carrier"
 
-CODE = re.compile(r"```python\n(.*?)```", re.DOTALL)
+CODE = re.compile(r"```(?:python|text)\n(.*?)```", re.DOTALL)
 PATH = re.compile(r"`((?:adapters|domain|simulators|tests)/[\w/]+(?:\.py)?)/?`")
 
 
