@@ -23,14 +23,14 @@ from gateway.reloading import Reloading
 from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.settings.process import ProcessSettings
 from gateway.settings.search_key import search_key
-from gateway.store.case_writer import CaseWriter
+from gateway.store.cases.sql_exception_cases import SqlExceptionCases
+from gateway.store.cases.writer import CaseWriter
 from gateway.store.database import is_embedded, open_database
+from gateway.store.links.sql_links import SqlLinks
 from gateway.store.migrating import make_ready, needed_revision
 from gateway.store.poll_claims import AdvisoryClaims
-from gateway.store.sql_exception_cases import SqlExceptionCases
-from gateway.store.sql_feeds import SqlFeeds
-from gateway.store.sql_links import SqlLinks
-from gateway.store.sql_order_index import SqlOrderIndex
+from gateway.store.search.sql_feeds import SqlFeeds
+from gateway.store.search.sql_order_index import SqlOrderIndex
 from gateway.store.sql_store import SqlStore
 from gateway.sync.claims import ClaimsInProcess
 from gateway.sync.kept import Kept

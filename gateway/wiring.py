@@ -25,9 +25,9 @@ from gateway.reloading import Reloading
 from gateway.settings.instance_file import InstanceFile
 from gateway.shield.direct import Direct
 from gateway.shield.watched import BackendLedger, watched
-from gateway.store.declarations import Declarations
-from gateway.store.link_writer import LinkWriter, told_to
-from gateway.store.sql_crosswalk import SqlCrosswalk
+from gateway.store.links.declarations import Declarations
+from gateway.store.links.sql_crosswalk import SqlCrosswalk
+from gateway.store.links.writer import LinkWriter, told_to
 from gateway.sync.assembled import Polled, SearchState, Sync, Synced, assembled_sync
 from gateway.sync.kept import Kept
 from gateway.telemetry.metered import metered

@@ -1,6 +1,6 @@
 """The ports that only assembly offers, on top of those of the backends."""
 
-from domain.impact import Impact
+from domain.cases.impact import Impact
 from domain.orders import Progress
 from domain.ports.reading import Port
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.cases import CaseFilter, CasePage, CasePosition
+from domain.cases.work import CaseFilter, CasePage, CasePosition
 from domain.exceptions import CaseState, ExceptionCase, Finding
 from domain.identifiers import Identifier, IdentifierKind, Link
 from domain.instances import BackendState

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from domain.cases import CaseFilter, CasePosition
+from domain.cases.work import CaseFilter, CasePosition
 from domain.errors import BadInput
 from domain.search.opaque import mark, opaque, read_back
 

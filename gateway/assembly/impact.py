@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from domain.cases.impact import Impact, Touched, of_order, of_shipment, touched, union
 from domain.errors import ImpossibleValue
 from domain.freshness import Stamp, unavailable
-from domain.impact import Impact, Touched, of_order, of_shipment, touched, union
 from domain.orders import Order
 from domain.partners import RowScope
 from domain.ports.demand import Demand

@@ -7,9 +7,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from domain.cases import CasePage
+from domain.cases.impact import Impact
+from domain.cases.work import CasePage
 from domain.exceptions import CaseState, ExceptionCase, Severity
-from domain.impact import Impact
 from gateway.cli.tables import table, titled
 
 _LOUDNESS = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.CRITICAL: "bold red"}

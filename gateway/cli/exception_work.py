@@ -7,17 +7,17 @@ from contextlib import asynccontextmanager
 
 from rich.console import Console
 
-from domain.cases import CaseFilter, unknown_case
+from domain.cases.impact import touched, union
+from domain.cases.work import CaseFilter, unknown_case
 from domain.errors import StoreUnavailable
 from domain.exceptions import ExceptionCase
-from domain.impact import touched, union
 from domain.ports.state import ExceptionCases
 from gateway.cli.exception_tables import case_tables, one_line, page_table
 from gateway.clock import SystemClock
 from gateway.settings.process import process_settings
+from gateway.store.cases.sql_exception_cases import SqlExceptionCases
 from gateway.store.database import described, open_database
 from gateway.store.migrating import needed_revision
-from gateway.store.sql_exception_cases import SqlExceptionCases
 from gateway.store.sql_store import SqlStore
 
 Work = Callable[[ExceptionCases], Awaitable[ExceptionCase]]

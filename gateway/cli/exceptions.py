@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from domain.cases import CaseFilter
+from domain.cases.work import CaseFilter
 from domain.exceptions import CaseState, Severity
 
 COMMANDS = typer.Typer(

@@ -18,11 +18,11 @@ from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.settings.link_documents import read_links
 from gateway.settings.process import process_settings
 from gateway.store.database import open_database
-from gateway.store.declarations import Declarations
-from gateway.store.link_import import planned, write_new
+from gateway.store.links.declarations import Declarations
+from gateway.store.links.importing import planned, write_new
+from gateway.store.links.sql_crosswalk import SqlCrosswalk
+from gateway.store.links.sql_links import SqlLinks
 from gateway.store.migrating import make_ready
-from gateway.store.sql_crosswalk import SqlCrosswalk
-from gateway.store.sql_links import SqlLinks
 from gateway.store.sql_store import SqlStore
 from gateway.telemetry.logs import configure_logs
 from gateway.wiring import known_adapters

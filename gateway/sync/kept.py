@@ -8,7 +8,7 @@ from domain.ports.state import ExceptionCases
 from domain.search.email import email_term
 from domain.search.terms import Term
 from gateway.assembly.raising import RaiseAll
-from gateway.store.sql_links import SqlLinks
+from gateway.store.links.sql_links import SqlLinks
 from gateway.sync.claims import Claims, ClaimsInProcess
 
 

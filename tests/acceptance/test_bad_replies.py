@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from domain.exceptions import BAD_RECORD, BAD_VALUE, UNMAPPED_CODE, Finding
+from gateway.store.cases.sql_exception_cases import SqlExceptionCases
 from gateway.store.database import open_database
-from gateway.store.sql_exception_cases import SqlExceptionCases
 from tests.acceptance.asking import Caller, Question
 from tests.acceptance.compared import changes
 from tests.acceptance.served import Served

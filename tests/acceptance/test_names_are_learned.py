@@ -6,9 +6,9 @@ from typing import Any
 
 from domain.folds.standing_claims import LINK_CONFLICT, ClaimKey
 from domain.identifiers import IdentifierKind, LinkOrigin
+from gateway.store.cases.sql_exception_cases import SqlExceptionCases
 from gateway.store.database import open_database
-from gateway.store.sql_exception_cases import SqlExceptionCases
-from gateway.store.sql_links import SqlLinks
+from gateway.store.links.sql_links import SqlLinks
 from tests.acceptance.asking import Caller
 from tests.acceptance.conftest import for_all
 from tests.acceptance.served import Served

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from domain.cases import LONGEST_NOTE, LONGEST_OWNER, CaseFilter, position
+from domain.cases.work import LONGEST_NOTE, LONGEST_OWNER, CaseFilter, position
 from domain.errors import BadInput
 from domain.exceptions import MOST_EVIDENCE, MOST_SUBJECTS, CaseState, Finding, Severity
 from domain.ports.state import ExceptionCases

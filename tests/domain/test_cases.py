@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.cases import CasePosition, assigned, position, resolved
+from domain.cases.work import CasePosition, assigned, position, resolved
 from domain.errors import BadInput
 from domain.exceptions import CaseState, ExceptionCase, Finding, gathered
 from tests.doubles.clock import START

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.impact import Impact, Touched, of_order, of_shipment, touched, union
+from domain.cases.impact import Impact, Touched, of_order, of_shipment, touched, union
 from domain.orders import Order, OrderLine
 from domain.quantities import quantity
 from domain.shipments import Content, Shipment

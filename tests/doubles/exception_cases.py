@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from domain.cases import CaseFilter, CasePage, CasePosition, assigned, resolved, unknown_case
+from domain.cases.work import CaseFilter, CasePage, CasePosition, assigned, resolved, unknown_case
 from domain.exceptions import SIGHTING, CaseChange, CaseState, ExceptionCase, Finding, gathered
 
 

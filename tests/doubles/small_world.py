@@ -13,7 +13,7 @@ from gateway.settings.links import DeclaredLink
 from gateway.settings.names import NameRule
 from gateway.settings.spelling import Spelling
 from gateway.shield.direct import Direct
-from gateway.store.declared_crosswalk import DeclaredCrosswalk
+from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from tests.doubles import small_records as records
 from tests.doubles.backends import InMemoryRead
 from tests.doubles.clock import SettableClock

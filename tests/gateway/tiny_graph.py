@@ -17,7 +17,7 @@ from domain.ports.backends import PRODUCTS
 from domain.ports.demand import Demand
 from domain.ports.reading import MISSING, Found, Outcomes, Readers
 from gateway.execution.engine import Engine
-from gateway.store.declared_crosswalk import DeclaredCrosswalk
+from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from resolvers.context import GraphContext
 from resolvers.limits import Limits
 from tests.doubles.clock import START, SettableClock

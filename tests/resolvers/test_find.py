@@ -10,7 +10,7 @@ from domain.partners import Grant, Principal, RowScope, Scope
 from domain.search.orders import OrderRow
 from domain.search.terms import TermKind, term
 from gateway.settings.links import DeclaredLink
-from gateway.store.declared_crosswalk import DeclaredCrosswalk
+from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from tests.doubles.small_rows import GONE, SO_1, SO_2, row
 from tests.doubles.small_world import SmallWorld
 from tests.resolvers.asking import ANN, DESK, EVERYTHING, ask, data, may, sources

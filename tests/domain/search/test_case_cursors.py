@@ -1,6 +1,6 @@
 import pytest
 
-from domain.cases import CaseFilter, CasePosition
+from domain.cases.work import CaseFilter, CasePosition
 from domain.errors import BadInput
 from domain.search.case_cursors import position, written
 from tests.doubles.clock import START

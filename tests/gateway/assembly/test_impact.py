@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
+from domain.cases.impact import Impact
 from domain.errors import BackendUnavailable
 from domain.freshness import FreshState
-from domain.impact import Impact
 from domain.ports import backends as ports
 from domain.ports.graph import IMPACT
 from domain.ports.reading import Found

@@ -23,7 +23,7 @@ from gateway.assembly.learning import (
 )
 from gateway.settings.names import NameRule
 from gateway.shield.direct import Direct
-from gateway.store.declared_crosswalk import DeclaredCrosswalk
+from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from tests.doubles.backends import InMemoryRead
 from tests.doubles.clock import START, SettableClock
 

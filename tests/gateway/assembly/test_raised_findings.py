@@ -15,7 +15,7 @@ from gateway.assembly.renaming import order
 from gateway.settings.names import NameRule
 from gateway.settings.spelling import Spelling
 from gateway.shield.direct import Direct
-from gateway.store.declared_crosswalk import DeclaredCrosswalk
+from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from tests.doubles.clock import SettableClock
 
 RULES = {IdentifierKind.ORDER: NameRule(owner="erp", written_by={"west": Spelling(strip_prefix="SO-")})}

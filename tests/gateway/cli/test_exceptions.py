@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from domain.exceptions import Finding, Severity, unmapped
 from gateway.cli import main
+from gateway.store.cases.sql_exception_cases import SqlExceptionCases
 from gateway.store.database import open_database
 from gateway.store.migrating import upgrade
-from gateway.store.sql_exception_cases import SqlExceptionCases
 from tests.doubles.clock import START
 
 SILENT = Finding(

@@ -9,7 +9,7 @@ from domain.identifiers import IdentifierKind, Link
 from gateway.cli import main
 from gateway.demo.instance_file import LINKS, instance_file
 from gateway.store.database import open_database
-from gateway.store.sql_links import SqlLinks
+from gateway.store.links.sql_links import SqlLinks
 from gateway.store.sql_store import SqlStore
 from tests.contracts.learning_crosswalk import SHOP_1, learned
 from tests.doubles.clock import START

@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry
 from domain.exceptions import Finding
 from gateway.demo.instance_file import LINKS, instance_file
 from gateway.settings.instance_file import InstanceFile, load_instance_file
-from gateway.store.sql_links import SqlLinks
+from gateway.store.links.sql_links import SqlLinks
 from gateway.sync.kept import Kept
 from gateway.telemetry.metrics import Metrics
 from gateway.wiring import Graph, connected_graph, known_adapters

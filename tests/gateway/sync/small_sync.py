@@ -6,7 +6,7 @@ from datetime import timedelta
 from domain.search.email import email_term
 from domain.search.orders import OrderRow
 from domain.search.terms import Term
-from gateway.store.declared_crosswalk import DeclaredCrosswalk
+from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from gateway.sync.assembled import Polled, SearchState, Sync, Synced, assembled_sync
 from gateway.sync.claims import ClaimsInProcess
 from gateway.sync.runner import round_of

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.search.feeds import Feed
 from gateway.store.database import is_embedded, store_errors
-from gateway.store.tables_search import SOURCE_FEED
+from gateway.store.search.tables import SOURCE_FEED
 
 _MILLISECOND = timedelta(milliseconds=1)
 

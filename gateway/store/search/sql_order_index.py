@@ -19,9 +19,9 @@ from domain.search.orders import (
 )
 from domain.search.terms import Term
 from gateway.store.database import is_embedded, store_errors
-from gateway.store.order_entries import name
-from gateway.store.order_queries import newest, page, within
-from gateway.store.order_writes import OrderWrites
+from gateway.store.search.order_entries import name
+from gateway.store.search.order_queries import newest, page, within
+from gateway.store.search.order_writes import OrderWrites
 
 _KNOWN_AT_ONCE = 500
 _NEWEST_FIRST = OrderSort()

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.folds.standing_claims import ClaimKey, NameKey, claim_key, name_key, together
 from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin
 from gateway.store.database import is_embedded, store_errors
-from gateway.store.tables_links import IDENTIFIER_LINK, IS_DECLARED, LONGEST_NAME
+from gateway.store.links.tables import IDENTIFIER_LINK, IS_DECLARED, LONGEST_NAME
 
 _AT_ONCE = 1_000
 """Values in one statement; SQLite takes some 32,000."""

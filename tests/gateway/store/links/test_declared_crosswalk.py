@@ -11,7 +11,7 @@ from gateway.settings.links import DeclaredLink
 from gateway.settings.names import NameRule
 from gateway.settings.problems import ConfigProblems
 from gateway.settings.spelling import Spelling
-from gateway.store.declared_crosswalk import DeclaredCrosswalk
+from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from tests.contracts.crosswalk import TIES, CrosswalkContract
 
 ORDER = IdentifierKind.ORDER

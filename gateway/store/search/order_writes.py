@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.search.orders import OrderRow
-from gateway.store.order_entries import columns, owners, terms
-from gateway.store.tables_search import ORDER_OWNER, ORDER_ROW, ORDER_TERM
+from gateway.store.search.order_entries import columns, owners, terms
+from gateway.store.search.tables import ORDER_OWNER, ORDER_ROW, ORDER_TERM
 
 BATCH = 500
 """Orders a statement."""

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Select, Text, and_, column, func, or_, select
 from sqlalchemy.engine import URL
 
-from domain.cases import CaseFilter, CasePosition
+from domain.cases.work import CaseFilter, CasePosition
+from gateway.store.cases.tables import EXCEPTION_CHANGE
 from gateway.store.database import is_embedded
 from gateway.store.storable import storable
 from gateway.store.tables import EXCEPTION_CASE
-from gateway.store.tables_cases import EXCEPTION_CHANGE
 
 Condition = ColumnElement[bool]
 _CASE = EXCEPTION_CASE.c

@@ -11,8 +11,8 @@ from domain.identifiers import Link
 from domain.ports.state import Clock
 from gateway.settings.links import DeclaredLink, told_apart
 from gateway.settings.names import NameRules
-from gateway.store.declared_crosswalk import DeclaredCrosswalk
-from gateway.store.sql_links import Edition, SqlLinks
+from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
+from gateway.store.links.sql_links import Edition, SqlLinks
 
 LOOKED_AT = timedelta(seconds=30)
 """So long may an import go unseen by a running process."""

@@ -12,9 +12,9 @@ from domain.ports.links import LearningCrosswalk
 from gateway.settings.links import DeclaredLink
 from gateway.settings.names import NameRule
 from gateway.settings.spelling import Spelling
-from gateway.store.declarations import LOOKED_AT, Declarations
-from gateway.store.sql_crosswalk import LIFETIME, SqlCrosswalk
-from gateway.store.sql_links import SqlLinks
+from gateway.store.links.declarations import LOOKED_AT, Declarations
+from gateway.store.links.sql_crosswalk import LIFETIME, SqlCrosswalk
+from gateway.store.links.sql_links import SqlLinks
 from gateway.store.sql_store import SqlStore
 from tests.contracts.learning_crosswalk import SHOP_1, SHOP_2, LearningCrosswalkContract, learned
 from tests.doubles.clock import START, SettableClock

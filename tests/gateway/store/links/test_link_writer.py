@@ -10,7 +10,7 @@ from domain.errors import StoreUnavailable
 from domain.exceptions import Finding
 from domain.folds.standing_claims import LINK_CONFLICT
 from domain.identifiers import IdentifierKind, Link
-from gateway.store.link_writer import LinkWriter, told_to
+from gateway.store.links.writer import LinkWriter, told_to
 from gateway.store.write_behind import RETRIES
 from gateway.telemetry.metrics import Metrics
 from tests.contracts.learning_crosswalk import SHOP_1, SHOP_2, learned

@@ -16,10 +16,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.exceptions import SIGHTING, CaseChange, CaseState, Finding, gathered
-from gateway.store.case_rows import Key, change_row, finding_of, gathered_columns, key_of, new_row
+from gateway.store.cases.rows import Key, change_row, finding_of, gathered_columns, key_of, new_row
+from gateway.store.cases.tables import EXCEPTION_CHANGE
 from gateway.store.database import is_embedded
 from gateway.store.tables import EXCEPTION_CASE
-from gateway.store.tables_cases import EXCEPTION_CHANGE
 
 _AT_ONCE = 500
 _SEEN = ("severity", "detail", "last_seen")

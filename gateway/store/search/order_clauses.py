@@ -12,7 +12,7 @@ from typing import NamedTuple
 from domain.partners import RowScope
 from domain.search.orders import Between, OrderFilter
 from domain.search.terms import Term, TermKind
-from gateway.store.order_entries import OWNER_KINDS, name
+from gateway.store.search.order_entries import OWNER_KINDS, name
 
 _SHARED_BY_MANY = frozenset({TermKind.SKU, TermKind.LOCATION})
 

@@ -31,11 +31,11 @@ from sqlalchemy import (
 from domain.partners import RowScope
 from domain.search.orders import OrderFilter, OrderSort, Paging, SortField
 from domain.search.terms import Term
-from gateway.store.order_clauses import Clause, ClauseShape, What, clauses, scope_clauses
-from gateway.store.order_conditions import Binds, Condition, condition
-from gateway.store.order_entries import name
+from gateway.store.search.order_clauses import Clause, ClauseShape, What, clauses, scope_clauses
+from gateway.store.search.order_conditions import Binds, Condition, condition
+from gateway.store.search.order_entries import name
+from gateway.store.search.tables import NAME, ORDER_ROW, ORDER_TERM
 from gateway.store.tables import Instant
-from gateway.store.tables_search import NAME, ORDER_ROW, ORDER_TERM
 
 _SHAPES = 500
 _ROW = ORDER_ROW.c

@@ -8,8 +8,8 @@ from domain.errors import ConfigInvalid
 from domain.folds.standing_claims import claim_key
 from domain.identifiers import Link, LinkOrigin
 from gateway.settings.links import DeclaredLink, told_apart
-from gateway.store.declarations import as_row
-from gateway.store.sql_links import SqlLinks
+from gateway.store.links.declarations import as_row
+from gateway.store.links.sql_links import SqlLinks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

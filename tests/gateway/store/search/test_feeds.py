@@ -6,7 +6,7 @@ import pytest
 from domain.errors import StoreUnavailable
 from domain.ports.search import Feeds
 from domain.search.feeds import Feed
-from gateway.store.sql_feeds import SqlFeeds
+from gateway.store.search.sql_feeds import SqlFeeds
 from tests.contracts.feeds import FeedsContract
 from tests.doubles.clock import START
 from tests.doubles.feeds import InMemoryFeeds

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from domain.errors import StoreUnavailable
 from domain.exceptions import Finding
-from gateway.store.case_writer import CaseWriter
+from gateway.store.cases.writer import CaseWriter
 from gateway.store.write_behind import BATCH, RETRIES
 from gateway.telemetry.metrics import Metrics
 from tests.doubles.clock import SettableClock

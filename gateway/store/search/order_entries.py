@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from domain.events import Owners
 from domain.search.orders import OrderRow
+from gateway.store.search.tables import LONGEST_NAME
 from gateway.store.storable import storable
-from gateway.store.tables_search import LONGEST_NAME
 
 OWNER_KINDS: Sequence[str] = ("customers", "channels", "locations", "suppliers", "carriers")
 NOT_OWNED = ""

@@ -8,9 +8,9 @@ from uuid import uuid4
 from sqlalchemy import RowMapping
 
 from domain.exceptions import CaseChange, CaseState, ExceptionCase, Finding, Severity
+from gateway.store.cases.tables import LONGEST_WHO
 from gateway.store.storable import storable
 from gateway.store.tables import LONGEST_GROUP
-from gateway.store.tables_cases import LONGEST_WHO
 
 Key = tuple[str, str]
 """Code and group: what makes findings one case."""

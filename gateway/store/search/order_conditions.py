@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, or_, select
 
-from gateway.store.order_clauses import ClauseShape, What
-from gateway.store.order_entries import NOT_OWNED
-from gateway.store.tables_search import ORDER_OWNER, ORDER_ROW, ORDER_TERM
+from gateway.store.search.order_clauses import ClauseShape, What
+from gateway.store.search.order_entries import NOT_OWNED
+from gateway.store.search.tables import ORDER_OWNER, ORDER_ROW, ORDER_TERM
 
 _TERM = ORDER_TERM.c
 _OWNER = ORDER_OWNER.c

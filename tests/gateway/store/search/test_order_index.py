@@ -6,7 +6,7 @@ import pytest
 from domain.errors import StoreUnavailable
 from domain.ports.search import OrderIndex
 from domain.search.orders import Paging
-from gateway.store.sql_order_index import SqlOrderIndex
+from gateway.store.search.sql_order_index import SqlOrderIndex
 from tests.contracts.order_index import ALL_ROWS, DRILL, EVERYTHING, OrderIndexContract, row
 from tests.doubles.order_index import InMemoryOrderIndex
 from tests.gateway.store.emptied import empty_store, migrated_store

@@ -12,9 +12,9 @@ from sqlalchemy import delete
 
 from domain.ports.search import OrderIndex
 from domain.search.orders import OrderFilter, OrderRow, OrderSort, Paging, SortField
-from gateway.store.sql_order_index import SqlOrderIndex
+from gateway.store.search.sql_order_index import SqlOrderIndex
+from gateway.store.search.tables import ORDER_OWNER, ORDER_ROW, ORDER_TERM
 from gateway.store.sql_store import SqlStore
-from gateway.store.tables_search import ORDER_OWNER, ORDER_ROW, ORDER_TERM
 from tests.contracts.order_index import ALL_ROWS, DAY, DRILL, EVERYTHING
 from tests.doubles.clock import START
 from tests.doubles.order_index import InMemoryOrderIndex

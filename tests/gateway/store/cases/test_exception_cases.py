@@ -5,7 +5,7 @@ import pytest
 
 from domain.errors import StoreUnavailable
 from domain.ports.state import ExceptionCases
-from gateway.store.sql_exception_cases import SqlExceptionCases
+from gateway.store.cases.sql_exception_cases import SqlExceptionCases
 from tests.contracts.case_work import CaseWorkContract
 from tests.contracts.exception_cases import ExceptionCasesContract, finding
 from tests.doubles.clock import START

@@ -15,9 +15,9 @@ from domain.folds.standing_claims import (
 )
 from domain.identifiers import SEVERAL_NAMES, Identifier, IdentifierKind, Link, LinkOrigin
 from domain.ports.state import Clock
-from gateway.store.declarations import Declarations
-from gateway.store.held_links import Claims, HeldLinks
-from gateway.store.sql_links import SqlLinks
+from gateway.store.links.declarations import Declarations
+from gateway.store.links.held_links import Claims, HeldLinks
+from gateway.store.links.sql_links import SqlLinks
 
 CAPACITY = 100_000
 """Keys held in memory, each way."""

@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from domain.cases import CaseFilter, CasePage, CasePosition, assigned, resolved, unknown_case
+from domain.cases.work import CaseFilter, CasePage, CasePosition, assigned, resolved, unknown_case
 from domain.errors import StoreUnavailable
 from domain.exceptions import CaseState, ExceptionCase, Finding
-from gateway.store.case_queries import CaseQueries, changes_of, one_case
-from gateway.store.case_rows import case_of, change_row
-from gateway.store.case_sightings import Sightings
+from gateway.store.cases.queries import CaseQueries, changes_of, one_case
+from gateway.store.cases.rows import case_of, change_row
+from gateway.store.cases.sightings import Sightings
+from gateway.store.cases.tables import EXCEPTION_CHANGE
 from gateway.store.database import store_errors
 from gateway.store.tables import EXCEPTION_CASE
-from gateway.store.tables_cases import EXCEPTION_CHANGE
 
 _ATTEMPTS = 8
 

@@ -1,0 +1,1 @@
+"""Exception cases in our database."""

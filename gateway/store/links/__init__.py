@@ -1,0 +1,1 @@
+"""The crosswalk: what is declared, what is kept, and both together."""

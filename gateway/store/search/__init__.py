@@ -1,0 +1,1 @@
+"""The order index and the source feeds in our database."""
