@@ -19,8 +19,9 @@ from domain.instances import BackendState
 from domain.partners import Principal
 from domain.ports.demand import Demand
 from domain.ports.reading import Bound, Readers
-from domain.ports.state import Clock, ExceptionCases
-from gateway.assembly.graph import Assembly, InstanceReaders, assembled
+from domain.ports.state import Clock, Crosswalk, ExceptionCases
+from gateway.assembly.declared import Assembly, InstanceReaders
+from gateway.assembly.graph import assembled
 from gateway.reloading import Reloading
 from gateway.settings.instance_file import InstanceFile
 from gateway.shield.direct import Direct
@@ -113,26 +114,15 @@ def connected_graph(
 
     Nothing is called yet, so a dead system costs no start.
     """
-    surroundings = Surroundings(clock=clock, network=network)
-    connected = [_connected(name, file, surroundings) for name in file.instances]
+    connected = [
+        _connected(name, file, Surroundings(clock=clock, network=network)) for name in file.instances
+    ]
     ledger = BackendLedger([_unasked(c, file) for c in connected], clock)
     seen = [_watched(connection, ledger, metrics, clock) for connection in connected]
-    warehouses = {
-        code: place.warehouse for code, place in file.locations.items() if place.warehouse is not None
-    }
     declared = Declarations(kept.links, clock, file.links, file.names, file.instances)
     crosswalk = SqlCrosswalk(kept.links, declared, clock)
     learned = LinkWriter(told_to(crosswalk, clock, kept.raise_all), metrics)
-    assembly = Assembly(
-        instances=[_readers(connection) for connection in seen],
-        crosswalk=crosswalk,
-        authority=file.authority,
-        warehouses=warehouses,
-        raise_all=kept.raise_all,
-        index=kept.index,
-        learn=learned.offer,
-    )
-    readers = assembled(assembly)
+    readers = assembled(_assembly(seen, file, kept, crosswalk, learned))
     sync = assembled_sync(
         Synced(readers=readers, crosswalk=crosswalk, polled=_polled(seen, file, kept), rules=file.due),
         SearchState(index=kept.index, feeds=kept.feeds, claims=kept.claims, email_terms=kept.email_term),
@@ -148,16 +138,39 @@ def connected_graph(
         connections=seen,
         clock=clock,
         due=file.due,
-        search=Search(
-            index=kept.index,
-            feeds=kept.feeds,
-            learner=sync.learner,
-            crosswalk=crosswalk,
-            email_term=kept.email_term,
-        ),
+        search=_search(kept, sync, crosswalk),
         cases=kept.cases,
         sync=sync,
         learned=learned,
+    )
+
+
+def _assembly(
+    connections: Sequence[Connection],
+    file: InstanceFile,
+    kept: Kept,
+    crosswalk: Crosswalk,
+    learned: LinkWriter,
+) -> Assembly:
+    places = file.locations.items()
+    return Assembly(
+        instances=[_readers(connection) for connection in connections],
+        crosswalk=crosswalk,
+        authority=file.authority,
+        warehouses={code: place.warehouse for code, place in places if place.warehouse is not None},
+        raise_all=kept.raise_all,
+        index=kept.index,
+        learn=learned.offer,
+    )
+
+
+def _search(kept: Kept, sync: Sync, crosswalk: Crosswalk) -> Search:
+    return Search(
+        index=kept.index,
+        feeds=kept.feeds,
+        learner=sync.learner,
+        crosswalk=crosswalk,
+        email_term=kept.email_term,
     )
 
 

@@ -1,40 +1,37 @@
 """The readers of the whole graph, assembled from those of the instances."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 
-from domain.authority import Authority, Fact
+from domain.authority import Fact
+from domain.catalog import Customer, Location, Product
 from domain.identifiers import IdentifierKind as Kind
+from domain.orders import Fulfilment, Order
 from domain.ports import backends as ports
 from domain.ports.graph import IMPACT, PROGRESS
-from domain.ports.reading import K, Port, Reader, Readers, V
-from domain.ports.search import OrderIndex
-from domain.ports.state import Crosswalk
-from domain.shipments import Shipment
+from domain.ports.reading import Reader, Readers
+from domain.purchasing import PurchaseOrder
+from domain.returns import Return
+from domain.shipments import Shipment, Track
+from domain.stock import StockKey, StockPosition
 from gateway.assembly import renaming
 from gateway.assembly.believing import all_together, most_believed
 from gateway.assembly.converted import Converted
+from gateway.assembly.declared import Assembly
 from gateway.assembly.fulfilments import Fulfilments
 from gateway.assembly.impact import ImpactReader
 from gateway.assembly.joining import joined_fulfilment, joined_track
-from gateway.assembly.keys import Keys, NumberKeys, StockKeys
+from gateway.assembly.keys import NumberKeys, StockKeys
 from gateway.assembly.learning import (
-    Learning,
-    Links,
-    Offer,
     of_fulfilment,
     of_location,
     of_order,
     of_product,
     of_shipment,
-    unheard,
 )
 from gateway.assembly.merged import Merge, Merged
 from gateway.assembly.once_per_request import OncePerRequest
 from gateway.assembly.positions import by_state
 from gateway.assembly.progress import ProgressReader
-from gateway.assembly.raising import RaiseAll, Raising
-from gateway.assembly.renamed import Rename, Renamed
 from gateway.assembly.shipments import shipment_parts
 from gateway.assembly.units import POSITIONS, SHIPMENTS
 
@@ -49,109 +46,108 @@ _TRACKING = NumberKeys(Kind.TRACKING, "tracking_number", shared=True)
 _FULFILMENT = NumberKeys(Kind.ORDER, "order")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstanceReaders:
-    """One instance's name and the readers of the ports that it offers, in its own names."""
-
-    instance: str
-    readers: Readers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assembly:
-    """What is declared about the instances together. warehouses: our location to who runs it.
-
-    index: where the orders of a parcel are looked up, for those who work on exception cases.
-    """
-
-    instances: Sequence[InstanceReaders]
-    crosswalk: Crosswalk
-    authority: Authority
-    warehouses: Mapping[str, str]
-    raise_all: RaiseAll
-    index: OrderIndex | None = None
-    learn: Offer = unheard
-
-    def makers(self) -> frozenset[str]:
-        """The instances that make shipments, by fulfilling orders."""
-        return frozenset(each.instance for each in self.instances if ports.FULFILMENTS in each.readers)
-
-    def sources(self, port: Port[K, V], keys: Keys[K], rename: Rename[V]) -> list[Renamed[K, V]]:
-        """Every instance that offers the port, speaking our names."""
-        return [
-            Renamed(each.instance, each.readers.of(port), self.crosswalk, keys, rename)
-            for each in self.instances
-            if port in each.readers
-        ]
-
-    def reader(self, port: Port[K, V], keys: Keys[K], rename: Rename[V], merge: Merge[K, V]) -> Reader[K, V]:
-        """The port over all of them, read once in a request."""
-        return self.once(self.merged(port, keys, rename, merge))
-
-    def merged(self, port: Port[K, V], keys: Keys[K], rename: Rename[V], merge: Merge[K, V]) -> Merged[K, V]:
-        """The port over all of them."""
-        return Merged(self.sources(port, keys, rename), merge)
-
-    def once(self, reader: Reader[K, V]) -> Reader[K, V]:
-        """The same reader, asked once in a request, its findings raised."""
-        return OncePerRequest(Raising(reader, self.raise_all))
-
-    def taught(self, reader: Reader[K, V], links: Links[V]) -> Reader[K, V]:
-        """The same reader, its records' links learned when they are read, once in a request."""
-        return self.once(Learning(reader, links, self.learn))
-
-
 def assembled(assembly: Assembly) -> Readers:
     """One reader for every port of the graph, in our names."""
-    believed, read, merged, taught = assembly.authority, assembly.reader, assembly.merged, assembly.taught
-    products = taught(
-        merged(ports.PRODUCTS, _ITEM, renaming.product, most_believed(believed, Fact.PRODUCT)), of_product
-    )
-    places = taught(
-        merged(ports.LOCATIONS, _PLACE, renaming.location, most_believed(believed, Fact.LOCATION)),
-        of_location,
-    )
-    customers = read(ports.CUSTOMERS, _CUSTOMER, renaming.customer, most_believed(believed, Fact.CUSTOMER))
-    orders = taught(
-        merged(ports.ORDERS, _ORDER, renaming.order, most_believed(believed, Fact.ORDER)), of_order
-    )
-    returns = read(ports.RETURNS, _RETURN, renaming.returned, most_believed(believed, Fact.ORDER))
-    purchases = read(
-        ports.PURCHASE_ORDERS, _PURCHASE, renaming.purchase_order, most_believed(believed, Fact.ORDER)
-    )
-    tracks = all_together(believed, Fact.ESTIMATE, joined_track)
-    tracking = read(ports.TRACKING, _TRACKING, renaming.track, tracks)
-    parts = shipment_parts(believed, assembly.makers())
-    shipments = taught(merged(ports.SHIPMENTS, _SHIPMENT, renaming.shipment, parts), of_shipment)
-    positions = read(ports.STOCK, StockKeys(), renaming.position, by_state(believed))
-    fulfilments = taught(
-        Fulfilments(
-            sources=assembly.sources(ports.FULFILMENTS, _FULFILMENT, renaming.fulfilment),
-            merge=all_together(assembly.authority, Fact.FULFILMENT, joined_fulfilment),
-            warehouses=assembly.warehouses,
-            orders=orders,
-            products=products,
-            carriage=_carriage(assembly),
-        ),
-        of_fulfilment,
-    )
-    progress = ProgressReader(orders=orders, fulfilments=fulfilments, tracking=tracking, returns=returns)
-    return Readers(
-        (
-            ports.ORDERS.bound(orders),
-            ports.FULFILMENTS.bound(fulfilments),
-            ports.SHIPMENTS.bound(assembly.once(Converted(shipments, products, SHIPMENTS))),
-            ports.TRACKING.bound(tracking),
-            ports.STOCK.bound(assembly.once(Converted(positions, products, POSITIONS))),
-            ports.RETURNS.bound(returns),
-            ports.PURCHASE_ORDERS.bound(purchases),
-            ports.PRODUCTS.bound(products),
-            ports.LOCATIONS.bound(places),
-            ports.CUSTOMERS.bound(customers),
-            PROGRESS.bound(assembly.once(progress)),
-            IMPACT.bound(OncePerRequest(_impact(assembly))),
+    return _Graph(assembly).readers()
+
+
+class _Graph:
+    """Each reader once, made of the others where it needs them."""
+
+    def __init__(self, assembly: Assembly) -> None:
+        self._assembly = assembly
+        self._believed = assembly.authority
+
+    def readers(self) -> Readers:
+        """All of them, by port."""
+        once = self._assembly.once
+        return Readers(
+            (
+                ports.ORDERS.bound(self.orders),
+                ports.FULFILMENTS.bound(self.fulfilments),
+                ports.SHIPMENTS.bound(once(Converted(self.shipments, self.products, SHIPMENTS))),
+                ports.TRACKING.bound(self.tracking),
+                ports.STOCK.bound(once(Converted(self.positions, self.products, POSITIONS))),
+                ports.RETURNS.bound(self.returns),
+                ports.PURCHASE_ORDERS.bound(self.purchases),
+                ports.PRODUCTS.bound(self.products),
+                ports.LOCATIONS.bound(self.places),
+                ports.CUSTOMERS.bound(self.customers),
+                PROGRESS.bound(once(self.progress)),
+                IMPACT.bound(OncePerRequest(_impact(self._assembly))),
+            )
         )
-    )
+
+    @cached_property
+    def products(self) -> Reader[str, Product]:
+        merge: Merge[str, Product] = most_believed(self._believed, Fact.PRODUCT)
+        merged = self._assembly.merged(ports.PRODUCTS, _ITEM, renaming.product, merge)
+        return self._assembly.taught(merged, of_product)
+
+    @cached_property
+    def places(self) -> Reader[str, Location]:
+        merge: Merge[str, Location] = most_believed(self._believed, Fact.LOCATION)
+        merged = self._assembly.merged(ports.LOCATIONS, _PLACE, renaming.location, merge)
+        return self._assembly.taught(merged, of_location)
+
+    @cached_property
+    def customers(self) -> Reader[str, Customer]:
+        merge: Merge[str, Customer] = most_believed(self._believed, Fact.CUSTOMER)
+        return self._assembly.reader(ports.CUSTOMERS, _CUSTOMER, renaming.customer, merge)
+
+    @cached_property
+    def orders(self) -> Reader[str, Order]:
+        merge: Merge[str, Order] = most_believed(self._believed, Fact.ORDER)
+        merged = self._assembly.merged(ports.ORDERS, _ORDER, renaming.order, merge)
+        return self._assembly.taught(merged, of_order)
+
+    @cached_property
+    def returns(self) -> Reader[str, Return]:
+        merge: Merge[str, Return] = most_believed(self._believed, Fact.ORDER)
+        return self._assembly.reader(ports.RETURNS, _RETURN, renaming.returned, merge)
+
+    @cached_property
+    def purchases(self) -> Reader[str, PurchaseOrder]:
+        merge: Merge[str, PurchaseOrder] = most_believed(self._believed, Fact.ORDER)
+        return self._assembly.reader(ports.PURCHASE_ORDERS, _PURCHASE, renaming.purchase_order, merge)
+
+    @cached_property
+    def tracking(self) -> Reader[str, Track]:
+        merge = all_together(self._believed, Fact.ESTIMATE, joined_track)
+        return self._assembly.reader(ports.TRACKING, _TRACKING, renaming.track, merge)
+
+    @cached_property
+    def shipments(self) -> Reader[str, Shipment]:
+        merge = shipment_parts(self._believed, self._assembly.makers())
+        merged = self._assembly.merged(ports.SHIPMENTS, _SHIPMENT, renaming.shipment, merge)
+        return self._assembly.taught(merged, of_shipment)
+
+    @cached_property
+    def positions(self) -> Reader[StockKey, StockPosition]:
+        merge = by_state(self._believed)
+        return self._assembly.reader(ports.STOCK, StockKeys(), renaming.position, merge)
+
+    @cached_property
+    def fulfilments(self) -> Reader[str, Fulfilment]:
+        assembly = self._assembly
+        joined = Fulfilments(
+            sources=assembly.sources(ports.FULFILMENTS, _FULFILMENT, renaming.fulfilment),
+            merge=all_together(self._believed, Fact.FULFILMENT, joined_fulfilment),
+            warehouses=assembly.warehouses,
+            orders=self.orders,
+            products=self.products,
+            carriage=_carriage(assembly),
+        )
+        return assembly.taught(joined, of_fulfilment)
+
+    @property
+    def progress(self) -> ProgressReader:
+        return ProgressReader(
+            orders=self.orders,
+            fulfilments=self.fulfilments,
+            tracking=self.tracking,
+            returns=self.returns,
+        )
 
 
 def _carriage(assembly: Assembly) -> Reader[str, Shipment]:

@@ -8,7 +8,8 @@ from domain.exceptions import Finding
 from domain.identifiers import Identifier, IdentifierKind
 from domain.ports import backends as ports
 from domain.ports.reading import Bound, Readers
-from gateway.assembly.graph import Assembly, InstanceReaders, assembled
+from gateway.assembly.declared import Assembly, InstanceReaders
+from gateway.assembly.graph import assembled
 from gateway.settings.links import DeclaredLink
 from gateway.settings.names import NameRule
 from gateway.settings.spelling import Spelling

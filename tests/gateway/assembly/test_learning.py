@@ -11,7 +11,8 @@ from domain.orders import Fulfilment, Order
 from domain.ports import backends as ports
 from domain.ports.reading import Found, Missing, Readers
 from domain.shipments import Shipment
-from gateway.assembly.graph import Assembly, InstanceReaders, assembled
+from gateway.assembly.declared import Assembly, InstanceReaders
+from gateway.assembly.graph import assembled
 from gateway.assembly.learning import (
     REUSED_AFTER,
     Learning,
