@@ -8,7 +8,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.cases import CaseFilter, CasePage
+from domain.cases.work import CaseFilter, CasePage
 from domain.errors import BadInput
 from domain.exceptions import ExceptionCase
 from domain.policy import unrestricted

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.cases import unknown_case
+from domain.cases.work import unknown_case
 from domain.partners import Principal
 from domain.policy import unrestricted
 from resolvers.batched import asked

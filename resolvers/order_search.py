@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.errors import BadInput
 from domain.ports.backends import CHANGES
@@ -35,7 +36,7 @@ class Question:
 
 async def order_page(context: GraphContext, question: Question) -> Connection:
     """The page. Raises BadInput naming `first` or `after`, and StoreUnavailable."""
-    paging = _paging(question)
+    paging = _paging(question, context.clock.now())
     page = await _searched(context, question, paging)
     feeds = await _feeds(context) if question.with_feeds else []
     return connection(page, question.wanted, paging, feeds)
@@ -60,7 +61,7 @@ async def _searched(context: GraphContext, question: Question, paging: Paging) -
     return await index.search(question.wanted, rows, paging)
 
 
-def _paging(question: Question) -> Paging:
+def _paging(question: Question, now: datetime) -> Paging:
     if not 1 <= question.first <= LARGEST_PAGE:
         raise BadInput(f"should be from 1 to {LARGEST_PAGE}, not {question.first}", field="first")
     after = question.after
@@ -69,4 +70,5 @@ def _paging(question: Question) -> Paging:
         sort=question.sort,
         after=None if after is None else position(after, question.wanted, question.sort, field="after"),
         counted=question.counted,
+        now=now,
     )

@@ -18,7 +18,8 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
     """What the index keeps of one order.
 
     source: the instance that owns it. changed_at: the latest source time of anything in it. overdue_at:
-    since when a milestone of it is overdue. terms: everything that it can be found by. owners: whose it is.
+    from when on a milestone of it is overdue, if nothing comes; it may lie ahead. terms: everything that it
+    can be found by. owners: whose it is.
     """
 
     number: str
@@ -87,13 +88,15 @@ class Position(msgspec.Struct, frozen=True):
 class Paging(msgspec.Struct, frozen=True, kw_only=True):
     """Which page: at most `first` positions after `after`, in the order of `sort`.
 
-    counted: whether the total is wanted, which costs more than the page itself.
+    counted: whether the total is wanted, which costs more than the page itself. now: the time at which an
+    order must be overdue to count as that; without it, any that will ever be is.
     """
 
     first: int
     sort: OrderSort = OrderSort()
     after: Position | None = None
     counted: bool = True
+    now: datetime | None = None
 
 
 class OrderPage(msgspec.Struct, frozen=True, kw_only=True):

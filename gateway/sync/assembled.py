@@ -83,7 +83,7 @@ def assembled_sync(
     """Sync over the graph's readers; its own `readers` are for requests, from which it learns."""
     readers = graph.readers
     changed = ChangedOrders(readers, graph.crosswalk, state.index)
-    reading = OrderReading(readers, state.email_terms, clock, graph.rules)
+    reading = OrderReading(readers, state.email_terms, graph.rules)
     indexing = Indexing(reading, state.index, clock, raise_all, sleep=sleep)
     parts = PollParts(
         changed=changed,

@@ -11,7 +11,6 @@ from domain.ports.backends import CUSTOMERS, FULFILMENTS, ORDERS
 from domain.ports.demand import Demand
 from domain.ports.graph import PROGRESS
 from domain.ports.reading import MISSING, Failed, Found, Missing, Outcome, Outcomes, Readers
-from domain.ports.state import Clock
 from domain.search.orders import OrderRow
 from domain.search.terms import Term
 from gateway.sync.rows import OrderParts, order_row
@@ -57,12 +56,9 @@ class _Around(NamedTuple):
 class OrderReading:
     """Makes rows of what the graph's readers tell. rules: what is due when."""
 
-    def __init__(
-        self, readers: Readers, email_terms: EmailTerms, clock: Clock, rules: Sequence[DueRule] = ()
-    ) -> None:
+    def __init__(self, readers: Readers, email_terms: EmailTerms, rules: Sequence[DueRule] = ()) -> None:
         self._readers = readers
         self._email_terms = email_terms
-        self._clock = clock
         self._rules = rules
 
     async def rows(self, numbers: Sequence[str], demand: Demand) -> RowsRead:
@@ -130,7 +126,7 @@ class OrderReading:
             self._email(customer.value) if isinstance(customer, Found) else None,
         )
         read = (order, progress, fulfilment, customer)
-        return order_row(parts, self._rules, self._clock.now()), all(_is_whole(each) for each in read)
+        return order_row(parts, self._rules), all(_is_whole(each) for each in read)
 
     def _email(self, customer: Customer) -> Term | None:
         try:

@@ -11,6 +11,7 @@ from domain.folds.order_status import order_status
 from domain.folds.overdue import DueRule, overdue_of_order
 from domain.folds.return_status import order_return_status
 from domain.identifiers import Identifier, IdentifierKind
+from domain.instants import LATEST
 from domain.milestones import Milestone, actual
 from domain.orders import Fulfilment, Order, Progress
 from domain.search.orders import OrderRow
@@ -31,8 +32,8 @@ class OrderParts(NamedTuple):
     email: Term | None = None
 
 
-def order_row(parts: OrderParts, rules: Sequence[DueRule], now: datetime) -> OrderRow:
-    """The row that these parts give, with what is overdue by `rules` at `now`.
+def order_row(parts: OrderParts, rules: Sequence[DueRule]) -> OrderRow:
+    """The row that these parts give, with the time from which on it is overdue by `rules`.
 
     Its statuses are folded of all facts at hand; changed_at is the latest time at which any system wrote
     a fact of it down.
@@ -50,7 +51,7 @@ def order_row(parts: OrderParts, rules: Sequence[DueRule], now: datetime) -> Ord
         placed_at=order.placed_at,
         promised_at=order.promised_at,
         changed_at=_changed(order, facts),
-        overdue_at=_due(order, facts, rules, now),
+        overdue_at=_due(order, facts, rules),
         terms=_terms(parts),
         owners=_owners(order, _shipments(parts)),
     )
@@ -61,10 +62,9 @@ def _changed(order: Order, facts: Iterable[Milestone]) -> datetime | None:
     return max(written, default=order.placed_at)
 
 
-def _due(
-    order: Order, facts: Iterable[Milestone], rules: Sequence[DueRule], now: datetime
-) -> datetime | None:
-    due = overdue_of_order(order, facts, rules, now) if rules else ()
+def _due(order: Order, facts: Iterable[Milestone], rules: Sequence[DueRule]) -> datetime | None:
+    """When the first of what has not come is due: whoever asks later finds it overdue without a change."""
+    due = overdue_of_order(order, facts, rules, LATEST) if rules else ()
     return min((each.due_at for each in due), default=None)
 
 

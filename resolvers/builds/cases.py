@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.cases import CaseFilter, CasePage, CasePosition, position
+from domain.cases.impact import Impact, union
+from domain.cases.work import CaseFilter, CasePage, CasePosition, position
 from domain.exceptions import ExceptionCase, Severity
-from domain.impact import Impact, union
 from domain.partners import Principal
 from domain.ports.reading import Outcomes
 from domain.search.case_cursors import written

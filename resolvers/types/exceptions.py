@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from domain import exceptions as domain
-from domain.cases import CaseFilter
+from domain.cases.work import CaseFilter
 from domain.exceptions import CaseState, Severity
 from domain.ports.graph import IMPACT
 from resolvers.batched import batched, derived

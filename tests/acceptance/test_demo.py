@@ -6,14 +6,16 @@ import os
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from importlib.resources import files
+from typing import TypeVar
 
 import httpx
 import pytest
 
 SECONDS = 45.0
+T = TypeVar("T")
 PERSONAS = ("Service desk", "Service desk", "Storefront", "Partner", "Operations")
 WIDE = {"COLUMNS": "140", "NO_COLOR": "1"}
 
@@ -29,13 +31,13 @@ class Shown:
         """Read on until these words are on the screen."""
         assert self._process.stdout is not None
         while words not in self.screen:
-            line = await asyncio.wait_for(self._process.stdout.readline(), SECONDS)
+            line = await self._within(self._process.stdout.readline())
             assert line, self.screen
             self.screen += line.decode()
 
     async def leave(self) -> int:
         """Wait until it ends by itself; its exit code."""
-        told, _ = await asyncio.wait_for(self._process.communicate(), SECONDS)
+        told, _ = await self._within(self._process.communicate())
         self.screen += told.decode()
         return await self._process.wait()
 
@@ -43,6 +45,12 @@ class Shown:
         """What a terminal does: the signal goes to the whole group."""
         os.killpg(self._process.pid, signal.SIGINT)
         return await self.leave()
+
+    async def _within(self, what: Awaitable[T]) -> T:
+        try:
+            return await asyncio.wait_for(what, SECONDS)
+        except TimeoutError:
+            pytest.fail(f"nothing more within {SECONDS:g} seconds after:\n{self.screen[-2000:]}")
 
     def kill(self) -> None:
         """End whatever is left of it."""

@@ -212,6 +212,15 @@ class OrderIndexContract(ABC):
             assert len(page.positions) == first
             after = page.positions[-1]
 
+    async def test_an_order_is_overdue_once_its_time_has_come(self, index: OrderIndex) -> None:
+        await index.put([row("SO-1", overdue_at=START), row("SO-2")])
+        for seconds, late in ((-1, []), (0, []), (1, ["SO-1"])):
+            paging = Paging(first=5, sort=BY_NUMBER, now=START + timedelta(seconds=seconds))
+            overdue = await index.search(OrderFilter(overdue=True), ALL_ROWS, paging)
+            others = await index.search(OrderFilter(overdue=False), ALL_ROWS, paging)
+            assert numbers(overdue) == late
+            assert sorted(numbers(overdue) + numbers(others)) == ["SO-1", "SO-2"]
+
     async def test_a_position_says_where_the_row_stands(self, index: OrderIndex) -> None:
         east = timezone(timedelta(hours=5))
         await index.put([row("SO-1", changed_at=START.astimezone(east)), row("SO-2", None)])

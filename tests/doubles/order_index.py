@@ -38,7 +38,7 @@ class InMemoryOrderIndex:
 
     async def search(self, wanted: OrderFilter, rows: RowScope, paging: Paging) -> OrderPage:
         self._trouble()
-        found = [row for row in self._visible(rows) if matches(row, wanted)]
+        found = [row for row in self._visible(rows) if matches(row, wanted, paging.now)]
         ordered = _positions(found, paging.sort)
         following = [one for one in ordered if paging.after is None or _is_after(one, paging)]
         return OrderPage(
@@ -71,7 +71,7 @@ class InMemoryOrderIndex:
             raise self.errors.pop(0)
 
 
-def matches(row: OrderRow, wanted: OrderFilter) -> bool:
+def matches(row: OrderRow, wanted: OrderFilter, now: datetime | None = None) -> bool:
     """Whether every condition holds for the row."""
     return (
         all(row.terms.intersection(group) for group in wanted.terms)
@@ -83,7 +83,7 @@ def matches(row: OrderRow, wanted: OrderFilter) -> bool:
         and _lies(row.placed_at, wanted.placed)
         and _lies(row.promised_at, wanted.promised)
         and _lies(row.changed_at, wanted.changed)
-        and wanted.overdue in {None, row.overdue_at is not None}
+        and wanted.overdue in {None, row.overdue_at is not None and (now is None or row.overdue_at < now)}
     )
 
 

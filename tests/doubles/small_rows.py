@@ -41,7 +41,7 @@ SO_1 = row(
     email("ann@example.com"),
     days=3,
     status=OrderStatus.PARTIALLY_SHIPPED,
-    overdue_at=START,
+    overdue_at=START - timedelta(hours=1),
 )
 SO_2 = row(
     "SO-2",

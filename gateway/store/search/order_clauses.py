@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from domain.partners import RowScope
-from domain.search.orders import Between, OrderFilter
+from domain.search.orders import Between, OrderFilter, Paging, SortField
 from domain.search.terms import Term, TermKind
 from gateway.store.search.order_entries import OWNER_KINDS, name
 
@@ -27,6 +27,7 @@ class What(StrEnum):
     UNTIL = "the column is before this"
     PRESENT = "the column has a value"
     ABSENT = "the column has none"
+    NOT_BEFORE = "the column is not before this, or has no value"
     OWNED = "belongs to one of these"
 
 
@@ -49,15 +50,16 @@ class Clause(NamedTuple):
         return ClauseShape(self.what, self.of, len(self.values))
 
 
-def clauses(wanted: OrderFilter, rows: RowScope, *, by_placed_at: bool) -> Iterator[Clause]:
+def clauses(wanted: OrderFilter, rows: RowScope, paging: Paging) -> Iterator[Clause]:
     """Everything that must hold. By placed_at, orders can be read off one of their terms, which leads."""
-    lead = _lead(wanted.terms) if by_placed_at else None
+    lead = _lead(wanted.terms) if paging.sort.field is SortField.PLACED_AT else None
     if lead is not None:
         yield Clause(What.LEAD, values=(lead.kind.value, name(lead.value)))
     for group in wanted.terms:
         if lead is None or tuple(group) != (lead,):
             yield Clause(What.TERMS, values=_term_values(group))
     yield from _of_row(wanted)
+    yield from _overdue(wanted.overdue, paging.now)
     yield from scope_clauses(rows)
 
 
@@ -83,8 +85,16 @@ def _of_row(wanted: OrderFilter) -> Iterator[Clause]:
     yield from _lies("placed_at", wanted.placed)
     yield from _lies("promised_at", wanted.promised)
     yield from _lies("changed_at", wanted.changed)
-    if wanted.overdue is not None:
-        yield Clause(What.PRESENT if wanted.overdue else What.ABSENT, "overdue_at")
+
+
+def _overdue(wanted: bool | None, now: datetime | None) -> Iterator[Clause]:  # noqa: FBT001 - a condition that may be absent
+    """Overdue at that time; without a time, ever."""
+    if wanted is None:
+        return
+    if now is None:
+        yield Clause(What.PRESENT if wanted else What.ABSENT, "overdue_at")
+    else:
+        yield Clause(What.UNTIL if wanted else What.NOT_BEFORE, "overdue_at", (now,))
 
 
 def _lies(column: str, between: Between | None) -> Iterator[Clause]:

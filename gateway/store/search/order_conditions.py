@@ -44,6 +44,8 @@ def _of_row(what: What, column: ColumnElement[object], binds: Binds) -> Conditio
             return column.is_not(None)
         case What.ABSENT:
             return column.is_(None)
+        case What.NOT_BEFORE:
+            return or_(column.is_(None), column >= binds[0])
         case _:
             return column == binds[0] if len(binds) == 1 else column.in_(binds)
 

@@ -101,7 +101,7 @@ def page(
 
     One statement, since each costs a way to the database. A union promises no order: its reader sorts.
     """
-    asked = tuple(clauses(wanted, rows, by_placed_at=paging.sort.field is SortField.PLACED_AT))
+    asked = tuple(clauses(wanted, rows, paging))
     after = paging.after
     shape = Shape(
         tuple(one.shape() for one in asked),

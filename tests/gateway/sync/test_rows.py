@@ -40,7 +40,7 @@ FULFILMENT = Fulfilment(
 
 
 def texts(order: Order = ORDER, fulfilment: Fulfilment | None = FULFILMENT) -> set[tuple[str, str]]:
-    row = order_row(OrderParts(order, fulfilment=fulfilment), (), START)
+    row = order_row(OrderParts(order, fulfilment=fulfilment), ())
     return {(term.kind.value, term.value) for term in row.terms}
 
 
@@ -70,20 +70,20 @@ def test_it_is_not_found_by_the_names_of_another_order_in_its_box() -> None:
 
 
 def test_an_address_is_kept_as_its_hash_alone() -> None:
-    row = order_row(OrderParts(ORDER, email=email("ann@example.net")), (), START)
+    row = order_row(OrderParts(ORDER, email=email("ann@example.net")), ())
     hashed = {term.value for term in row.terms if term.kind is TermKind.EMAIL}
     assert hashed == {email("ANN@example.net").value}
     assert "ann@" not in repr(row)
 
 
 def test_a_name_that_nobody_could_ask_for_costs_that_name_alone() -> None:
-    row = order_row(OrderParts(replace(ORDER, return_numbers=("x" * 201, "RMA-2"))), (), START)
+    row = order_row(OrderParts(replace(ORDER, return_numbers=("x" * 201, "RMA-2"))), ())
     returns = {term for term in row.terms if term.kind is TermKind.RETURN}
     assert returns == {Term(TermKind.RETURN, "rma-2")}
 
 
 def test_a_row_knows_its_owners() -> None:
-    assert order_row(OrderParts(ORDER, fulfilment=FULFILMENT), (), START).owners == Owners(
+    assert order_row(OrderParts(ORDER, fulfilment=FULFILMENT), ()).owners == Owners(
         customers=frozenset({"C-1"}),
         channels=frozenset({"WEB"}),
         locations=frozenset({"1000", "2000"}),
@@ -99,14 +99,14 @@ def test_statuses_and_the_last_change_are_those_of_all_systems() -> None:
         source="wms_east",
         reference="H",
     )
-    alone = order_row(OrderParts(ORDER), (), START)
-    row = order_row(OrderParts(ORDER, Progress(order="SO-1", milestones=(late,))), (), START)
+    alone = order_row(OrderParts(ORDER), ())
+    row = order_row(OrderParts(ORDER, Progress(order="SO-1", milestones=(late,))), ())
     assert (alone.status, row.status) == (OrderStatus.RELEASED, OrderStatus.ON_HOLD)
     assert alone.changed_at == START - timedelta(days=3) + timedelta(hours=1)
     assert row.changed_at == START
 
 
-def test_what_is_overdue_is_so_by_a_rule_since_it_was_due() -> None:
+def test_a_row_says_from_when_on_its_order_is_overdue() -> None:
     rule = DueRule(
         subject=DueSubject.ORDER,
         milestone=MilestoneCode.SHIPPED,
@@ -115,6 +115,7 @@ def test_what_is_overdue_is_so_by_a_rule_since_it_was_due() -> None:
         after=MilestoneCode.RELEASED,
     )
     released = START - timedelta(days=3) + timedelta(hours=1)
-    assert order_row(OrderParts(ORDER), (rule,), START).overdue_at == released + timedelta(days=1)
-    assert order_row(OrderParts(ORDER), (rule,), released).overdue_at is None
-    assert order_row(OrderParts(ORDER), (), START).overdue_at is None
+    assert order_row(OrderParts(ORDER), (rule,)).overdue_at == released + timedelta(days=1)
+    ahead = replace(rule, within=timedelta(days=900))
+    assert order_row(OrderParts(ORDER), (ahead,)).overdue_at == released + timedelta(days=900)
+    assert order_row(OrderParts(ORDER), ()).overdue_at is None
