@@ -32,12 +32,12 @@ from gateway.execution.answers import Answer
 from gateway.execution.engine import Engine
 from gateway.execution.operations import Asker, GraphQLRequest
 from gateway.settings.instance_file import load_instance_file
+from gateway.store.cases.sql_exception_cases import SqlExceptionCases
 from gateway.store.database import open_database
+from gateway.store.links.sql_links import SqlLinks
 from gateway.store.migrating import make_ready
-from gateway.store.sql_exception_cases import SqlExceptionCases
-from gateway.store.sql_feeds import SqlFeeds
-from gateway.store.sql_links import SqlLinks
-from gateway.store.sql_order_index import SqlOrderIndex
+from gateway.store.search.sql_feeds import SqlFeeds
+from gateway.store.search.sql_order_index import SqlOrderIndex
 from gateway.store.sql_store import SqlStore
 from gateway.sync.kept import Kept
 from gateway.telemetry.metrics import Metrics

@@ -19,7 +19,7 @@ from benchmarks.search_databases import Bare, postgres_database, sqlite_database
 from benchmarks.search_orders import made_orders
 from benchmarks.search_questions import PAGE, Asked, questions
 from domain.search.orders import OrderRow
-from gateway.store.sql_order_index import SqlOrderIndex
+from gateway.store.search.sql_order_index import SqlOrderIndex
 
 _WRITTEN = 10_000
 _BATCH = 500

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from domain.search.orders import OrderRow
 from gateway.store.database import open_database
 from gateway.store.migrating import upgrade
-from gateway.store.order_entries import columns, owners, terms
+from gateway.store.search.order_entries import columns, owners, terms
 
 _AT_ONCE = 20_000
 _Entries = dict[str, list[tuple[object, ...]]]
