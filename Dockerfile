@@ -1,5 +1,5 @@
-# Unverified: no image has been built from this file yet, for want of a Docker engine. Its own commands
-# were run one by one in an empty folder (see CONTRIBUTING.md).
+# Unverified: no image has been built from this file yet, for want of a Docker engine. Its pip and npm
+# commands were run one by one in an empty folder (see CONTRIBUTING.md).
 #
 #   docker build -t ordergraph .
 #

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import signal
+from collections.abc import Coroutine
 
 from rich.console import Console
 
@@ -9,6 +11,14 @@ from gateway.demo.run import run_demo
 
 
 def show_demo(console: Console, *, once: bool, port: int) -> None:
-    """Start, show and stay up until Ctrl-C; with `once`, end after the showing."""
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(run_demo(console, once=once, port=port))
+    """Start, show and stay up until Ctrl-C or SIGTERM; with `once`, end after the showing."""
+    asyncio.run(_until_signal(run_demo(console, once=once, port=port)))
+
+
+async def _until_signal(work: Coroutine[None, None, None]) -> None:
+    """Handlers of our own: the children must be stopped whatever the shell made of signals before."""
+    task = asyncio.ensure_future(work)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
