@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from domain.exceptions import Finding
-from domain.folds.line_quantities import line_quantities
+from domain.folds.line_quantities import quantities_of
 from domain.folds.order_status import open_holds
 from domain.milestones import Milestone, MilestoneCode, actual
 from domain.orders import LineQuantities, Order, OrderLine
@@ -138,7 +138,7 @@ def _has_come(
     field = _COUNTED.get(code)
     if field is None or not lines:
         return any(fact.code is code for fact in _at(facts, place))
-    return all(_is_whole(line_quantities(line, facts), field) for line in lines)
+    return all(_is_whole(quantities_of(line, facts), field) for line in lines)
 
 
 def _is_whole(amounts: LineQuantities, field: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import yaml
 
+from gateway.demo import instance_file as demo
 from tests.real.tryton.server import TrytonServer
 
 SCOPES = ["orders:read", "shipments:read", "catalog:read", "availability:read", "stock:read:exact"]
@@ -12,6 +13,7 @@ TABLES = "links.csv"
 
 def instance_file(tryton: TrytonServer, urls: Mapping[str, str]) -> str:
     """Tryton owns orders, items and shipments' numbers; the western warehouse counts what is in it."""
+    simulated = yaml.safe_load(demo.instance_file(urls))["instances"]
     written: dict[str, dict[str, str]] = {"wms_west": {}, "tms": {}}
     document = {
         "instances": {
@@ -23,28 +25,7 @@ def instance_file(tryton: TrytonServer, urls: Mapping[str, str]) -> str:
                 "zone": tryton.manifest.company.zone,
                 "units": {"u": "EA", "bx12": "CS"},
             },
-            "wms_west": {
-                "adapter": "wms_west",
-                "base_url": urls["wms_west"],
-                "username": "ordergraph",
-                "password": "west-demo-password",
-                "facility": "W2",
-                "zone": "America/Los_Angeles",
-                "webhook_username": "w2push",
-                "webhook_passwords": ["west-push-password"],
-            },
-            "tms": {
-                "adapter": "tms_sim",
-                "base_url": urls["tms"],
-                "token": "tms-demo-token",
-                "webhook_secrets": ["tms-webhook-secret"],
-            },
-            "carrier": {
-                "adapter": "carrier_sim",
-                "base_url": urls["carrier"],
-                "api_key": "carrier-demo-key",
-                "webhook_secrets": ["carrier-webhook-secret"],
-            },
+            **{name: simulated[name] for name in ("wms_west", "tms", "carrier")},
         },
         "names": {
             "order": {"owner": "tryton", "written_by": written},
