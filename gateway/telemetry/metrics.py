@@ -1,6 +1,7 @@
 """The metrics of the process, in a registry of their own, named by the conventions of Prometheus."""
 
 from datetime import timedelta
+from functools import partial
 from importlib.metadata import version
 
 from prometheus_client import (
@@ -27,60 +28,43 @@ class Metrics:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.registry = registry
-        self._requests = Counter(
-            "ordergraph_http_requests",
-            "Requests answered, by route and status.",
-            ("route", "status"),
-            registry=registry,
+        counter, gauge = partial(Counter, registry=registry), partial(Gauge, registry=registry)
+        histogram = partial(Histogram, buckets=_SECONDS, registry=registry)
+        self._requests = counter(
+            "ordergraph_http_requests", "Requests answered, by route and status.", ("route", "status")
         )
-        self._request_seconds = Histogram(
+        self._request_seconds = histogram(
             "ordergraph_http_request_seconds",
             "Time from a request's arrival to the end of its answer.",
             ("route",),
-            buckets=_SECONDS,
-            registry=registry,
         )
-        self._calls = Counter(
+        self._calls = counter(
             "ordergraph_upstream_calls",
             "Batch reads of a system, by outcome: ok, partial, cancelled, or the code of the error.",
             ("instance", "port", "outcome"),
-            registry=registry,
         )
-        self._call_seconds = Histogram(
+        self._call_seconds = histogram(
             "ordergraph_upstream_call_seconds",
             "Time that a batch read of a system took.",
             ("instance", "port"),
-            buckets=_SECONDS,
-            registry=registry,
         )
-        self._records = Counter(
+        self._records = counter(
             "ordergraph_upstream_records",
             "Keys asked of a system, by result: found, missing or failed.",
             ("instance", "port", "result"),
-            registry=registry,
         )
-        self._dropped = Counter(
+        self._dropped = counter(
             "ordergraph_findings_dropped",
             "Findings that could not be kept as exception cases, by reason: full, store or shutdown.",
             ("reason",),
-            registry=registry,
         )
-        self._queued = Gauge(
-            "ordergraph_findings_queued",
-            "Findings that wait to be written.",
-            registry=registry,
-        )
-        self._links_dropped = Counter(
+        self._queued = gauge("ordergraph_findings_queued", "Findings that wait to be written.")
+        self._links_dropped = counter(
             "ordergraph_links_dropped",
             "Learned links that could not be kept, by reason: full, store or shutdown.",
             ("reason",),
-            registry=registry,
         )
-        self._links_queued = Gauge(
-            "ordergraph_links_queued",
-            "Learned links that wait to be written.",
-            registry=registry,
-        )
+        self._links_queued = gauge("ordergraph_links_queued", "Learned links that wait to be written.")
         Info("ordergraph_build", "The version that runs.", registry=registry).info(
             {"version": version("ordergraph")}
         )
