@@ -39,7 +39,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseChange(msgspec.Struct, frozen=True, kw_only=True):
-    """One step in the life of a case. who: a person or program; SIGHTING where a new one reopened it."""
+    """One step in the life of a case. who: a person or program; SIGHTING or SYSTEM where none did it."""
 
     at: datetime
     who: str
@@ -67,6 +67,9 @@ class ExceptionCase(msgspec.Struct, frozen=True, kw_only=True):
 
 
 SIGHTING = "sighting"
+SYSTEM = "system"
+"""Who closes a case whose cause is gone by itself."""
+
 MOST_SUBJECTS = 100
 MOST_EVIDENCE = 20
 """So many of each does a case keep, however often it is seen."""

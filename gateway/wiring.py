@@ -29,7 +29,7 @@ from gateway.shield.watched import BackendLedger, watched
 from gateway.store.links.declarations import Declarations
 from gateway.store.links.sql_crosswalk import SqlCrosswalk
 from gateway.store.links.writer import LinkWriter, told_to
-from gateway.sync.assembled import Polled, SearchState, Sync, Synced, assembled_sync
+from gateway.sync.assembled import Polled, Sync, Synced, assembled_sync
 from gateway.sync.kept import Kept
 from gateway.telemetry.metered import metered
 from gateway.telemetry.metrics import Metrics
@@ -125,7 +125,7 @@ def connected_graph(
     readers = assembled(_assembly(seen, file, kept, crosswalk, learned))
     sync = assembled_sync(
         Synced(readers=readers, crosswalk=crosswalk, polled=_polled(seen, file, kept), rules=file.due),
-        SearchState(index=kept.index, feeds=kept.feeds, claims=kept.claims, email_terms=kept.email_term),
+        kept.for_sync(),
         clock,
         kept.raise_all,
     )

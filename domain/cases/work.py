@@ -6,7 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.errors import BadInput
-from domain.exceptions import CaseChange, CaseState, ExceptionCase, Severity
+from domain.exceptions import SYSTEM, CaseChange, CaseState, ExceptionCase, Severity
 
 LONGEST_OWNER = 200
 LONGEST_NOTE = 2_000
@@ -59,6 +59,13 @@ def resolved(case: ExceptionCase, note: str, *, who: str, now: datetime) -> Exce
     _check_unresolved(case)
     change = CaseChange(at=now, who=who, before=case.state, after=CaseState.RESOLVED, note=words)
     return _step(replace(case, resolution=words), change)
+
+
+def settled(case: ExceptionCase, note: str, *, now: datetime) -> ExceptionCase:
+    """The case as dealt with by itself, for its cause is gone; unchanged where it is resolved."""
+    if case.state is CaseState.RESOLVED:
+        return case
+    return resolved(case, note, who=SYSTEM, now=now)
 
 
 def unknown_case(case_id: str) -> BadInput:

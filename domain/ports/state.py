@@ -100,3 +100,10 @@ class ExceptionCases(Protocol):
     async def resolve(self, case_id: str, note: str, *, who: str, now: datetime) -> ExceptionCase:
         """Close a case with a note, and keep who did it. Raises BadInput."""
         ...
+
+    async def settle(self, code: str, group: str, note: str, *, now: datetime) -> bool:
+        """Close the case of (code, group) in the system's name, for its cause is gone; whether it was open.
+
+        Seen again, it is opened again as any other.
+        """
+        ...

@@ -10,7 +10,7 @@ from domain.ports.backends import ChangeSource
 from domain.ports.graph import PROGRESS
 from domain.ports.reading import Readers
 from domain.ports.search import Feeds, OrderIndex
-from domain.ports.state import Clock, Crosswalk
+from domain.ports.state import Clock, Crosswalk, ExceptionCases
 from gateway.sync.changed_orders import ChangedOrders
 from gateway.sync.claims import Claims
 from gateway.sync.fall_through import FallThrough
@@ -23,11 +23,12 @@ from gateway.sync.runner import SyncRunner
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchState:
-    """Our own side of search: the index, the feeds, who polls what, and the terms of addresses."""
+    """Our own side of search: the index, the feeds, who polls what, cases, and the terms of addresses."""
 
     index: OrderIndex
     feeds: Feeds
     claims: Claims
+    cases: ExceptionCases
     email_terms: EmailTerms
 
 
@@ -92,6 +93,7 @@ def assembled_sync(
         claims=state.claims,
         clock=clock,
         raise_all=raise_all,
+        cases=state.cases,
     )
     reads = LearnedReads(reading, state.index, clock)
     polls = [Poll(name, each.source, parts, every=each.every) for name, each in graph.polled.items()]

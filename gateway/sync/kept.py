@@ -9,6 +9,7 @@ from domain.search.email import email_term
 from domain.search.terms import Term
 from gateway.assembly.raising import RaiseAll
 from gateway.store.links.sql_links import SqlLinks
+from gateway.sync.assembled import SearchState
 from gateway.sync.claims import Claims, ClaimsInProcess
 
 
@@ -28,6 +29,16 @@ class Kept:
     raise_all: RaiseAll
     claims: Claims = field(default_factory=ClaimsInProcess)
     sync_every: timedelta = timedelta(seconds=30)
+
+    def for_sync(self) -> SearchState:
+        """What of it sync works with."""
+        return SearchState(
+            index=self.index,
+            feeds=self.feeds,
+            claims=self.claims,
+            cases=self.cases,
+            email_terms=self.email_term,
+        )
 
     def email_term(self, address: str, /, *, field: str = "") -> Term:
         """The term of an address. Raises ImpossibleValue."""

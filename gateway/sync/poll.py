@@ -7,7 +7,9 @@ is done again and ends the same: a row is whole each time, and no cursor is ever
 What cannot be read is tried twice more within the page. Then it is an exception case, its name is kept
 beside the cursor (`position`) and read again at each round, and the poll goes on: one dead warehouse must
 not keep the orders of the others out of the index. An instance that does not answer the poll itself keeps
-its cursor; once it is silent for three times as long as it may be, that is an exception case too.
+its cursor; once it is silent for three times as long as it may be, that is an exception case too, which
+closes by itself when the instance is heard again. Both are written under the claim of the page, so that
+of two replicas the one that hears it later has the last word.
 
 Each page is claimed for itself and starts from the cursor that the store holds: so replicas may share
 an instance without polling it twice at once. The overlap against clock skew is each adapter's own, in
@@ -21,11 +23,12 @@ from datetime import datetime, timedelta
 import structlog
 from msgspec.structs import replace
 
+from domain.cases.work import CaseFilter
 from domain.errors import BackendError, BackendRefused
 from domain.ports.backends import ChangePage, ChangeSource
 from domain.ports.search import Feeds
-from domain.ports.state import Clock
-from domain.search.feeds import Feed, silence
+from domain.ports.state import Clock, ExceptionCases
+from domain.search.feeds import SOURCE_SILENT, Feed, silence
 from gateway.sync.changed_orders import Changed, ChangedOrders, read_changed
 from gateway.sync.claims import Claims
 from gateway.sync.indexing import BATCH, Indexing, RaiseAll, background_demand
@@ -62,6 +65,7 @@ class PollParts:
     claims: Claims
     clock: Clock
     raise_all: RaiseAll
+    cases: ExceptionCases
 
 
 class Poll:
@@ -72,7 +76,6 @@ class Poll:
         self.every = every
         self._source = source
         self._parts = parts
-        self._is_silent = False
 
     async def is_due(self) -> bool:
         """Whether nobody has heard the instance for half of its interval. Raises StoreUnavailable."""
@@ -103,7 +106,7 @@ class Poll:
             try:
                 page = await self._source.changes(position.at, background_demand(self._parts.clock))
             except BackendError as error:
-                self._missed(feed, error)
+                await self._missed(feed, error)
                 if isinstance(error, BackendRefused) and position.at != position.began:
                     # A place inside of a round may be forgotten; its beginning is a time, which is not.
                     await self._parts.feeds.advance(replace(feed, cursor=position.restarted().text()))
@@ -112,7 +115,6 @@ class Poll:
 
     async def _done(self, page: ChangePage, feed: Feed, position: Position) -> Step:
         heard_at = self._parts.clock.now()
-        self._heard()
         told, unlinked = await self._parts.changed.ours(self.instance, page.changed)
         self._parts.raise_all((*page.findings, *unlinked))
         still = await self._brought_in(told)
@@ -121,6 +123,7 @@ class Poll:
         watermark = feed.watermark if onward.again is not None else page.watermark or feed.watermark
         advanced = replace(feed, cursor=onward.text(), watermark=watermark, last_heard_at=heard_at)
         await self._parts.feeds.advance(advanced)
+        await self._heard(heard_at)
         return Step(
             instance=self.instance,
             changes=len(told) - len(still),
@@ -140,15 +143,22 @@ class Poll:
         owed = set(await self._parts.indexing.index(numbers, self.instance, retries=retries))
         return [thing for thing, orders in concerned.items() if orders is None or owed & set(orders)]
 
-    def _missed(self, feed: Feed, error: BackendError) -> None:
-        """The instance did not answer: told once when it has fallen silent."""
+    async def _missed(self, feed: Feed, error: BackendError) -> None:
+        """The instance did not answer: told once for each time that it falls silent, by whoever notices."""
         _LOG.warning("poll failed", instance=self.instance, code=error.code, reason=error.public)
-        finding = silence(feed, self._parts.clock.now())
-        if finding is not None and not self._is_silent:
-            self._is_silent = True
-            self._parts.raise_all([finding])
+        now = self._parts.clock.now()
+        finding = silence(feed, now)
+        if finding is not None and not await self._is_told(feed):
+            await self._parts.cases.raise_all([finding], now)
 
-    def _heard(self) -> None:
-        if self._is_silent:
-            self._is_silent = False
+    async def _is_told(self, feed: Feed) -> bool:
+        """Whether there is a case of this silence already; who closed it by hand knows of it."""
+        wanted = CaseFilter(codes=(SOURCE_SILENT,), systems=(self.instance,))
+        known = (await self._parts.cases.page(wanted, first=1)).cases
+        heard = feed.last_heard_at
+        return any(heard is None or case.last_seen > heard for case in known)
+
+    async def _heard(self, at: datetime) -> None:
+        note = f"{self.instance} is heard again"
+        if await self._parts.cases.settle(SOURCE_SILENT, self.instance, note, now=at):
             _LOG.info("an instance that was silent is heard again", instance=self.instance)

@@ -8,7 +8,15 @@ from msgspec.structs import replace
 
 from domain.cases.work import LONGEST_NOTE, LONGEST_OWNER, CaseFilter, position
 from domain.errors import BadInput
-from domain.exceptions import MOST_EVIDENCE, MOST_SUBJECTS, CaseState, Finding, Severity
+from domain.exceptions import (
+    MOST_EVIDENCE,
+    MOST_SUBJECTS,
+    SIGHTING,
+    SYSTEM,
+    CaseState,
+    Finding,
+    Severity,
+)
 from domain.ports.state import ExceptionCases
 from tests.contracts.exception_cases import MINUTE, assign, finding, only, resolve
 from tests.doubles.clock import START
@@ -87,6 +95,46 @@ class CaseWorkContract:
         with pytest.raises(BadInput, match=r"^id: this case is resolved already"):
             await resolve(cases, done, "mapped twice")
         assert await only(cases) == done
+
+    async def test_a_case_whose_cause_is_gone_is_closed_by_the_system_until_it_is_seen_again(
+        self, cases: ExceptionCases
+    ) -> None:
+        await cases.raise_all(SOME, START)
+        code, group = SOME[0].code, SOME[0].group
+        assert await cases.settle(code, group, "heard again", now=START + MINUTE)
+        assert not await cases.settle(code, group, "heard again", now=START + 2 * MINUTE)
+        (done,) = (await cases.page(CaseFilter(states=(CaseState.RESOLVED,)), first=5)).cases
+        assert (done.finding.group, done.resolution) == (group, "heard again")
+        await cases.raise_all([SOME[0]], START + 3 * MINUTE)
+        again = await cases.case(done.id)
+        assert again is not None
+        assert [(step.who, step.after, step.at - START) for step in again.history] == [
+            (SYSTEM, CaseState.RESOLVED, MINUTE),
+            (SIGHTING, CaseState.OPEN, 3 * MINUTE),
+        ]
+        assert (again.state, again.resolution) == (CaseState.OPEN, "")
+
+    async def test_what_somebody_works_on_is_closed_too_when_its_cause_is_gone(
+        self, cases: ExceptionCases
+    ) -> None:
+        await cases.raise_all([finding()], START)
+        await assign(cases, await only(cases), "mira")
+        assert await cases.settle(finding().code, finding().group, "heard again", now=START + MINUTE)
+        case = await only(cases)
+        assert (case.state, case.owner, case.history[-1].who) == (CaseState.RESOLVED, "mira", SYSTEM)
+
+    async def test_there_is_nothing_to_close_where_no_case_is(self, cases: ExceptionCases) -> None:
+        await cases.raise_all([finding("x" * 5_000)], START)
+        for code, group in ((finding().code, "x"), ("OTHER", "x" * 5_000), ("a\0b", "\ud800")):
+            assert not await cases.settle(code, group, "gone", now=START)
+        assert await cases.settle(finding().code, "x" * 5_000, "gone", now=START)
+
+    async def test_of_several_who_close_it_at_once_one_change_is_kept(self, cases: ExceptionCases) -> None:
+        await cases.raise_all([finding()], START)
+        await asyncio.gather(
+            *(cases.settle(finding().code, finding().group, "heard again", now=START) for _ in range(4))
+        )
+        assert len((await only(cases)).history) == 1
 
     async def test_an_id_that_no_case_has(self, cases: ExceptionCases) -> None:
         await cases.raise_all([finding()], START)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from domain.cases.work import CaseFilter, CasePage, CasePosition, assigned, resolved, unknown_case
+from domain.cases.work import CaseFilter, CasePage, CasePosition, assigned, resolved, settled, unknown_case
 from domain.exceptions import SIGHTING, CaseChange, CaseState, ExceptionCase, Finding, gathered
 
 
@@ -42,6 +42,13 @@ class InMemoryExceptionCases:
 
     async def resolve(self, case_id: str, note: str, *, who: str, now: datetime) -> ExceptionCase:
         return self._keep(resolved(await self._known(case_id), note, who=who, now=now))
+
+    async def settle(self, code: str, group: str, note: str, *, now: datetime) -> bool:
+        case = self.held.get((code, group))
+        if case is None or case.state is CaseState.RESOLVED:
+            return False
+        self._keep(settled(case, note, now=now))
+        return True
 
     async def _known(self, case_id: str) -> ExceptionCase:
         case = await self.case(case_id)

@@ -11,10 +11,11 @@ from sqlalchemy import Column, ColumnElement, Select, Text, and_, column, func, 
 from sqlalchemy.engine import URL
 
 from domain.cases.work import CaseFilter, CasePosition
+from domain.exceptions import CaseState
 from gateway.store.cases.tables import EXCEPTION_CHANGE
 from gateway.store.database import is_embedded
 from gateway.store.storable import storable
-from gateway.store.tables import EXCEPTION_CASE
+from gateway.store.tables import EXCEPTION_CASE, LONGEST_GROUP
 
 Condition = ColumnElement[bool]
 _CASE = EXCEPTION_CASE.c
@@ -57,6 +58,12 @@ class CaseQueries:
 def one_case(case_id: str) -> Select[Any]:
     """The case of an id."""
     return select(EXCEPTION_CASE).where(_CASE.id == storable(case_id))
+
+
+def unresolved(code: str, group: str) -> Select[str]:
+    """The id of the case of (code, group), while it is not resolved."""
+    is_it = (_CASE.code == storable(code), _CASE.grouping == storable(group, LONGEST_GROUP))
+    return select(_CASE.id).where(*is_it, _CASE.state != CaseState.RESOLVED.value)
 
 
 def changes_of(case_ids: Iterable[str]) -> Select[Any]:

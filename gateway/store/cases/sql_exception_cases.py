@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from domain.cases.work import CaseFilter, CasePage, CasePosition, assigned, resolved, unknown_case
+from domain.cases.work import CaseFilter, CasePage, CasePosition, assigned, resolved, settled, unknown_case
 from domain.errors import StoreUnavailable
 from domain.exceptions import CaseState, ExceptionCase, Finding
-from gateway.store.cases.queries import CaseQueries, changes_of, one_case
+from gateway.store.cases.queries import CaseQueries, changes_of, one_case, unresolved
 from gateway.store.cases.rows import case_of, change_row
 from gateway.store.cases.sightings import Sightings
 from gateway.store.cases.tables import EXCEPTION_CHANGE
@@ -57,6 +57,15 @@ class SqlExceptionCases:
 
     async def resolve(self, case_id: str, note: str, *, who: str, now: datetime) -> ExceptionCase:
         return await self._change(case_id, lambda case: resolved(case, note, who=who, now=now))
+
+    async def settle(self, code: str, group: str, note: str, *, now: datetime) -> bool:
+        with store_errors(self._engine.url):
+            async with self._engine.connect() as connection:
+                case_id = await connection.scalar(unresolved(code, group))
+        if case_id is None:
+            return False
+        await self._change(case_id, lambda case: settled(case, note, now=now))
+        return True
 
     async def _change(self, case_id: str, step: Callable[[ExceptionCase], ExceptionCase]) -> ExceptionCase:
         """Take a step from what the case is now; read again where somebody else was quicker."""

@@ -11,6 +11,7 @@ from gateway.sync.assembled import Polled, SearchState, Sync, Synced, assembled_
 from gateway.sync.claims import ClaimsInProcess
 from gateway.sync.runner import round_of
 from tests.doubles.changes import InMemoryChanges
+from tests.doubles.exception_cases import InMemoryExceptionCases
 from tests.doubles.feeds import InMemoryFeeds
 from tests.doubles.order_index import InMemoryOrderIndex
 from tests.doubles.small_world import LINKS, RULES, SmallWorld
@@ -39,6 +40,7 @@ class SmallSync:
         self.index = InMemoryOrderIndex()
         self.feeds = InMemoryFeeds()
         self.claims = ClaimsInProcess()
+        self.cases = InMemoryExceptionCases()
         self.changes = {name: InMemoryChanges(self.clock, ROWS[name]) for name in NAMES}
         self.sleeps: list[float] = []
         self.sync = self.assembled()
@@ -51,7 +53,13 @@ class SmallSync:
                 crosswalk=DeclaredCrosswalk(LINKS, RULES, NAMES),
                 polled={name: Polled(source=each, every=EVERY) for name, each in self.changes.items()},
             ),
-            SearchState(index=self.index, feeds=self.feeds, claims=self.claims, email_terms=email),
+            SearchState(
+                index=self.index,
+                feeds=self.feeds,
+                claims=self.claims,
+                cases=self.cases,
+                email_terms=email,
+            ),
             self.clock,
             self.world.findings.extend,
             sleep=self._sleep,

@@ -5,7 +5,6 @@ import pytest
 from domain.errors import BackendRefused, BackendUnavailable, StoreUnavailable
 from domain.exceptions import bad_value
 from domain.orders import OrderReturnStatus, OrderStatus
-from domain.search.feeds import SOURCE_SILENT
 from domain.search.terms import Term, TermKind
 from gateway.sync.indexing import ORDER_NOT_INDEXED, ORDER_OF_NOBODY, RETRIES
 from gateway.sync.position import read_position
@@ -125,22 +124,6 @@ async def test_what_a_page_finds_and_names_that_nothing_ties_are_cases() -> None
     await small.poll("erp")
     await small.poll("tms")
     assert small.codes() == ["BAD_VALUE", "UNLINKED_IDENTIFIER"]
-
-
-async def test_a_silent_feed_is_one_case_and_its_return_makes_the_next_silence_another() -> None:
-    small = SmallSync()
-    await small.poll("erp")
-    for pause in (EVERY, EVERY * 3, EVERY, EVERY):
-        small.clock.advance(pause)
-        small.changes["erp"].errors = [DOWN]
-        await small.poll("erp")
-    assert small.codes() == [SOURCE_SILENT]
-    assert small.world.findings[0].group == "erp"
-    await small.poll("erp")
-    small.clock.advance(EVERY * 4)
-    small.changes["erp"].errors = [DOWN]
-    await small.poll("erp")
-    assert small.codes() == [SOURCE_SILENT] * 2
 
 
 async def test_a_poll_that_fails_keeps_its_cursor() -> None:
