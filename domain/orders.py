@@ -8,6 +8,8 @@ from enum import StrEnum
 
 import msgspec
 
+from domain.authority import Fact
+from domain.errors import BackendError
 from domain.identifiers import Identifier
 from domain.milestones import Milestone
 from domain.quantities import Money, Quantity
@@ -94,8 +96,19 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     unit_price: Money | None = None
 
 
+class PartGap(msgspec.Struct, frozen=True):
+    """A part of an order, named by its fact, that its declared owner could not tell."""
+
+    fact: Fact
+    error: BackendError
+
+
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """Header, lines and the ERP's own milestones of one order."""
+    """Header, lines and the ERP's own milestones of one order.
+
+    business_unit: the company or sales organisation that owns it, as its source writes it. gaps: parts that
+    are left empty here, since the instance whose word counts for them could not answer.
+    """
 
     number: str
     source: str
@@ -103,6 +116,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     promised_at: datetime | None = None
     customer: str = ""
     channel: str = ""
+    business_unit: str = ""
     ship_to: Address | None = None
     lines: tuple[OrderLine, ...] = ()
     holds: tuple[Hold, ...] = ()
@@ -111,6 +125,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     milestones: tuple[Milestone, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
     as_of: datetime | None = None
+    gaps: tuple[PartGap, ...] = ()
 
 
 class Fulfilment(msgspec.Struct, frozen=True, kw_only=True):

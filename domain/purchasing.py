@@ -34,7 +34,10 @@ class PurchaseLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PurchaseOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """One order to one supplier for one of our locations."""
+    """One order to one supplier for one of our locations.
+
+    business_unit: the company that buys, as its source writes it.
+    """
 
     number: str
     source: str
@@ -42,6 +45,7 @@ class PurchaseOrder(msgspec.Struct, frozen=True, kw_only=True):
     raw_state: str = ""
     supplier: str = ""
     location: str = ""
+    business_unit: str = ""
     placed_at: datetime | None = None
     lines: tuple[PurchaseLine, ...] = ()
     identifiers: tuple[Identifier, ...] = ()

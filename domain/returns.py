@@ -43,12 +43,16 @@ class ReturnLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Return(msgspec.Struct, frozen=True, kw_only=True):
-    """One return of one order. `refund` is the credit note's number, where there is one."""
+    """One return of one order. `refund` is the credit note's number, where there is one.
+
+    business_unit: the company or sales organisation that owns it, as its source writes it.
+    """
 
     number: str
     source: str
     order: str = ""
     customer: str = ""
+    business_unit: str = ""
     lines: tuple[ReturnLine, ...] = ()
     refund: str = ""
     milestones: tuple[Milestone, ...] = ()

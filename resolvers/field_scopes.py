@@ -37,7 +37,7 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
     "Order": {
         OPEN: "number",
         Scope.ORDERS_READ: (
-            "status billingStatus returnStatus channel placedAt promisedAt lines holds invoices "
+            "status billingStatus returnStatus channel businessUnit placedAt promisedAt lines holds invoices "
             "overdue milestones identifiers source asOf"
         ),
         Scope.ORDERS_PII: "customer shipTo",

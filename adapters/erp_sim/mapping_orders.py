@@ -21,6 +21,7 @@ def order(record: wire.Order, notes: ErpNotes, as_of: datetime | None) -> Order:
         promised_at=notes.instant(record.promised_at, "promised_at"),
         customer=record.customer.number if record.customer else "",
         channel=record.channel,
+        business_unit=record.sales_org,
         ship_to=_address(record.ship_to) if record.ship_to else None,
         lines=tuple(_line(line, record.currency, notes) for line in record.lines),
         holds=tuple(_hold(hold, notes) for hold in documents.holds),

@@ -21,6 +21,7 @@ def goods_return(record: WireReturn, notes: ErpNotes, as_of: datetime | None) ->
         number=record.number,
         source=notes.instance,
         order=record.order,
+        business_unit=record.sales_org,
         lines=lines,
         refund=record.credit_memo or "",
         milestones=tuple(_milestones(record, lines, notes, as_of)),

@@ -94,6 +94,7 @@ class Order(msgspec.Struct):
     status: str
     lines: list[OrderLine]
     billing_status: str = ""
+    sales_org: str = ""
     channel: str = ""
     channel_ref: str | None = None
     customer_po: str | None = None

@@ -81,6 +81,7 @@ class Return(msgspec.Struct):
     order: str
     state: str
     lines: list[ReturnLine]
+    sales_org: str = ""
     authorised_at: str | None = None
     in_transit_at: str | None = None
     received_at: str | None = None

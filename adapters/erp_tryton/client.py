@@ -39,7 +39,12 @@ def connect(instance: str, settings: ErpTrytonSettings, surroundings: Surroundin
     credentials = {"authorization": f"bearer {settings.application_key.get_secret_value()}"}
     transport = HttpTransport(instance, settings, surroundings, headers=credentials)
     api = TrytonApi(transport, settings.company, settings.language)
-    company = Company(api=api, zone=ZoneInfo(settings.zone), units=settings.units)
+    company = Company(
+        api=api,
+        zone=ZoneInfo(settings.zone),
+        units=settings.units,
+        business_unit=settings.business_unit or str(settings.company),
+    )
     orders, fulfilments = OrderReader(company).read, FulfilmentReader(company).read
     shipments, purchases = by(resources.SHIPMENTS, company), by(resources.PURCHASE_ORDERS, company)
     returns = by(resources.RETURNS, company)

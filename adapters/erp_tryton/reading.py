@@ -16,11 +16,12 @@ W = TypeVar("W")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
-    """A company's interface, and how its days and units are meant."""
+    """A company's interface, how its days and units are meant, and what it is called as a business unit."""
 
     api: TrytonApi
     zone: ZoneInfo
     units: Mapping[str, str]
+    business_unit: str
 
     @property
     def instance(self) -> str:
@@ -38,6 +39,7 @@ class Company:
             instance=self.instance,
             zone=self.zone,
             units=self.units,
+            business_unit=self.business_unit,
             as_of=reply.as_of,
             fetched_at=self.api.transport.clock.now(),
         )

@@ -155,6 +155,9 @@ class Order:
     )
     lines: list[OrderLine] | None = derived(build.lines, description="What was ordered.")
     channel: str | None = strawberry.field(description="Where it was sold.")
+    business_unit: str | None = strawberry.field(
+        description="The company or sales organisation that owns it, as its source writes it."
+    )
     placed_at: datetime | None = strawberry.field(description="When it was placed.")
     promised_at: datetime | None = strawberry.field(description="When delivery is promised.")
     ship_to: Address | None = strawberry.field(description="Where it goes. Personal data.")

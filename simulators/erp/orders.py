@@ -2,13 +2,15 @@
 
 from simulators.clock import iso
 from simulators.erp.history import changed_at, history
-from simulators.erp.lines import lines, promised_at
+from simulators.erp.lines import lines
 from simulators.erp.money import CURRENCY, amount, invoices, order_amount
 from simulators.erp.status import STATUS_TEXT, billing_status, status
 from simulators.orders.facts import Fact, Header, Kind, Order
 from simulators.reference import customers, numbers
 from simulators.reference.places import PLACES, SITES
+from simulators.world.lateness import promised_at
 
+_BUSINESS = {"B2B", "EDI"}
 _HOLDS = {"credit": ("CR", "Credit limit exceeded"), "address": ("AD", "Address could not be verified")}
 
 
@@ -18,6 +20,7 @@ def sales_order(order: Order, now: int) -> dict[str, object]:
     code = status(order, now)
     return {
         "number": numbers.erp_order(order.index),
+        "sales_org": sales_org(header),
         "channel": header.channel,
         "channel_ref": numbers.channel_ref(header.channel, order.index) or None,
         "customer_po": numbers.customer_po(header.channel, order.index) or None,
@@ -38,6 +41,11 @@ def sales_order(order: Order, now: int) -> dict[str, object]:
         "returns": _returns(order, facts),
         "history": history(order, facts),
     }
+
+
+def sales_org(header: Header) -> str:
+    """Give the sales organisation that owns an order: one sells to persons, the other to companies."""
+    return "1200" if header.channel in _BUSINESS else "1100"
 
 
 def _customer(header: Header) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from simulators.clock import iso
 from simulators.erp.money import CURRENCY, amount, credit_amount
+from simulators.erp.orders import sales_org
 from simulators.orders.facts import Fact, Kind, Order
 from simulators.reference import catalog, numbers
 from simulators.reference.places import SITES
@@ -36,6 +37,7 @@ def rma(order: Order, now: int) -> dict[str, object] | None:
     return {
         "number": numbers.rma(order.index),
         "order": numbers.erp_order(order.index),
+        "sales_org": sales_org(order.header),
         "state": STATES[facts[-1].kind],
         **{stamp: iso(at[kind]) if kind in at else None for kind, stamp in _STAMPS.items()},
         "tracking_number": None,

@@ -37,6 +37,7 @@ def order(record: wire_sales.Sale, notes: Notes, returns: Sequence[str] = ()) ->
         source=notes.instance,
         placed_at=placed_at(record, notes),
         customer=code(record.party),
+        business_unit=notes.reading.business_unit,
         ship_to=_address(record),
         lines=tuple(lines.values()),
         invoices=tuple(_invoice(bill, notes) for bill in invoices),

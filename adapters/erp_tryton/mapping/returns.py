@@ -31,6 +31,7 @@ def goods_return(record: wire_returns.Return, notes: Notes) -> Return:
         source=notes.instance,
         order=order,
         customer=customer,
+        business_unit=notes.reading.business_unit,
         lines=tuple(lines.values()),
         refund=refund,
         milestones=milestones(record, lines, issued, notes),

@@ -56,6 +56,7 @@ INVOICE = {
 }
 ORDER = {
     "number": "SO-0000042",
+    "sales_org": "1100",
     "channel": "WEB",
     "channel_ref": "#1042",
     "customer_po": None,

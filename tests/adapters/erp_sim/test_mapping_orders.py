@@ -33,6 +33,7 @@ def test_the_header_comes_over() -> None:
         "C-01311",
         "WEB",
     )
+    assert order.business_unit == "1100"
     assert (order.placed_at, order.promised_at, order.as_of) == (at(20, 7, 45), at(25, 7, 45), START)
     assert order.ship_to == Address(
         name="Ines Farrow",

@@ -25,6 +25,7 @@ LINE = {
 RETURN = {
     "number": "RMA-0000042",
     "order": "SO-0000042",
+    "sales_org": "1200",
     "state": "INSP",
     "authorised_at": "2026-02-24T08:00:00Z",
     "in_transit_at": "2026-02-25T08:00:00Z",
@@ -58,6 +59,7 @@ def test_a_return_comes_over() -> None:
     value, findings = mapped()
     assert findings == ()
     assert (value.number, value.order, value.source, value.refund) == ("RMA-0000042", "SO-0000042", "erp", "")
+    assert value.business_unit == "1200"
     assert value.lines == (
         ReturnLine(
             line="10",

@@ -18,6 +18,7 @@ Json = dict[str, object]
 
 INSTANCE = "erp_tryton"
 ZONE = "America/New_York"
+BUSINESS_UNIT = "US"
 SETTINGS = ErpTrytonSettings.model_validate(
     {"base_url": "http://tryton.test/erp", "application_key": "key", "zone": ZONE, "units": {"bx12": "CS"}}
 )
@@ -165,6 +166,7 @@ def notes(subject: str = "order:21") -> Notes:
         instance=INSTANCE,
         zone=ZoneInfo(ZONE),
         units=SETTINGS.units,
+        business_unit=BUSINESS_UNIT,
         as_of=LEFT,
         fetched_at=START,
     )

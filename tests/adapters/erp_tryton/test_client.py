@@ -33,6 +33,15 @@ HTML = {"content-type": "text/html; charset=utf-8"}
 UNKNOWN_FIELD = b"<!doctype html>\n<title>400 Bad Request</title>\n<p>Unable to get RPC method</p>\n"
 
 
+@pytest.mark.parametrize(("named", "unit"), [("", "1"), ("US", "US")])
+async def test_the_company_is_a_business_unit(named: str, unit: str) -> None:
+    connection = connected(Tryton({SALES: [[sale("21")]]}), business_unit=named)
+    (told,) = (await offered(connection, ORDERS)(["21"], SettableClock().within())).values()
+    await connection.aclose()
+    assert isinstance(told, Found)
+    assert told.value.business_unit == unit
+
+
 async def test_a_batch_is_one_search_with_all_fields() -> None:
     tryton = Tryton({SALES: [[sale("21"), sale("22")]]})
     told = await answers(tryton, ORDERS, "21", "22", "23")

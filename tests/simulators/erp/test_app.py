@@ -27,6 +27,8 @@ class Line(msgspec.Struct):
 
 class Order(msgspec.Struct):
     status: str
+    channel: str
+    sales_org: str
     billing_status: str
     holds: list[Hold]
     lines: list[Line]
@@ -37,6 +39,12 @@ class Order(msgspec.Struct):
 async def order(house: House, number: str) -> Order:
     (found,) = (await house.get("erp", ORDERS, numbers=number)).json()["data"]
     return msgspec.convert(found, Order)
+
+
+async def test_one_sales_organisation_sells_to_persons_the_other_to_companies(house: House) -> None:
+    told = [await order(house, f"SO-{index:07d}") for index in range(1, 40)]
+    owners = {each.channel: each.sales_org for each in told}
+    assert owners == {"WEB": "1100", "MARKETPLACE": "1100", "B2B": "1200", "EDI": "1200"}
 
 
 async def test_orders_are_read_in_a_batch_and_unknown_numbers_named(house: House) -> None:

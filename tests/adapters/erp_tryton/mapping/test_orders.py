@@ -13,6 +13,7 @@ from domain.ports.reading import Found
 from domain.quantities import Money, Quantity, quantity
 from tests.adapters.erp_tryton.replies import (
     BOX,
+    BUSINESS_UNIT,
     HUGE,
     INSTANCE,
     LEFT,
@@ -45,6 +46,7 @@ def test_an_order_is_its_sale() -> None:
     made = found.value
     assert (made.number, made.source, made.customer, made.channel) == ("21", INSTANCE, "C-ACME", "")
     assert (made.placed_at, made.promised_at, made.as_of) == (PLACED, None, LEFT)
+    assert made.business_unit == BUSINESS_UNIT
     assert made.holds == ()
     assert made.return_numbers == ()
 

@@ -6,7 +6,7 @@ from domain.errors import ImpossibleValue
 from domain.identifiers import Identifier, IdentifierKind
 from domain.quantities import quantity
 from domain.returns import ReturnLine
-from tests.adapters.erp_tryton.replies import BOX, HUGE, INSTANCE, LEFT, Json, item, sale_line
+from tests.adapters.erp_tryton.replies import BOX, BUSINESS_UNIT, HUGE, INSTANCE, LEFT, Json, item, sale_line
 from tests.adapters.erp_tryton.returned import credit, line_back, returned, sale_back
 
 OTHER: Json = {"product.": item("AX-1029")}
@@ -21,7 +21,7 @@ def test_a_return_says_what_comes_back_of_which_order() -> None:
     made = returned(sale_back())
     assert (made.number, made.source, made.order, made.customer) == ("31", INSTANCE, "21", "C-ACME")
     assert made.lines == (ReturnLine(line="27", sku="AX-1028", quantity=quantity(4)),)
-    assert made.as_of == LEFT
+    assert (made.business_unit, made.as_of) == (BUSINESS_UNIT, LEFT)
 
 
 def test_what_comes_back_is_counted_in_units_of_stock() -> None:
