@@ -10,6 +10,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 
 from domain.errors import CapabilityMissing
+from domain.identifiers import IdentifierKind
 from domain.ports.backends import CHANGES, WEBHOOK, ChangeSource, WebhookSource
 from domain.ports.reading import Offer
 from domain.ports.state import Clock
@@ -81,7 +82,7 @@ class Manifest:
     """An adapter as data: its name, what its system offers, what it lacks and why.
 
     capabilities: names of ports, and `changes`, `webhook`. lacks: capability to reason, shown to
-    whoever asks for it.
+    whoever asks for it. references: the kinds of names by which `orders_by_reference` finds orders.
     """
 
     adapter: str
@@ -91,6 +92,7 @@ class Manifest:
     connect: Connect
     capabilities: frozenset[str]
     lacks: Mapping[str, str] = field(default_factory=dict)
+    references: frozenset[IdentifierKind] = frozenset()
     mapping_version: int = 1
 
     def refusal(self, capability: str, instance: str) -> CapabilityMissing:

@@ -11,7 +11,8 @@ from adapters.carrier_sim import wire
 from adapters.carrier_sim.mapping import milestone, subject
 from adapters.reading.notes import Notes
 from adapters.transport.deliveries import check_signature, hex_digest, read_delivery
-from domain.events import Event
+from domain.events.payloads import ShipmentNews
+from domain.events.record import Event
 from domain.ports.backends import Delivered
 
 SIGNATURE = "x-carrier-signature"
@@ -44,12 +45,13 @@ class CarrierWebhook:
             occurred_at=fact.occurred_at,
             recorded_at=now,
             source_event_id=told.notification_id,
-            data=_data(fact.code, fact.raw_code, fact.reason, str(fact.fault or "")),
+            data=ShipmentNews(
+                milestone=fact.code,
+                tracking_number=number,
+                reason=fact.reason or None,
+                fault=fact.fault,
+                raw_code=fact.raw_code or None,
+            ),
             mapping_version=MAPPING_VERSION,
         )
         return Delivered(events=(event,), findings=notes.findings)
-
-
-def _data(code: str, raw_code: str, reason: str, fault: str) -> Mapping[str, str]:
-    told = {"milestone": str(code), "raw_code": raw_code, "reason": reason, "fault": fault}
-    return {name: value for name, value in told.items() if value}

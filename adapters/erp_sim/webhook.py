@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 import msgspec
 
@@ -10,7 +11,8 @@ from adapters.reading.notes import Notes
 from adapters.reading.subjects import order_subject, stock_subject
 from adapters.transport.deliveries import TimedHmac, read_delivery
 from domain.errors import BadInput
-from domain.events import Event
+from domain.events.payloads import Changed, OrderNews, PurchaseNews, ReturnNews
+from domain.events.record import Event
 from domain.exceptions import unmapped
 from domain.instants import parse_instant
 from domain.ports.backends import Delivered
@@ -18,17 +20,31 @@ from domain.stock import StockKey
 
 _SIGNED = TimedHmac(timestamp="x-erp-timestamp", signature="x-erp-signature", between=b".", prefix=b"v1=")
 
+Steps: TypeAlias = OrderNews | ReturnNews | PurchaseNews | Changed
+
 
 class Meaning(msgspec.Struct, frozen=True):
-    """What a notification says: the event's type, its subject, what else it concerns, the ERP's code.
+    """What a notification says: the event's type (kind), its subject, what else it concerns, the ERP's code.
 
-    An empty type stands for a code that we do not know.
+    An empty kind stands for a code that we do not know. tells: the record for the code, if any.
     """
 
-    type: str
+    kind: str
     subject: str
     related: tuple[str, ...] = ()
     code: str = ""
+    tells: type[Steps] = OrderNews
+
+    def event(self) -> str:
+        """The event's type; of an unknown code only that there is news."""
+        return self.kind or f"{self.subject.partition(':')[0]}.changed"
+
+    def data(self) -> Steps | None:
+        """The code, in the record that the event's type names."""
+        if not self.code:
+            return None
+        tells = Changed if self.event().endswith(".changed") else self.tells
+        return tells(raw_code=self.code)
 
 
 class ErpWebhook:
@@ -56,10 +72,10 @@ class ErpWebhook:
         occurred_at = notes.attempt("occurred_at", parse_instant, told.occurred_at)
         if occurred_at is None:
             return Delivered(findings=notes.findings)
-        if not meaning.type:
+        if not meaning.kind:
             notes.unknown(told.type, meaning.code)
         event = Event(
-            type=meaning.type or f"{meaning.subject.partition(':')[0]}.changed",
+            type=meaning.event(),
             source=self._instance,
             subject=meaning.subject,
             related=meaning.related,
@@ -67,7 +83,7 @@ class ErpWebhook:
             recorded_at=now,
             source_event_id=told.id,
             source_sequence=told.sequence,
-            data={"code": meaning.code} if meaning.code else {},
+            data=meaning.data(),
             mapping_version=vocabulary.MAPPING_VERSION,
         )
         return Delivered(events=(event,), findings=notes.findings)
@@ -85,12 +101,13 @@ def _invoice(data: wire.News) -> Meaning:
 def _return(data: wire.News) -> Meaning:
     kind = vocabulary.RETURN_EVENT_OF.get(data.state, "")
     related = (order_subject(data.number),) if data.number else ()
-    return Meaning(kind, f"return:{data.return_number}", related, data.state)
+    return Meaning(kind, f"return:{data.return_number}", related, data.state, ReturnNews)
 
 
 def _purchase_order(data: wire.News) -> Meaning:
     kind = vocabulary.PURCHASE_EVENT_OF.get(data.state, "")
-    return Meaning(kind, f"purchase_order:{data.purchase_order}", code=data.state)
+    about = f"purchase_order:{data.purchase_order}"
+    return Meaning(kind, about, code=data.state, tells=PurchaseNews)
 
 
 def _stock(data: wire.News) -> Meaning:

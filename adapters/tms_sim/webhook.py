@@ -16,7 +16,8 @@ from adapters.tms_sim.mapping_messages import meaning, note_unknown_codes, reaso
 from adapters.tms_sim.stops import instant_at
 from adapters.tms_sim.vocabulary import DEPEND_ON_STOP, ORDER
 from adapters.transport.deliveries import TimedHmac, read_delivery
-from domain.events import Event
+from domain.events.payloads import EtaNews, Payload, ShipmentNews
+from domain.events.record import Event
 from domain.identifiers import IdentifierKind
 from domain.instants import parse_instant
 from domain.milestones import Classifier, MilestoneCode
@@ -35,7 +36,7 @@ class News(NamedTuple):
     type: str
     occurred_at: datetime
     classifier: Classifier = Classifier.ACTUAL
-    data: Mapping[str, str] = {}
+    data: Payload | None = None
 
 
 class TmsWebhook:
@@ -87,7 +88,7 @@ def _news(told: wire.Notification) -> News:
     if told.event_type == TENDERED:
         return News("shipment.created", received)
     if means.classifier is Classifier.ESTIMATED:
-        return News("shipment.eta_changed", received, Classifier.ESTIMATED)
+        return News("shipment.eta_changed", received, Classifier.ESTIMATED, _eta(message))
     if message.status_code in DEPEND_ON_STOP:
         return News("shipment.changed", received)
     return News(
@@ -98,7 +99,10 @@ def _news(told: wire.Notification) -> News:
     )
 
 
-def _data(message: wire.StatusMessage, code: MilestoneCode) -> Mapping[str, str]:
+def _eta(message: wire.StatusMessage) -> EtaNews:
+    return EtaNews(reason=reason(message.reason_code)[0] or None, raw_code=message.status_code or None)
+
+
+def _data(message: wire.StatusMessage, code: MilestoneCode) -> ShipmentNews:
     why, fault = reason(message.reason_code)
-    told = {"milestone": str(code), "raw_code": message.status_code, "reason": why, "fault": str(fault or "")}
-    return {name: value for name, value in told.items() if value}
+    return ShipmentNews(milestone=code, reason=why or None, fault=fault, raw_code=message.status_code or None)

@@ -15,9 +15,11 @@ import msgspec
 from adapters.reading.notes import Notes
 from adapters.reading.subjects import order_subject, shipment_subject, source_subject, stock_subject
 from adapters.transport.deliveries import check_age, check_signature, read_delivery
+from adapters.warehouse.news import order_news
 from adapters.wms_east import wire
 from adapters.wms_east.vocabulary import EVENT_OF
-from domain.events import Event
+from domain.events.payloads import Payload, ShipmentNews
+from domain.events.record import Event
 from domain.exceptions import unmapped
 from domain.instants import from_epoch_millis
 from domain.milestones import MilestoneCode
@@ -38,7 +40,7 @@ class News(NamedTuple):
     millis: int
     sequence: int
     related: tuple[str, ...] = ()
-    data: Mapping[str, str] = {}
+    data: Payload | None = None
     state: str | None = None
 
 
@@ -88,16 +90,13 @@ class WmsEastWebhook:
 
 def _state_changed(raw: msgspec.Raw, instance: str) -> News:
     told = read_delivery(wire.STATE_CHANGED, raw, instance)
+    event = EVENT_OF.get(told.state, "order.changed")
     return News(
-        type=EVENT_OF.get(told.state, "order.changed"),
+        type=event,
         subject=order_subject(told.host_reference),
         millis=told.at_millis,
         sequence=told.sequence,
-        data={
-            "raw_code": told.state,
-            "warehouse_order": told.order_id,
-            "location": told.facility_code,
-        },
+        data=order_news(event, state=told.state, order=told.order_id, facility=told.facility_code),
         state=told.state,
     )
 
@@ -120,7 +119,7 @@ def _shipment_closed(raw: msgspec.Raw, instance: str) -> News:
         millis=told.at_millis,
         sequence=told.sequence,
         related=(order_subject(told.host_reference),),
-        data={"milestone": MilestoneCode.SHIPPED, "warehouse_order": told.order_id},
+        data=ShipmentNews(milestone=MilestoneCode.SHIPPED, warehouse_order=told.order_id),
     )
 
 

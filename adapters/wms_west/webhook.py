@@ -14,13 +14,15 @@ import msgspec
 
 from adapters.reading.notes import Notes
 from adapters.reading.subjects import order_subject, shipment_subject, source_subject, stock_subject
+from adapters.warehouse.news import order_news
 from adapters.wms_west import wire
 from adapters.wms_west.elements import xpath
 from adapters.wms_west.notation import local_time
 from adapters.wms_west.vocabulary import EVENT_OF
 from adapters.wms_west.xml_records import read_xml
 from domain.errors import BadInput, Unauthenticated
-from domain.events import Event
+from domain.events.payloads import Payload, ShipmentNews
+from domain.events.record import Event
 from domain.exceptions import unmapped
 from domain.milestones import MilestoneCode
 from domain.ports.backends import Delivered
@@ -39,7 +41,7 @@ class News(NamedTuple):
     type: str
     subject: str
     related: tuple[str, ...] = ()
-    data: Mapping[str, str] = {}
+    data: Payload | None = None
     state: str | None = None
 
 
@@ -110,10 +112,11 @@ def _number(text: str) -> int | None:
 def _order_state(record: Mapping[str, object]) -> News:
     told = msgspec.convert(record, wire.OrderNotification)
     state = told.state[0].code
+    event = EVENT_OF.get(state, "order.changed")
     return News(
-        type=EVENT_OF.get(state, "order.changed"),
+        type=event,
         subject=order_subject(told.host_ref),
-        data={"raw_code": state, "warehouse_order": told.order_no},
+        data=order_news(event, state=state, order=told.order_no),
         state=state,
     )
 
@@ -129,7 +132,7 @@ def _shipment_closed(record: Mapping[str, object]) -> News:
         type="shipment.milestone",
         subject=shipment_subject(told.shipment_no),
         related=(order_subject(told.host_ref),),
-        data={"milestone": MilestoneCode.SHIPPED},
+        data=ShipmentNews(milestone=MilestoneCode.SHIPPED),
     )
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from adapters.carrier_sim.webhook import CarrierWebhook
 from adapters.tms_sim.webhook import TmsWebhook
-from domain.events import Event
+from domain.events.payloads import ShipmentNews
+from domain.events.record import Event
 from domain.milestones import Milestone
 from domain.ports.backends import WebhookSource
 from domain.ports.reading import Found
@@ -56,7 +57,9 @@ def said(milestone: Milestone) -> tuple[str, ...]:
 
 
 def pushed(event: Event) -> tuple[str, ...]:
-    told = (event.data.get(name, "") for name in ("milestone", "raw_code", "reason", "fault"))
+    data = event.data
+    assert isinstance(data, ShipmentNews)
+    told = (data.milestone or "", data.raw_code or "", data.reason or "", data.fault or "")
     return (event.occurred_at.isoformat(), *told)
 
 

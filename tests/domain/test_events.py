@@ -1,4 +1,7 @@
-from domain.events import EVENT_TYPES, Event, EventType, Owners
+from domain.events.owners import Owners
+from domain.events.payloads import Changed, OrderNews
+from domain.events.record import Event
+from domain.events.types import EVENT_TYPES, EventType
 from domain.milestones import Classifier, MilestoneCode
 from tests.doubles.clock import START
 
@@ -66,5 +69,10 @@ def test_an_event_that_says_nothing_else_is_a_fact_of_unknown_owners() -> None:
     )
     assert event.classifier is Classifier.ACTUAL
     assert event.owners == Owners(known=False)
-    assert (event.correction_of, event.source_sequence, dict(event.data)) == ("", None, {})
-    assert EVENT_TYPES[event.type] == EventType("order.placed", MilestoneCode.PLACED)
+    assert (event.correction_of, event.source_sequence, event.data) == ("", None, None)
+    assert EVENT_TYPES[event.type] == EventType("order.placed", OrderNews, MilestoneCode.PLACED)
+
+
+def test_changed_says_only_that_there_is_news() -> None:
+    told = {name for name, kind in EVENT_TYPES.items() if kind.tells is Changed}
+    assert told == {name for name in EVENT_TYPES if name.endswith(".changed")}

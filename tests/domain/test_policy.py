@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from domain.events import Event, Owners
+from domain.events.owners import Owners
+from domain.events.record import Event
 from domain.partners import Grant, Principal, RowScope, Scope
 from domain.policy import ALLOW, Deny, FieldScopes, decide_field, decide_row, unrestricted
 from tests.doubles.clock import START

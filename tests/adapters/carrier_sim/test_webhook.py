@@ -6,7 +6,10 @@ import pytest
 
 from adapters.carrier_sim.webhook import CarrierWebhook
 from domain.errors import BadInput, Unauthenticated
-from domain.events import EVENT_TYPES, Event
+from domain.events.payloads import ShipmentNews
+from domain.events.record import Event
+from domain.events.types import EVENT_TYPES
+from domain.milestones import FaultParty, MilestoneCode
 from tests.adapters.carrier_sim.replies import NUMBER, event, notification
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -51,12 +54,13 @@ def test_a_scan_is_an_event_of_its_tracking_number() -> None:
             occurred_at=datetime(2026, 2, 24, 21, 10, tzinfo=UTC),
             recorded_at=NOW,
             source_event_id="pn-17",
-            data={
-                "milestone": "DELIVERY_ATTEMPTED",
-                "raw_code": "DA",
-                "reason": "nobody home",
-                "fault": "CONSIGNEE",
-            },
+            data=ShipmentNews(
+                milestone=MilestoneCode.DELIVERY_ATTEMPTED,
+                tracking_number=NUMBER,
+                raw_code="DA",
+                reason="nobody home",
+                fault=FaultParty.CONSIGNEE,
+            ),
         ),
     )
     assert delivered.events[0].type in EVENT_TYPES
@@ -64,7 +68,9 @@ def test_a_scan_is_an_event_of_its_tracking_number() -> None:
 
 def test_an_unknown_code_is_told_and_found() -> None:
     delivered = webhook.parse(notification(event("QQ")), NOW)
-    assert [told.data for told in delivered.events] == [{"milestone": "UNKNOWN", "raw_code": "QQ"}]
+    assert [told.data for told in delivered.events] == [
+        ShipmentNews(milestone=MilestoneCode.UNKNOWN, tracking_number=NUMBER, raw_code="QQ")
+    ]
     assert [finding.group for finding in delivered.findings] == ["parcel/event/QQ"]
 
 

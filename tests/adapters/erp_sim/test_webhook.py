@@ -6,6 +6,7 @@ import pytest
 from adapters.erp_sim import vocabulary
 from adapters.erp_sim.webhook import ErpWebhook
 from domain.errors import BadInput, Unauthenticated
+from domain.events.payloads import OrderNews
 from domain.ports.backends import Delivered
 from simulators.erp import webhook as simulated
 from tests.adapters.erp_sim.system import SECRET, erp
@@ -89,7 +90,7 @@ def test_an_event_has_the_source_s_own_identity_and_time() -> None:
     assert event.subject == "order:SO-0002001"
     assert event.occurred_at == datetime(2026, 3, 2, 7, 10, tzinfo=UTC)
     assert event.recorded_at == START
-    assert event.data == {"code": "ACK"}
+    assert event.data == OrderNews(raw_code="ACK")
 
 
 ABOUT: list[tuple[str, dict[str, str], str, str, tuple[str, ...]]] = [

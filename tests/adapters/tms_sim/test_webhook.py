@@ -6,8 +6,10 @@ import pytest
 
 from adapters.tms_sim.webhook import TmsWebhook
 from domain.errors import BadInput, Unauthenticated
-from domain.events import EVENT_TYPES, Event
-from domain.milestones import Classifier
+from domain.events.payloads import ShipmentNews
+from domain.events.record import Event
+from domain.events.types import EVENT_TYPES
+from domain.milestones import Classifier, FaultParty, MilestoneCode
 from tests.adapters.tms_sim.replies import LOAD, SHIPMENT, message, notification
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -78,19 +80,19 @@ def test_a_message_that_needs_no_stop_is_a_milestone() -> None:
         recorded_at=NOW,
         source_event_id="tms-17",
         source_sequence=17,
-        data={
-            "milestone": "EXCEPTION",
-            "raw_code": "A9",
-            "reason": "mechanical breakdown",
-            "fault": "CARRIER",
-        },
+        data=ShipmentNews(
+            milestone=MilestoneCode.EXCEPTION,
+            raw_code="A9",
+            reason="mechanical breakdown",
+            fault=FaultParty.CARRIER,
+        ),
     )
 
 
 @pytest.mark.parametrize("code", ["X3", "AF", "X6", "X1", "D1"])
 def test_a_message_that_only_its_stop_explains_says_to_read_again(code: str) -> None:
     event = only(message(code, stop=3))
-    assert (event.type, event.occurred_at, event.data) == ("shipment.changed", RECEIVED, {})
+    assert (event.type, event.occurred_at, event.data) == ("shipment.changed", RECEIVED, None)
 
 
 @pytest.mark.parametrize("code", ["AG", "X2"])
@@ -119,7 +121,7 @@ def test_one_delivery_is_one_event_of_the_first_shipment_related_to_the_others()
 def test_unknown_codes_are_told_and_found() -> None:
     delivered = webhook.parse(notification(message("Q7", timeCode="UT", reasonCode="Z9")), NOW)
     assert [told.data for told in delivered.events] == [
-        {"milestone": "UNKNOWN", "raw_code": "Q7", "reason": "Z9", "fault": "UNKNOWN"}
+        ShipmentNews(milestone=MilestoneCode.UNKNOWN, raw_code="Q7", reason="Z9", fault=FaultParty.UNKNOWN)
     ]
     assert [finding.group for finding in delivered.findings] == ["lines/status/Q7", "lines/reason/Z9"]
 

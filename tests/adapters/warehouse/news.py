@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from domain.events import EVENT_TYPES, Event
+from domain.events.record import Event
+from domain.events.types import EVENT_TYPES
 from domain.ports.backends import WebhookSource
 from simulators.simulation import Event as Happening
 from simulators.simulation import Simulation

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.wms_east.vocabulary import CODES_OF, EVENT_OF
-from domain.events import EVENT_TYPES
+from domain.events.types import EVENT_TYPES
 from domain.folds.order_status import order_status
 from domain.identifiers import IdentifierKind
 from domain.milestones import Milestone, MilestoneCode

@@ -5,6 +5,8 @@ from adapters.wms_east.settings import signing_key
 from adapters.wms_east.vocabulary import EVENT_OF
 from adapters.wms_east.webhook import WmsEastWebhook
 from domain.errors import Unauthenticated
+from domain.events.payloads import Changed, OrderNews, ShipmentNews
+from domain.milestones import MilestoneCode
 from simulators.wms_east.webhook import Announcer, sign
 from tests.adapters.warehouse.news import taken_whole
 from tests.adapters.wms_east.replies import HUGE
@@ -71,7 +73,8 @@ def test_a_state_is_news_of_its_order(state: str, kind: str) -> None:
     (event,) = told.events
     assert (event.type, event.subject, event.source) == (kind, "order:SO-0000042", INSTANCE)
     assert (event.occurred_at, event.recorded_at, event.source_sequence) == (START, START, 12)
-    assert event.data == {"raw_code": state, "warehouse_order": "WO7000000421", "location": "DC01"}
+    tells = Changed if kind.endswith("changed") else OrderNews
+    assert event.data == tells(raw_code=state, warehouse_order="WO7000000421", location="DC01")
     assert told.findings == ()
 
 
@@ -92,7 +95,7 @@ def test_a_count_without_its_unit_says_read_it_again() -> None:
         sequence=13,
     )
     (event,) = webhook.parse(body, START).events
-    assert (event.type, event.subject, dict(event.data)) == ("stock.changed", "sku:E-04711@DC01", {})
+    assert (event.type, event.subject, event.data) == ("stock.changed", "sku:E-04711@DC01", None)
 
 
 def test_a_closed_shipment_has_left() -> None:
@@ -104,7 +107,7 @@ def test_a_closed_shipment_has_left() -> None:
         "shipment:SHE000000421",
         ("order:SO-0000042",),
     )
-    assert event.data["milestone"] == "SHIPPED"
+    assert event.data == ShipmentNews(milestone=MilestoneCode.SHIPPED, warehouse_order="WO7000000421")
 
 
 def test_an_unknown_type_is_found_and_nothing_else() -> None:

@@ -5,6 +5,8 @@ import pytest
 from adapters.wms_west.vocabulary import EVENT_OF
 from adapters.wms_west.webhook import WmsWestWebhook
 from domain.errors import BadInput, Unauthenticated
+from domain.events.payloads import Changed, OrderNews, ShipmentNews
+from domain.milestones import MilestoneCode
 from simulators.wms_west.webhook import PUSHES_AS, Announcer, sign
 from tests.adapters.warehouse.news import taken_whole
 from tests.adapters.wms_west.system import INSTANCE, SETTINGS, west
@@ -60,7 +62,8 @@ def test_a_state_is_news_of_its_order(state: str, kind: str) -> None:
     (event,) = told.events
     assert (event.type, event.subject, event.source) == (kind, "order:0002001", INSTANCE)
     assert (event.occurred_at, event.source_event_id, event.source_sequence) == (START, "M000000017", 17)
-    assert event.data == {"raw_code": state, "warehouse_order": "W2-20011"}
+    tells = Changed if kind.endswith("changed") else OrderNews
+    assert event.data == tells(raw_code=state, warehouse_order="W2-20011")
     assert told.findings == ()
 
 
@@ -84,7 +87,7 @@ def test_a_closed_shipment_has_left() -> None:
         "shipment:0000020011",
         ("order:0002001",),
     )
-    assert event.data == {"milestone": "SHIPPED"}
+    assert event.data == ShipmentNews(milestone=MilestoneCode.SHIPPED)
 
 
 def test_an_unknown_type_is_found_and_nothing_else() -> None:
