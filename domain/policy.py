@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from domain.events import Owners
+from domain.events.owners import Owners
 from domain.partners import Principal, RowScope, Scope
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.events import Owners
+from domain.events.owners import Owners
 from domain.orders import Order
 from domain.partners import Principal
 from domain.policy import ALLOW, decide_row, unrestricted

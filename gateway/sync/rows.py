@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from domain.errors import ImpossibleValue
-from domain.events import Owners
+from domain.events.owners import Owners
 from domain.folds.billing_status import billing_status
 from domain.folds.order_status import order_status
 from domain.folds.overdue import DueRule, overdue_of_order

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from domain.errors import BadInput, Unauthenticated
-from domain.events import EVENT_TYPES
+from domain.events.types import EVENT_TYPES
 from domain.ports.backends import WEBHOOK_TOLERANCE, WebhookSource
 from tests.doubles.clock import START
 
@@ -72,7 +72,7 @@ class WebhookContract(ABC):
         events = self.source().parse(self.delivery().body, START).events
         assert events
         for event in events:
-            assert event.type in EVENT_TYPES
+            assert event.data is None or type(event.data) is EVENT_TYPES[event.type].tells
             assert event.source == self.instance
             assert event.source_event_id
             assert ":" in event.subject

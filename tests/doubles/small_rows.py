@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.events import Owners
+from domain.events.owners import Owners
 from domain.orders import BillingStatus, OrderStatus
 from domain.search.orders import OrderRow
 from domain.search.terms import Term, TermKind, term

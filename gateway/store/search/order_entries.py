@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from domain.events import Owners
+from domain.events.owners import Owners
 from domain.search.orders import OrderRow
 from gateway.store.search.tables import LONGEST_NAME
 from gateway.store.storable import storable

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from domain.events import Owners
+from domain.events.owners import Owners
 from domain.folds.overdue import DueRule, DueSubject
 from domain.identifiers import Identifier, IdentifierKind
 from domain.milestones import Milestone, MilestoneCode
