@@ -10,7 +10,8 @@ from pathlib import Path
 import httpx
 import msgspec
 
-from domain.errors import ConfigInvalid
+from domain.errors import ConfigInvalid, StoreUnavailable
+from domain.ports.state import Clock
 from gateway.app import Parts
 from gateway.clock import SystemClock
 from gateway.edge.explorer import Explorer, ReadyMade
@@ -58,12 +59,12 @@ class _Opened:
     served: ServedGraph
     file: InstanceFile
     metrics: Metrics
-    clock: SystemClock
+    clock: Clock
 
     async def start(self, *, polling: bool) -> None:
         await make_ready(self.store)
         self.cases.start()
-        self.graph.start(polling=polling)
+        await self.graph.start(polling=polling)
 
     async def aclose(self) -> None:
         await self.served.aclose()
@@ -102,40 +103,45 @@ class SyncParts:
     aclose: Callable[[], Awaitable[None]]
 
 
-def sync_parts(settings: ProcessSettings, environ: Mapping[str, str]) -> SyncParts:
+def sync_parts(
+    settings: ProcessSettings, environ: Mapping[str, str], clock: Clock | None = None
+) -> SyncParts:
     """Everything that polls are made of; none has begun. Raises ConfigInvalid; opens nothing yet."""
-    opened = _opened(settings, environ)
+    opened = _opened(settings, environ, clock or SystemClock())
     start = partial(opened.start, polling=False)
     return SyncParts(runner=opened.graph.sync.runner, start=start, aclose=opened.aclose)
 
 
-def parts(settings: ProcessSettings, environ: Mapping[str, str]) -> Parts:
-    """Everything that the application is made of. Raises ConfigInvalid; opens nothing yet."""
-    opened = _opened(settings, environ)
-    file, clock = opened.file, opened.clock
+def parts(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock | None = None) -> Parts:
+    """Everything that the application is made of. Raises ConfigInvalid; opens nothing yet.
+
+    clock: what time it is for the graph. Tokens are dated by the world outside, and so by the machine.
+    """
+    opened = _opened(settings, environ, clock or SystemClock())
+    file = opened.file
     client = httpx.AsyncClient(timeout=_ISSUER_SECONDS, trust_env=False)
     explorer = Explorer(assets=settings.graphiql_assets, operations=_examples(settings.examples))
     resources = _Resources(opened=opened, client=client, polling=settings.sync_enabled)
     return Parts(
         graphql=GraphQLEndpoint(
             _engine(opened, settings),
-            _authenticator(file, client, clock),
+            _authenticator(file, client, SystemClock()),
             page=explorer.page,
             body_bytes=file.limits.body_bytes,
         ),
         explorer=explorer,
         readiness=Readiness(opened.store, opened.served, revision=needed_revision()),
         metrics=opened.metrics,
-        clock=clock,
+        clock=opened.clock,
         start=resources.start,
         aclose=resources.aclose,
         reload=opened.served.reload,
     )
 
 
-def _opened(settings: ProcessSettings, environ: Mapping[str, str]) -> _Opened:
+def _opened(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock) -> _Opened:
     file = load_instance_file(settings.config, known_adapters(), environ)
-    clock, metrics = SystemClock(), process_metrics()
+    metrics = process_metrics()
     store = SqlStore(open_database(settings.database))
     kept_cases = SqlExceptionCases(store.engine)
     cases = CaseWriter(kept_cases, clock, metrics)
@@ -154,7 +160,11 @@ def _opened(settings: ProcessSettings, environ: Mapping[str, str]) -> _Opened:
     async def another() -> Graph:
         read = await asyncio.to_thread(load_instance_file, settings.config, known_adapters(), environ)
         made = connected_graph(read, clock, metrics, kept)
-        made.start(polling=settings.sync_enabled)
+        try:
+            await made.start(polling=settings.sync_enabled)
+        except StoreUnavailable:
+            await made.aclose()
+            raise
         return made
 
     return _Opened(
@@ -178,7 +188,7 @@ def _engine(opened: _Opened, settings: ProcessSettings) -> Engine:
     )
 
 
-def _authenticator(file: InstanceFile, client: httpx.AsyncClient, clock: SystemClock) -> Authenticator:
+def _authenticator(file: InstanceFile, client: httpx.AsyncClient, clock: Clock) -> Authenticator:
     identity = file.identity
     return Authenticator(
         IssuerKeys(client, clock, identity.issuer),

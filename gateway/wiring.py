@@ -26,8 +26,7 @@ from gateway.reloading import Reloading
 from gateway.settings.instance_file import InstanceFile
 from gateway.shield.direct import Direct
 from gateway.shield.watched import BackendLedger, watched
-from gateway.store.links.declarations import Declarations
-from gateway.store.links.sql_crosswalk import SqlCrosswalk
+from gateway.store.links.sql_crosswalk import SqlCrosswalk, crosswalk_of
 from gateway.store.links.writer import LinkWriter, told_to
 from gateway.sync.assembled import Polled, Sync, Synced, assembled_sync
 from gateway.sync.kept import Kept
@@ -63,6 +62,7 @@ class Graph:
     clock: Clock
     due: Sequence[DueRule]
     search: Search
+    crosswalk: SqlCrosswalk
     cases: ExceptionCases
     sync: Sync
     learned: LinkWriter
@@ -81,8 +81,12 @@ class Graph:
             cases=self.cases,
         )
 
-    def start(self, *, polling: bool) -> None:
-        """Begin what goes on behind requests: learning and, with `polling`, sync. Needs a running loop."""
+    async def start(self, *, polling: bool) -> None:
+        """Read what was imported; then begin to learn behind requests and, with `polling`, to sync.
+
+        Raises StoreUnavailable, and then nothing was begun.
+        """
+        await self.crosswalk.load()
         self.learned.start()
         self.sync.start(polling=polling)
 
@@ -119,8 +123,7 @@ def connected_graph(
     ]
     ledger = BackendLedger([_unasked(c, file) for c in connected], clock)
     seen = [_watched(connection, ledger, metrics, clock) for connection in connected]
-    declared = Declarations(kept.links, clock, file.links, file.names, file.instances)
-    crosswalk = SqlCrosswalk(kept.links, declared, clock)
+    crosswalk = crosswalk_of(file, kept.links, clock)
     learned = LinkWriter(told_to(crosswalk, clock, kept.raise_all), metrics)
     readers = assembled(_assembly(seen, file, kept, crosswalk, learned))
     sync = assembled_sync(
@@ -138,7 +141,8 @@ def connected_graph(
         connections=seen,
         clock=clock,
         due=file.due,
-        search=_search(kept, sync, crosswalk),
+        search=kept.for_requests(sync.learner, crosswalk),
+        crosswalk=crosswalk,
         cases=kept.cases,
         sync=sync,
         learned=learned,
@@ -154,23 +158,13 @@ def _assembly(
 ) -> Assembly:
     places = file.locations.items()
     return Assembly(
-        instances=[_readers(connection) for connection in connections],
+        instances=[_readers(connection, file) for connection in connections],
         crosswalk=crosswalk,
         authority=file.authority,
         warehouses={code: place.warehouse for code, place in places if place.warehouse is not None},
         raise_all=kept.raise_all,
         index=kept.index,
         learn=learned.offer,
-    )
-
-
-def _search(kept: Kept, sync: Sync, crosswalk: Crosswalk) -> Search:
-    return Search(
-        index=kept.index,
-        feeds=kept.feeds,
-        learner=sync.learner,
-        crosswalk=crosswalk,
-        email_term=kept.email_term,
     )
 
 
@@ -212,6 +206,7 @@ def _polled(connections: Sequence[Connection], file: InstanceFile, kept: Kept) -
     }
 
 
-def _readers(connection: Connection) -> InstanceReaders:
+def _readers(connection: Connection, file: InstanceFile) -> InstanceReaders:
     bound = (Bound(offer.port, Direct(offer.read)) for offer in connection.offers)
-    return InstanceReaders(instance=connection.instance, readers=Readers(bound))
+    kinds = MANIFESTS[file.instances[connection.instance].adapter].references
+    return InstanceReaders(instance=connection.instance, readers=Readers(bound), references=kinds)

@@ -18,9 +18,8 @@ from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.settings.link_documents import read_links
 from gateway.settings.process import process_settings
 from gateway.store.database import open_database
-from gateway.store.links.declarations import Declarations
 from gateway.store.links.importing import planned, write_new
-from gateway.store.links.sql_crosswalk import SqlCrosswalk
+from gateway.store.links.sql_crosswalk import SqlCrosswalk, crosswalk_of
 from gateway.store.links.sql_links import SqlLinks
 from gateway.store.migrating import make_ready
 from gateway.store.sql_store import SqlStore
@@ -39,9 +38,7 @@ class _Opened:
     clock: SystemClock
 
     def crosswalk(self) -> SqlCrosswalk:
-        file = self.file
-        declared = Declarations(self.links, self.clock, file.links, file.names, file.instances)
-        return SqlCrosswalk(self.links, declared, self.clock)
+        return crosswalk_of(self.file, self.links, self.clock)
 
 
 def import_links(console: Console, file: Path, *, apply: bool) -> int:

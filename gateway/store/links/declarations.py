@@ -46,20 +46,33 @@ class Declarations:
         self._has_looked = False
         self.crosswalk = self._made(())
 
+    def is_due(self) -> bool:
+        """Whether imports are to be looked for before anything is answered from memory."""
+        return not self._has_looked or self._clock.monotonic() >= self._next_look
+
+    async def load(self) -> None:
+        """The first look, before anybody is answered. Raises StoreUnavailable."""
+        async with self._looking:
+            await self.reload()
+            self._looked()
+
     async def refresh(self) -> None:
         """Look for imports where the last look is long ago; without the database nothing changes.
 
         The first look is waited for by all, later ones by whoever makes them.
         """
-        if self._has_looked and self._clock.monotonic() < self._next_look:
+        if not self.is_due():
             return
         async with self._looking:
-            now = self._clock.monotonic()
-            if self._has_looked and now < self._next_look:
+            if not self.is_due():
                 return
-            self._next_look = now + LOOKED_AT.total_seconds()
+            self._next_look = self._clock.monotonic() + LOOKED_AT.total_seconds()
             await self._look()
-            self._has_looked = True
+            self._looked()
+
+    def _looked(self) -> None:
+        self._next_look = self._clock.monotonic() + LOOKED_AT.total_seconds()
+        self._has_looked = True
 
     async def _look(self) -> None:
         try:

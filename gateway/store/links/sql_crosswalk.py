@@ -15,6 +15,7 @@ from domain.folds.standing_claims import (
 )
 from domain.identifiers import SEVERAL_NAMES, Identifier, IdentifierKind, Link, LinkOrigin
 from domain.ports.state import Clock
+from gateway.settings.instance_file import InstanceFile
 from gateway.store.links.declarations import Declarations
 from gateway.store.links.held_links import Claims, HeldLinks
 from gateway.store.links.sql_links import SqlLinks
@@ -43,6 +44,10 @@ class SqlCrosswalk:
         self._claims = HeldLinks(links.claims, clock, lifetime=lifetime, capacity=capacity)
         self._names = HeldLinks(links.names, clock, lifetime=lifetime, capacity=capacity)
 
+    async def load(self) -> None:
+        """Read what was imported, so that the first answer knows of it too. Raises StoreUnavailable."""
+        await self._declarations.load()
+
     async def ours(self, foreign: Sequence[Identifier]) -> Mapping[Identifier, str]:
         await self._declarations.refresh()
         known = self._declarations.crosswalk.peek_ours(foreign)
@@ -53,6 +58,8 @@ class SqlCrosswalk:
         return {**known, **dict(self._learned_ours(unknown, claims))}
 
     def peek_ours(self, foreign: Sequence[Identifier]) -> Mapping[Identifier, str] | None:
+        if self._declarations.is_due():
+            return None
         known = self._declarations.crosswalk.peek_ours(foreign)
         unknown = [one for one in foreign if one not in known]
         if not unknown:
@@ -73,6 +80,8 @@ class SqlCrosswalk:
     def peek_theirs(
         self, kind: IdentifierKind, names: Sequence[str], instance: str
     ) -> Mapping[str, str] | None:
+        if self._declarations.is_due():
+            return None
         known = self._declarations.crosswalk.peek_theirs(kind, names, instance)
         unknown = [NameKey(kind, instance, name) for name in names if name not in known]
         if not unknown:
@@ -142,6 +151,12 @@ class SqlCrosswalk:
 
     def _is_declared(self, link: Link) -> bool:
         return self._declarations.crosswalk.peek_ours([link.identifier]) == {link.identifier: link.ours}
+
+
+def crosswalk_of(file: InstanceFile, links: SqlLinks, clock: Clock) -> SqlCrosswalk:
+    """The crosswalk over what this instance file declares and what the store keeps."""
+    declared = Declarations(links, clock, file.links, file.names, file.instances)
+    return SqlCrosswalk(links, declared, clock)
 
 
 def _claim_keys(told: Mapping[NameKey, Claims]) -> list[ClaimKey]:

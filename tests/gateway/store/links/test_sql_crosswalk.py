@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from domain.errors import StoreUnavailable
 from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin
 from domain.ports.links import LearningCrosswalk
 from gateway.settings.links import DeclaredLink
@@ -104,6 +105,7 @@ async def find_again(store: SqlStore) -> None:
 async def test_what_is_declared_is_answered_at_once_and_asks_no_database(store: SqlStore) -> None:
     crosswalk = crosswalk_over(store, SettableClock())
     ruled = Identifier(ORDER, "wms_west", "1")
+    await crosswalk.load()
     assert crosswalk.peek_ours([ruled]) == {ruled: "SO-1"}
     assert crosswalk.peek_theirs(ORDER, ["SO-1"], "wms_west") == {"SO-1": "1"}
     assert crosswalk.peek_ours([ruled, STRANGER]) is None
@@ -116,6 +118,33 @@ async def test_those_that_ask_together_at_the_start_all_know_what_was_imported(s
     fresh = crosswalk_over(store, clock)
     answers = await asyncio.gather(*(fresh.theirs(ORDER, ["SO-1"], "wms_west") for _ in range(3)))
     assert answers == [{"SO-1": "X-9"}] * 3
+
+
+async def test_what_was_imported_is_known_from_the_start_and_memory_waits_for_the_next_look(
+    store: SqlStore,
+) -> None:
+    clock = SettableClock()
+    importing, mine = crosswalk_over(store, clock), crosswalk_over(store, clock)
+    ruled = Identifier(ORDER, "wms_west", "1")
+    await importing.learn([Link(X_9, "SO-1", LinkOrigin.DECLARED)], START)
+    assert mine.peek_ours([X_9]) is None
+    await mine.load()
+    assert mine.peek_ours([X_9]) == {X_9: "SO-1"}
+    assert mine.peek_theirs(ORDER, ["SO-1"], "wms_west") == {"SO-1": "X-9"}
+    await importing.learn([Link(ruled, "SO-2", LinkOrigin.DECLARED)], START)
+    clock.advance(LOOKED_AT)
+    assert mine.peek_ours([ruled]) is None
+    assert mine.peek_theirs(ORDER, ["SO-2"], "wms_west") is None
+    assert await mine.ours([ruled]) == {ruled: "SO-2"}
+    assert mine.peek_ours([ruled]) == {ruled: "SO-2"}
+
+
+async def test_a_start_without_what_was_imported_is_refused(store: SqlStore) -> None:
+    crosswalk = crosswalk_over(store, SettableClock())
+    await lose(store)
+    with pytest.raises(StoreUnavailable, match="identifier_link"):
+        await crosswalk.load()
+    await find_again(store)
 
 
 async def test_a_declared_row_of_the_file_goes_before_an_imported_one(store: SqlStore) -> None:
