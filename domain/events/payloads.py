@@ -26,7 +26,11 @@ RawCode = Annotated[str, Meta(description="The code that the source used, as it 
 WarehouseOrder = Annotated[str, Meta(description="The warehouse's own number of the order.")]
 
 
-class OrderNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class _News(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
+    """What all have in common: what is not told does not stand there."""
+
+
+class OrderNews(_News, frozen=True, kw_only=True):
     """A step of an order, or of one line of it."""
 
     line: Line | None = None
@@ -39,7 +43,7 @@ class OrderNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     raw_code: RawCode | None = None
 
 
-class ShipmentNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ShipmentNews(_News, frozen=True, kw_only=True):
     """A step of a shipment, told by a warehouse, a TMS or a carrier."""
 
     milestone: (
@@ -53,7 +57,7 @@ class ShipmentNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     raw_code: RawCode | None = None
 
 
-class EtaNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class EtaNews(_News, frozen=True, kw_only=True):
     """Another time of arrival is expected. Without `expected_at` the source only said that it changed."""
 
     expected_at: Annotated[datetime, Meta(description="When delivery is due now.", tz=True)] | None = None
@@ -61,7 +65,7 @@ class EtaNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     raw_code: RawCode | None = None
 
 
-class ReturnNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ReturnNews(_News, frozen=True, kw_only=True):
     """A step of a return, or of one line of it."""
 
     line: Line | None = None
@@ -74,7 +78,7 @@ class ReturnNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     raw_code: RawCode | None = None
 
 
-class StockNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class StockNews(_News, frozen=True, kw_only=True):
     """A movement of stock, or a claim on it, at the subject's item and place."""
 
     quantity: Annotated[Quantity, Meta(description="How much moved: below zero where it went.")] | None = None
@@ -86,13 +90,13 @@ class StockNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     raw_code: RawCode | None = None
 
 
-class StockFigures(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class StockFigures(_News, frozen=True, kw_only=True):
     """All that a source counts at the subject's item and place: absolute, so that two of them add nothing."""
 
     figures: Annotated[dict[StockState, Quantity], Meta(description="How much is in each state.")] = {}
 
 
-class ReservationNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ReservationNews(_News, frozen=True, kw_only=True):
     """A step in the life of a hold."""
 
     sku: Sku | None = None
@@ -102,7 +106,7 @@ class ReservationNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     expires_at: Annotated[datetime, Meta(description="Until when it holds.", tz=True)] | None = None
 
 
-class PurchaseNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class PurchaseNews(_News, frozen=True, kw_only=True):
     """A step of a purchase order, or of one line of it."""
 
     line: Line | None = None
@@ -114,7 +118,7 @@ class PurchaseNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     raw_code: RawCode | None = None
 
 
-class CaseNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class CaseNews(_News, frozen=True, kw_only=True):
     """A step in the life of an exception case. What people wrote about it is in the case alone."""
 
     code: Annotated[str, Meta(description="What is not right.")] | None = None
@@ -122,14 +126,14 @@ class CaseNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     state: Annotated[CaseState, Meta(description="The case's state after it.")] | None = None
 
 
-class FeedNews(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class FeedNews(_News, frozen=True, kw_only=True):
     """A source fell silent, or is heard again."""
 
     last_heard_at: Annotated[datetime, Meta(description="When it was last heard.", tz=True)] | None = None
     expected_every: Annotated[timedelta, Meta(description="How often it should be heard.")] | None = None
 
 
-class Changed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Changed(_News, frozen=True, kw_only=True):
     """The source has news and does not say what: read again."""
 
     raw_code: RawCode | None = None

@@ -1,7 +1,7 @@
 from domain.events.owners import Owners
 from domain.events.payloads import Changed, OrderNews
 from domain.events.record import Event
-from domain.events.types import EVENT_TYPES, EventType
+from domain.events.types import EVENT_TYPES
 from domain.milestones import Classifier, MilestoneCode
 from tests.doubles.clock import START
 
@@ -70,7 +70,8 @@ def test_an_event_that_says_nothing_else_is_a_fact_of_unknown_owners() -> None:
     assert event.classifier is Classifier.ACTUAL
     assert event.owners == Owners(known=False)
     assert (event.correction_of, event.source_sequence, event.data) == ("", None, None)
-    assert EVENT_TYPES[event.type] == EventType("order.placed", OrderNews, MilestoneCode.PLACED)
+    kind = EVENT_TYPES[event.type]
+    assert (kind.name, kind.tells, kind.milestone) == ("order.placed", OrderNews, MilestoneCode.PLACED)
 
 
 def test_changed_says_only_that_there_is_news() -> None:
