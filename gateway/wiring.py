@@ -82,10 +82,7 @@ class Graph:
         )
 
     async def start(self, *, polling: bool) -> None:
-        """Read what was imported; then begin to learn behind requests and, with `polling`, to sync.
-
-        Raises StoreUnavailable, and then nothing was begun.
-        """
+        """Read imported links, then learn behind requests and, with `polling`, sync. Raises StoreUnavailable."""
         await self.crosswalk.load()
         self.learned.start()
         self.sync.start(polling=polling)
@@ -141,7 +138,7 @@ def connected_graph(
         connections=seen,
         clock=clock,
         due=file.due,
-        search=kept.for_requests(sync.learner, crosswalk),
+        search=_search(kept, sync, crosswalk),
         crosswalk=crosswalk,
         cases=kept.cases,
         sync=sync,
@@ -165,6 +162,16 @@ def _assembly(
         raise_all=kept.raise_all,
         index=kept.index,
         learn=learned.offer,
+    )
+
+
+def _search(kept: Kept, sync: Sync, crosswalk: Crosswalk) -> Search:
+    return Search(
+        index=kept.index,
+        feeds=kept.feeds,
+        learner=sync.learner,
+        crosswalk=crosswalk,
+        email_term=kept.email_term,
     )
 
 

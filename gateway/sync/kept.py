@@ -3,15 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from domain.ports.search import Feeds, Learner, OrderIndex
-from domain.ports.state import Crosswalk, ExceptionCases
+from domain.ports.search import Feeds, OrderIndex
+from domain.ports.state import ExceptionCases
 from domain.search.email import email_term
 from domain.search.terms import Term
 from gateway.assembly.raising import RaiseAll
 from gateway.store.links.sql_links import SqlLinks
 from gateway.sync.assembled import SearchState
 from gateway.sync.claims import Claims, ClaimsInProcess
-from resolvers.context import Search
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +38,6 @@ class Kept:
             claims=self.claims,
             cases=self.cases,
             email_terms=self.email_term,
-        )
-
-    def for_requests(self, learner: Learner, crosswalk: Crosswalk) -> Search:
-        """What of it requests look in."""
-        return Search(
-            index=self.index,
-            feeds=self.feeds,
-            learner=learner,
-            crosswalk=crosswalk,
-            email_term=self.email_term,
         )
 
     def email_term(self, address: str, /, *, field: str = "") -> Term:
