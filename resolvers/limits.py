@@ -4,11 +4,22 @@ All checks are pure. Each returns the first limit that is exceeded, or None; the
 operation with what `Excess` says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graphql import DocumentNode, GraphQLSyntaxError, Lexer, Source, TokenKind
+from graphql import (
+    DocumentNode,
+    GraphQLSyntaxError,
+    Lexer,
+    ListTypeNode,
+    NamedTypeNode,
+    NonNullTypeNode,
+    OperationDefinitionNode,
+    Source,
+    TokenKind,
+    TypeNode,
+)
 from graphql.language.parser import MAX_NESTING_DEPTH
 
 from resolvers.document_size import Size, fragments_of, operations_of, size_of
@@ -16,6 +27,7 @@ from resolvers.merged_fields import most_repeated
 
 _OPENING = frozenset({TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L})
 _CLOSING = frozenset({TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R})
+_REPRESENTATION = "_Any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +37,9 @@ class Limits:
     characters, tokens: of the document's text. depth: levels of fields, introspection apart. nesting:
     levels of fields and fragments. fields, aliases, directives: over all operations of the document.
     root_fields: of one operation. repeats: selections of one response name at one place. list_items:
-    elements of one list, in the document or in the variables. input_depth: lists and objects inside
-    each other in the variables.
+    elements of one list, in the document or in the variables. representations: entities that a router
+    asks for in one operation, for which it sends one list however long. input_depth: lists and objects
+    inside each other in the variables.
     """
 
     characters: int = 20_000
@@ -40,6 +53,7 @@ class Limits:
     directives: int = 50
     repeats: int = 30
     list_items: int = 100
+    representations: int = 1_000
     input_depth: int = 20
 
 
@@ -89,9 +103,25 @@ def document_excess(document: DocumentNode, limits: Limits) -> Excess | None:
     return excess if excess or size.circular else _repeats_excess(document, limits)
 
 
-def variables_excess(variables: Mapping[str, object], limits: Limits) -> Excess | None:
-    """Check values as they came from JSON: how long their lists are, and how deep they go."""
-    level: list[object] = list(variables.values())
+def representations_of(operation: OperationDefinitionNode) -> frozenset[str]:
+    """The variables in which a router sends the entities that it asks for, whatever it calls them."""
+    declared = operation.variable_definitions or ()
+    return frozenset(each.variable.name.value for each in declared if _named(each.type) == _REPRESENTATION)
+
+
+def variables_excess(
+    variables: Mapping[str, object], limits: Limits, representations: Collection[str] = ()
+) -> Excess | None:
+    """Check values as they came from JSON: how long their lists are, and how deep they go.
+
+    representations: the variables whose own lists have a limit apart, all of them together.
+    """
+    entities = {name: value for name in representations if isinstance(value := variables.get(name), list)}
+    if excess := _over("representations", limits.representations, sum(map(len, entities.values()))):
+        return excess
+    # As objects, these lists are not counted again.
+    apart = {name: dict(enumerate(value)) for name, value in entities.items()}
+    level: list[object] = [*{**variables, **apart}.values()]
     depth = 0
     while level:
         inner: list[object] = []
@@ -107,6 +137,12 @@ def variables_excess(variables: Mapping[str, object], limits: Limits) -> Excess 
             return excess
         level = inner
     return None
+
+
+def _named(kind: TypeNode) -> str:
+    while isinstance(kind, (ListTypeNode, NonNullTypeNode)):
+        kind = kind.type
+    return kind.name.value if isinstance(kind, NamedTypeNode) else ""
 
 
 def _repeats_excess(document: DocumentNode, limits: Limits) -> Excess | None:

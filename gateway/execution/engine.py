@@ -21,7 +21,7 @@ from gateway.execution.documents import Documents
 from gateway.execution.operations import Asker, GraphQLRequest, Operation, chosen
 from resolvers.context import GraphContext
 from resolvers.errors import exceeded, told
-from resolvers.limits import Limits, variables_excess
+from resolvers.limits import Limits, representations_of, variables_excess
 
 _log = structlog.get_logger(__name__)
 
@@ -70,7 +70,7 @@ class Engine:
         if isinstance(node, Answer):
             return node
         variables = request.variables or {}
-        if excess := variables_excess(variables, self._limits):
+        if excess := variables_excess(variables, self._limits, representations_of(node)):
             return Answer(outcome=Outcome.OVERSIZED, errors=[exceeded(excess)])
         return Operation(document, node, variables)
 

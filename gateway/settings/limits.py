@@ -16,7 +16,8 @@ class Limits(BaseModel):
     characters, tokens: of the document's text. operations: in it. depth: levels of fields. nesting:
     levels of fields and fragments. fields, aliases, directives: in the whole document. root_fields: of
     one operation. repeats: selections of one name at one place. list_items: elements of one list.
-    input_depth: lists and objects inside each other in the variables. body_bytes: of the request.
+    representations: entities that a router asks for by key. input_depth: lists and objects inside each
+    other in the variables. body_bytes: of the request.
     """
 
     model_config = SECTION
@@ -32,6 +33,7 @@ class Limits(BaseModel):
     directives: AtMost = None
     repeats: AtMost = None
     list_items: AtMost = None
+    representations: AtMost = None
     input_depth: AtMost = None
     body_bytes: int = Field(default=262_144, ge=1_024, le=16_777_216)
 

@@ -101,13 +101,13 @@ async def test_what_a_router_asks_wrongly_costs_its_own_element(desk: Caller) ->
 
 async def test_more_keys_than_the_limit_are_refused_with_both_figures(world: Simulated, desk: Caller) -> None:
     await world.forget_calls()
-    answer = await desk.ask(ENTITIES, r=[{"__typename": "Location", "code": "EAST"}] * 101)
+    answer = await desk.ask(ENTITIES, r=[{"__typename": "Location", "code": "EAST"}] * 1_001)
     assert answer.response.status_code == 400
     told = answer.errors[0]["extensions"]
     assert (told["code"], told["limit"], told["allowed"], told["measured"]) == (
         "LIMIT_EXCEEDED",
-        "list_items",
-        100,
-        101,
+        "representations",
+        1_000,
+        1_001,
     )
     assert await world.calls() == {}

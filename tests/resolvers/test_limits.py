@@ -1,11 +1,12 @@
 import pytest
 from graphql import parse
 
-from resolvers.document_size import CEILING, size_of
+from resolvers.document_size import CEILING, operations_of, size_of
 from resolvers.limits import (
     Excess,
     Limits,
     document_excess,
+    representations_of,
     syntax_excess,
     text_excess,
     variables_excess,
@@ -157,3 +158,25 @@ class TestVariables:
             value = [value]
         assert variables_excess({"a": value}, Limits(input_depth=3)) == Excess("input_depth", 3, 4)
         assert variables_excess({"a": [[[1]]]}, Limits(input_depth=3)) is None
+
+    @pytest.mark.parametrize(
+        ("declared", "names"),
+        [
+            ("$representations: [_Any!]!", {"representations"}),
+            (
+                "$_v0_representations: [_Any!]!, $_v1_r: [_Any], $one: _Any",
+                {"_v0_representations", "_v1_r", "one"},
+            ),
+            ("$skus: [String!]!", set()),
+        ],
+    )
+    def test_a_routers_entities_are_known_by_their_type(self, declared: str, names: set[str]) -> None:
+        (operation,) = operations_of(parse(f"query({declared}) {{ a }}"))
+        assert representations_of(operation) == names
+
+    def test_entities_have_a_limit_of_their_own_over_all_lists_of_them(self) -> None:
+        limits, names = Limits(list_items=1, representations=3), {"r", "s"}
+        assert variables_excess({"r": [1, 2, 3]}, limits, names) is None
+        assert variables_excess({"r": [1, 2], "s": [3, 4]}, limits, names) == Excess("representations", 3, 4)
+        assert variables_excess({"r": [{"a": [1, 2]}]}, limits, names) == Excess("list_items", 1, 2)
+        assert variables_excess({"r": [1], "t": [1, 2]}, limits, names) == Excess("list_items", 1, 2)
