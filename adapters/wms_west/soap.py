@@ -8,11 +8,11 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 import httpx
 
+from adapters.reading.xml_records import read_xml
 from adapters.transport.errors import refused
 from adapters.transport.http import HttpTransport
 from adapters.wms_west import wire
 from adapters.wms_west.elements import converted
-from adapters.wms_west.xml_records import read_xml
 from domain.errors import (
     BackendError,
     BackendRefused,

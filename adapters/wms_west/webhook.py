@@ -14,12 +14,12 @@ import msgspec
 
 from adapters.reading.notes import Notes
 from adapters.reading.subjects import order_subject, shipment_subject, source_subject, stock_subject
+from adapters.reading.xml_records import read_xml
 from adapters.warehouse.news import order_news
 from adapters.wms_west import wire
 from adapters.wms_west.elements import xpath
 from adapters.wms_west.notation import local_time
 from adapters.wms_west.vocabulary import EVENT_OF
-from adapters.wms_west.xml_records import read_xml
 from domain.errors import BadInput, Unauthenticated
 from domain.events.payloads import Payload, ShipmentNews
 from domain.events.record import Event

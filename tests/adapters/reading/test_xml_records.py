@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.wms_west.xml_records import DEEPEST, read_xml
+from adapters.reading.xml_records import DEEPEST, read_xml
 from domain.errors import (
     BackendError,
     BackendRefused,
