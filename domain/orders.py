@@ -127,6 +127,10 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     as_of: datetime | None = None
     gaps: tuple[PartGap, ...] = ()
 
+    def gap(self, *parts: Fact) -> BackendError | None:
+        """Why one of these parts is empty; None where all of them are told."""
+        return next((gap.error for gap in self.gaps if gap.fact in parts), None)
+
 
 class Fulfilment(msgspec.Struct, frozen=True, kw_only=True):
     """What warehouses know of one order: their milestones and the shipments they made of it."""

@@ -22,10 +22,11 @@ class ErpTrytonSettings(InstanceSettings):
     """One company of one Tryton database. base_url ends with the database's name.
 
     application_key: of a user application of kind `rest`. company: the id of the company's record (the first
-    one's is 1). business_unit: how rules of authority call the company; its id where left out. language: in which names and unit symbols are told, where they are translated. zone: the
-    company's time zone, in which Tryton's plain days are days. units: our names for the company's own unit
-    symbols (`bx12: CS`). overlap: how long a transaction of Tryton's may take without its changes being
-    missed by the poll. page_size: how many records the poll asks for at a time.
+    one's is 1). business_unit: how rules of authority call the company; its id where left out. language: in
+    which names and unit symbols are told, where they are translated. zone: the company's time zone, in which
+    Tryton's plain days are days. units: our names for the company's own unit symbols (`bx12: CS`). overlap:
+    how long a transaction of Tryton's may take without its changes being missed by the poll. page_size: how
+    many records the poll asks for at a time.
     """
 
     application_key: SecretStr = Field(min_length=1)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from msgspec.structs import replace
 
-from domain.authority import Authority, Fact
+from domain.authority import NOWHERE, Authority, Belonging, Choice, Fact
 from domain.errors import BackendError
 from domain.exceptions import Finding
 from domain.freshness import Stamp, unavailable
@@ -12,28 +12,55 @@ from domain.ports.reading import Failed, Found, Missing, V
 from gateway.assembly.merged import Answers, Merge
 
 Join = Callable[[Sequence[V]], V]
+Belongs = Callable[[V], Belonging]
+"""Where a record says that its thing belongs."""
 
 
-def most_believed(authority: Authority, fact: Fact) -> Merge[str, V]:
-    """One instance owns the whole record: the most believed that has it.
+def nowhere(_record: object) -> Belonging:
+    """Where records belong that do not say."""
+    return NOWHERE
 
-    A more believed instance that could not answer is a gap; a less believed one is not missed.
-    """
+
+def most_believed(authority: Authority, fact: Fact, belongs: Belongs[V] = nowhere) -> Merge[str, V]:
+    """One instance owns the whole record: the most believed that has it."""
 
     def merge(_key: str, answers: Answers[V]) -> Found[V] | Missing | Failed:
-        failed: list[Failed] = []
-        stamps: list[Stamp] = []
-        for instance in authority.ranked(fact, answers):
-            outcome = answers[instance]
-            if isinstance(outcome, Found):
-                return _in_spite_of(failed, outcome)
-            if isinstance(outcome, Failed):
-                failed.append(outcome)
-            else:
-                stamps.extend(outcome.stamps)
-        return _all_failed(failed) if failed else Missing(tuple(stamps))
+        return first_believed(chosen(authority, fact, answers, belongs), answers)
 
     return merge
+
+
+def most_believed_there(authority: Authority, fact: Fact) -> Merge[str, V]:
+    """The same for records whose key is the place."""
+
+    def merge(key: str, answers: Answers[V]) -> Found[V] | Missing | Failed:
+        return first_believed(Choice(authority.believed(fact, key)), answers)
+
+    return merge
+
+
+def chosen(authority: Authority, fact: Fact, answers: Answers[V], belongs: Belongs[V]) -> Choice:
+    """Who is believed of a fact, by what the records that are there say."""
+    told = {name: belongs(outcome.value) for name, outcome in answers.items() if isinstance(outcome, Found)}
+    return authority.choice(fact, told, {name for name in answers if isinstance(answers[name], Failed)})
+
+
+def first_believed(choice: Choice, answers: Answers[V]) -> Found[V] | Missing | Failed:
+    """The record of the most believed that has one.
+
+    One that could not answer, and is more believed or might be, is a gap; a less believed is not missed.
+    """
+    failed: dict[str, Failed] = {}
+    stamps: list[Stamp] = []
+    for instance in (*choice.doubted_by, *choice.ranked(answers)):
+        outcome = answers[instance]
+        if isinstance(outcome, Found):
+            return _in_spite_of(list(failed.values()), outcome)
+        if isinstance(outcome, Failed):
+            failed[instance] = outcome
+        else:
+            stamps.extend(outcome.stamps)
+    return _all_failed(list(failed.values())) if failed else Missing(tuple(stamps))
 
 
 def all_together(authority: Authority, fact: Fact, join: Join[V]) -> Merge[str, V]:

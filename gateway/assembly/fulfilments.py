@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from domain.authority import Fact
 from domain.catalog import Product
 from domain.errors import BackendError
 from domain.orders import Fulfilment, Order
@@ -55,7 +56,7 @@ class Fulfilments:
         every = {source.instance for source in self.sources}
         if isinstance(order, Missing):
             return set()
-        if isinstance(order, Failed):
+        if isinstance(order, Failed) or order.value.gap(Fact.ORDER_LINES):
             return every
         run = set(self.warehouses.values())
         ships_from = {line.location for line in order.value.lines}

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from domain.authority import Fact
+from domain.authority import Belonging, Fact
 from domain.catalog import Customer, Location, Product
 from domain.identifiers import IdentifierKind as Kind
 from domain.orders import Fulfilment, Order
@@ -14,7 +14,7 @@ from domain.returns import Return
 from domain.shipments import Shipment, Track
 from domain.stock import StockKey, StockPosition
 from gateway.assembly import renaming
-from gateway.assembly.believing import all_together, most_believed
+from gateway.assembly.believing import all_together, most_believed, most_believed_there
 from gateway.assembly.converted import Converted
 from gateway.assembly.declared import Assembly
 from gateway.assembly.fulfilments import Fulfilments
@@ -30,6 +30,7 @@ from gateway.assembly.learning import (
 )
 from gateway.assembly.merged import Merge, Merged
 from gateway.assembly.once_per_request import OncePerRequest
+from gateway.assembly.orders import one_order
 from gateway.assembly.positions import by_state
 from gateway.assembly.progress import ProgressReader
 from gateway.assembly.shipments import shipment_parts
@@ -86,7 +87,7 @@ class _Graph:
 
     @cached_property
     def places(self) -> Reader[str, Location]:
-        merge: Merge[str, Location] = most_believed(self._believed, Fact.LOCATION)
+        merge: Merge[str, Location] = most_believed_there(self._believed, Fact.LOCATION)
         merged = self._assembly.merged(ports.LOCATIONS, _PLACE, renaming.location, merge)
         return self._assembly.taught(merged, of_location)
 
@@ -97,18 +98,17 @@ class _Graph:
 
     @cached_property
     def orders(self) -> Reader[str, Order]:
-        merge: Merge[str, Order] = most_believed(self._believed, Fact.ORDER)
-        merged = self._assembly.merged(ports.ORDERS, _ORDER, renaming.order, merge)
+        merged = self._assembly.merged(ports.ORDERS, _ORDER, renaming.order, one_order(self._believed))
         return self._assembly.taught(merged, of_order)
 
     @cached_property
     def returns(self) -> Reader[str, Return]:
-        merge: Merge[str, Return] = most_believed(self._believed, Fact.ORDER)
+        merge = most_believed(self._believed, Fact.ORDER, _of_return)
         return self._assembly.reader(ports.RETURNS, _RETURN, renaming.returned, merge)
 
     @cached_property
     def purchases(self) -> Reader[str, PurchaseOrder]:
-        merge: Merge[str, PurchaseOrder] = most_believed(self._believed, Fact.ORDER)
+        merge = most_believed(self._believed, Fact.ORDER, _of_purchase)
         return self._assembly.reader(ports.PURCHASE_ORDERS, _PURCHASE, renaming.purchase_order, merge)
 
     @cached_property
@@ -150,6 +150,14 @@ class _Graph:
         )
 
 
+def _of_return(record: Return) -> Belonging:
+    return Belonging(business_unit=record.business_unit)
+
+
+def _of_purchase(record: PurchaseOrder) -> Belonging:
+    return Belonging(frozenset({record.location}) - {""}, record.business_unit)
+
+
 def _carriage(assembly: Assembly) -> Reader[str, Shipment]:
     """Shipments at the systems that carry them on: those that do not also make them."""
     makers = assembly.makers()
@@ -165,7 +173,7 @@ def _impact(assembly: Assembly) -> ImpactReader:
     shipments = assembly.sources(ports.SHIPMENTS, _SHIPMENT, renaming.shipment)
     tracks = assembly.sources(ports.TRACKING, _TRACKING, renaming.track)
     return ImpactReader(
-        orders=Merged(orders, most_believed(believed, Fact.ORDER)),
+        orders=Merged(orders, one_order(believed)),
         shipments=Merged(shipments, shipment_parts(believed, makers)),
         tracking=Merged(tracks, all_together(believed, Fact.ESTIMATE, joined_track)),
         index=assembly.index,

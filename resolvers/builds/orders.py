@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.authority import Fact
 from domain.catalog import Customer, Location, Product
 from domain.folds import line_quantities as lines_fold
 from domain.folds.billing_status import billing_status
+from domain.folds.order_parts import PARTS
 from domain.folds.order_status import order_status
 from domain.folds.overdue import DueRule, Overdue, overdue_of_order
 from domain.folds.return_status import order_return_status, return_state
@@ -27,6 +29,7 @@ from domain.quantities import Money, Quantity
 from domain.returns import Return, ReturnState
 from domain.shipments import Shipment
 from resolvers.batched import certain, value_of, values_of
+from resolvers.builds.order_parts import told
 
 Known = Outcomes[str, Progress]
 
@@ -56,6 +59,7 @@ class LineOfOrder:
 
     @property
     def promised_at(self) -> datetime | None:
+        told(self.order, Fact.ORDER_PROMISE)
         return self.line.promised_at
 
     @property
@@ -84,21 +88,24 @@ def line_number(line: LineOfOrder, _: Principal) -> Sequence[str]:
 
 def lines(order: Order) -> list[LineOfOrder]:
     """Its lines."""
-    return [LineOfOrder(order, line) for line in order.lines]
+    return [LineOfOrder(order, line) for line in told(order, Fact.ORDER_LINES).lines]
 
 
 def status(order: Order, known: Known, _: Principal) -> OrderStatus:
     """How far the goods are."""
+    told(order, Fact.ORDER_LINES, Fact.ORDER_HOLDS)
     return order_status(order.lines, _facts(order, known))
 
 
 def billing(order: Order, known: Known, _: Principal) -> BillingStatus:
     """How far the money is."""
+    told(order, Fact.ORDER_LINES, Fact.ORDER_INVOICES)
     return billing_status(order.lines, _facts(order, known))
 
 
 def returning(order: Order, known: Known, _: Principal) -> OrderReturnStatus:
     """How much came back."""
+    told(order, Fact.ORDER_LINES)
     return order_return_status(order.lines, _facts(order, known))
 
 
@@ -115,6 +122,7 @@ def milestones(order: Order, known: Known, _: Principal) -> list[Milestone]:
 
 def overdue(order: Order, known: Known, rules: Sequence[DueRule], now: datetime) -> list[Overdue]:
     """What is due of it and has not come, by the word of every system that could know better."""
+    told(order, *PARTS)
     return overdue_of_order(order, _facts(order, known), rules, now)
 
 
@@ -152,6 +160,7 @@ def customer_code(order: Order, _: Principal) -> Sequence[str]:
 
 def customer(order: Order, known: Outcomes[str, Customer], _: Principal) -> Customer | None:
     """Who ordered."""
+    told(order, Fact.ORDER_PARTIES)
     return value_of(known, order.customer) if order.customer else None
 
 

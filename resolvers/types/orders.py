@@ -10,6 +10,7 @@ from domain.orders import BillingStatus, OrderReturnStatus, OrderStatus
 from domain.ports.backends import CUSTOMERS, FULFILMENTS, LOCATIONS, ORDERS, PRODUCTS, RETURNS
 from domain.ports.graph import PROGRESS
 from resolvers.batched import batched, derived, timed
+from resolvers.builds import order_parts as parts
 from resolvers.builds import orders as build
 from resolvers.builds import shipments as shipment_build
 from resolvers.context import GraphContext
@@ -154,15 +155,15 @@ class Order:
         description="Who ordered. Personal data.",
     )
     lines: list[OrderLine] | None = derived(build.lines, description="What was ordered.")
-    channel: str | None = strawberry.field(description="Where it was sold.")
+    channel: str | None = derived(parts.channel, description="Where it was sold.")
     business_unit: str | None = strawberry.field(
         description="The company or sales organisation that owns it, as its source writes it."
     )
     placed_at: datetime | None = strawberry.field(description="When it was placed.")
-    promised_at: datetime | None = strawberry.field(description="When delivery is promised.")
-    ship_to: Address | None = strawberry.field(description="Where it goes. Personal data.")
-    holds: list[Hold] | None = strawberry.field(description="Why it does not move, or did not.")
-    invoices: list[Invoice] | None = strawberry.field(description="References to its invoices.")
+    promised_at: datetime | None = derived(parts.promised_at, description="When delivery is promised.")
+    ship_to: Address | None = derived(parts.ship_to, description="Where it goes. Personal data.")
+    holds: list[Hold] | None = derived(parts.holds, description="Why it does not move, or did not.")
+    invoices: list[Invoice] | None = derived(parts.invoices, description="References to its invoices.")
     identifiers: list[Identifier] | None = strawberry.field(description="What each system calls it.")
     source: str | None = strawberry.field(description="The system that owns it.")
     as_of: datetime | None = strawberry.field(description="When its source says that it was so.")
