@@ -82,7 +82,7 @@ class Graph:
         )
 
     async def start(self, *, polling: bool) -> None:
-        """Read imported links, then learn behind requests and, with `polling`, sync. Raises StoreUnavailable."""
+        """Read imported links; then learn from requests and, if `polling`, sync. Raises StoreUnavailable."""
         await self.crosswalk.load()
         self.learned.start()
         self.sync.start(polling=polling)
@@ -161,7 +161,7 @@ def _assembly(
         warehouses={code: place.warehouse for code, place in places if place.warehouse is not None},
         raise_all=kept.raise_all,
         index=kept.index,
-        learn=learned.offer,
+        learn=learned,
     )
 
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.authority import Authority
+from domain.identifiers import IdentifierKind
 from domain.ports import backends as ports
 from domain.ports.reading import K, Port, Reader, Readers, V
 from domain.ports.search import OrderIndex
 from domain.ports.state import Crosswalk
 from gateway.assembly.keys import Keys
-from gateway.assembly.learning import Learning, Links, Offer, unheard
+from gateway.assembly.learning import NOBODY, Learning, Links, Taker
 from gateway.assembly.merged import Merge, Merged
 from gateway.assembly.once_per_request import OncePerRequest
 from gateway.assembly.raising import RaiseAll, Raising
@@ -18,10 +19,14 @@ from gateway.assembly.renamed import Rename, Renamed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceReaders:
-    """One instance's name and the readers of the ports that it offers, in its own names."""
+    """One instance's name and the readers of the ports that it offers, in its own names.
+
+    references: the kinds of names by which it finds orders.
+    """
 
     instance: str
     readers: Readers
+    references: frozenset[IdentifierKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +42,7 @@ class Assembly:
     warehouses: Mapping[str, str]
     raise_all: RaiseAll
     index: OrderIndex | None = None
-    learn: Offer = unheard
+    learn: Taker = NOBODY
 
     def makers(self) -> frozenset[str]:
         """The instances that make shipments, by fulfilling orders."""

@@ -1,12 +1,13 @@
 """Links in the records that pass by: what each system calls the things that we read under our names.
 
-Pure but for the offering: a record in our names gives links, and whoever takes them does not wait.
+Pure but for the offering: a record in our names gives links. No request waits for whoever takes them;
+what reads in the background does, so that it goes no faster than links can be kept.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Generic
+from typing import Generic, Protocol
 
 from domain.catalog import Location, Product
 from domain.identifiers import (
@@ -20,6 +21,7 @@ from domain.identifiers import (
 )
 from domain.milestones import actual
 from domain.orders import Fulfilment, Order
+from domain.partners import Lane
 from domain.ports.demand import Demand
 from domain.ports.reading import Found, K, Outcomes, Reader, V
 from domain.shipments import Shipment
@@ -28,29 +30,49 @@ REUSED_AFTER = timedelta(days=90)
 """So long after the last that is heard of a shipment, its tracking number still means it. Carriers give
 a number out again after some months, none sooner than this."""
 
-Offer = Callable[[Iterable[Link]], None]
-"""Takes links without waiting; see the port LearningCrosswalk."""
-
 Links = Callable[[V], Iterable[Link]]
 
 
-def unheard(links: Iterable[Link]) -> None:
-    """An offer that nobody takes: for a graph that keeps no links."""
-    del links
+class Taker(Protocol):
+    """Takes links to the crosswalk; see the port LearningCrosswalk."""
+
+    def offer(self, items: Iterable[Link]) -> None:
+        """Take them at once, or lose some."""
+        ...
+
+    async def put(self, items: Iterable[Link]) -> None:
+        """Take all of them, as there comes room."""
+        ...
+
+
+class _Nobody:
+    def offer(self, items: Iterable[Link]) -> None:
+        del items
+
+    async def put(self, items: Iterable[Link]) -> None:
+        del items
+
+
+NOBODY: Taker = _Nobody()
+"""Takes nothing: for a graph that keeps no links."""
 
 
 class Learning(Generic[K, V]):
     """The same reader, offering the links of what it finds."""
 
-    def __init__(self, reader: Reader[K, V], links: Links[V], offer: Offer) -> None:
+    def __init__(self, reader: Reader[K, V], links: Links[V], taker: Taker) -> None:
         self._reader = reader
         self._links = links
-        self._offer = offer
+        self._taker = taker
 
     async def read(self, keys: Sequence[K], demand: Demand) -> Outcomes[K, V]:
         outcomes = await self._reader.read(keys, demand)
         found = (outcome.value for outcome in outcomes.values() if isinstance(outcome, Found))
-        self._offer([link for record in found for link in self._links(record)])
+        links = [link for record in found for link in self._links(record)]
+        if demand.lane is Lane.BACKGROUND:
+            await self._taker.put(links)
+        else:
+            self._taker.offer(links)
         return outcomes
 
     def peek(self, keys: Sequence[K], demand: Demand) -> Outcomes[K, V] | None:

@@ -1,7 +1,9 @@
 """What requests leave to be written behind them: findings, and links that were learned.
 
 A request offers its items and goes on. One task writes them in batches. Where the queue is full, or
-the store stays away for too long, items are lost: that is counted and logged, never silent.
+the store stays away for too long, items are lost: that is counted and logged, never silent. Work in the
+background, which may go no faster than the store, puts them instead: it waits while the queue is half full,
+so that the other half is always there for requests.
 """
 
 import asyncio
@@ -53,6 +55,7 @@ class WriteBehind(Generic[T]):
         self._sleep = sleep
         self._waiting: deque[T] = deque()
         self._arrived = asyncio.Event()
+        self._drained = asyncio.Event()
         self._closing = False
         self._overflow = 0
         self._task: asyncio.Task[None] | None = None
@@ -63,7 +66,29 @@ class WriteBehind(Generic[T]):
 
     def offer(self, items: Iterable[T]) -> None:
         """Take items at once, without waiting; those beyond the capacity are dropped and counted."""
-        offered = tuple(items)
+        self._take(tuple(items))
+
+    async def put(self, items: Iterable[T]) -> None:
+        """Take items as there comes room for them. None is dropped but at the end, or when cancelled."""
+        left = tuple(items)
+        try:
+            while left:
+                room = await self._room()
+                taken, left = left[:room], left[room:]
+                self._take(taken)
+        finally:
+            self._lose(left, "cancelled")
+
+    async def _room(self) -> int:
+        """How much of it background work may take now; waits until that is something, or nobody writes."""
+        while (room := max(1, self._capacity // 2) - len(self._waiting)) <= 0:
+            if self._closing or self._task is None:
+                return self._capacity
+            self._drained.clear()
+            await self._drained.wait()
+        return room
+
+    def _take(self, offered: tuple[T, ...]) -> None:
         if self._closing:
             self._lose(offered, "shutdown")
             return
@@ -78,6 +103,7 @@ class WriteBehind(Generic[T]):
         """Write what waits, for at most `grace`; the rest is lost, counted and logged."""
         self._closing = True
         self._arrived.set()
+        self._drained.set()
         if self._task is not None:
             await asyncio.wait({self._task}, timeout=grace.total_seconds())
             self._task.cancel()
@@ -102,6 +128,7 @@ class WriteBehind(Generic[T]):
             self._lose(batch, "store", cause=error.cause)
         for _ in batch:
             self._waiting.popleft()
+        self._drained.set()
         self._account.queued(len(self._waiting))
         if self._overflow:
             _LOG.error(f"{self._account.noun} were lost while the queue was full", lost=self._overflow)

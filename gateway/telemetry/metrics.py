@@ -61,7 +61,7 @@ class Metrics:
         self._queued = gauge("ordergraph_findings_queued", "Findings that wait to be written.")
         self._links_dropped = counter(
             "ordergraph_links_dropped",
-            "Learned links that could not be kept, by reason: full, store or shutdown.",
+            "Learned links that could not be kept, by reason: full, store, shutdown or cancelled.",
             ("reason",),
         )
         self._links_queued = gauge("ordergraph_links_queued", "Learned links that wait to be written.")

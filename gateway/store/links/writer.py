@@ -54,10 +54,17 @@ class LinkWriter(WriteBehind[Link]):
 
     def offer(self, items: Iterable[Link]) -> None:
         """Take those links that this process has not taken yet, without waiting."""
+        if fresh := self._fresh(items):
+            super().offer(fresh)
+
+    async def put(self, items: Iterable[Link]) -> None:
+        """Take those links that this process has not taken yet, as there comes room for them."""
+        if fresh := self._fresh(items):
+            await super().put(fresh)
+
+    def _fresh(self, items: Iterable[Link]) -> list[Link]:
         fresh = [link for link in dict.fromkeys(items) if link not in self._offered]
-        if not fresh:
-            return
         self._offered.update(dict.fromkeys(fresh))
         while len(self._offered) > self._remembered:
             del self._offered[next(iter(self._offered))]
-        super().offer(fresh)
+        return fresh

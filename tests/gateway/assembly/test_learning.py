@@ -1,3 +1,4 @@
+import dataclasses
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from domain.catalog import Location, Product
 from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin
 from domain.milestones import Classifier, Milestone, MilestoneCode
 from domain.orders import Fulfilment, Order
+from domain.partners import Lane
 from domain.ports import backends as ports
 from domain.ports.reading import Found, Missing, Readers
 from domain.shipments import Shipment
@@ -150,21 +152,42 @@ def test_nothing_is_tied_to_a_name_that_nothing_ties() -> None:
     assert len(told(of_order(replace(ORDER, number="web:SO-1")))) == 3
 
 
+class Taken:
+    """Links by how they were taken."""
+
+    def __init__(self) -> None:
+        self.offered: list[Link] = []
+        self.waited_for: list[Link] = []
+
+    def offer(self, items: Iterable[Link]) -> None:
+        self.offered += items
+
+    async def put(self, items: Iterable[Link]) -> None:
+        self.waited_for += items
+
+
 async def test_what_is_read_is_offered_and_given_as_it_is() -> None:
-    clock, offered = SettableClock(), list[Link]()
+    clock, taker = SettableClock(), Taken()
     read = InMemoryRead("erp", {"SO-1": ORDER}, clock)
-    reader = Learning(Direct(read), of_order, offered.extend)
+    reader = Learning(Direct(read), of_order, taker)
     outcomes = await reader.read(["SO-1", "SO-2"], clock.within())
     found = outcomes["SO-1"]
     assert isinstance(found, Found)
     assert found.value == ORDER
     assert isinstance(outcomes["SO-2"], Missing)
-    assert offered == list(of_order(ORDER))
+    assert taker.offered == list(of_order(ORDER))
     assert reader.peek(["SO-1"], clock.within()) is None
 
 
+async def test_what_reads_in_the_background_waits_for_its_links_to_be_taken() -> None:
+    clock, taker = SettableClock(), Taken()
+    reader = Learning(Direct(InMemoryRead("erp", {"SO-1": ORDER}, clock)), of_order, taker)
+    await reader.read(["SO-1"], dataclasses.replace(clock.within(), lane=Lane.BACKGROUND))
+    assert (taker.offered, taker.waited_for) == ([], list(of_order(ORDER)))
+
+
 async def test_the_graph_s_readers_offer_each_record_s_links_once_in_a_request() -> None:
-    clock, offered = SettableClock(), list[Link]()
+    clock, taker = SettableClock(), Taken()
     erp = Readers([ports.ORDERS.bound(Direct(InMemoryRead("erp", {"SO-1": ORDER}, clock)))])
     readers = assembled(
         Assembly(
@@ -173,10 +196,10 @@ async def test_the_graph_s_readers_offer_each_record_s_links_once_in_a_request()
             authority=Authority(()),
             warehouses={},
             raise_all=lambda _findings: None,
-            learn=offered.extend,
+            learn=taker,
         )
     )
     demand = clock.within()
     for _ in range(2):
         await readers.of(ports.ORDERS).read(["SO-1"], demand)
-    assert offered == list(of_order(ORDER))
+    assert taker.offered == list(of_order(ORDER))
