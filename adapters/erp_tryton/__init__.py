@@ -1,8 +1,8 @@
 """Tryton (8.0), an ERP with REST: sales, shipments, stock, purchases and the catalog of one company.
 
 Every batch is one call, but for stock: one for each warehouse of the batch and one for open moves, side by
-side. It needs Tryton's modules purchase, sale_shipment_cost and stock_package_shipping, and the key of a
-user application.
+side. It needs Tryton's modules purchase, sale_shipment_cost and stock_package_shipping, web_shop where
+orders come from web shops, and the key of a user application.
 """
 
 from adapters.erp_tryton.client import connect

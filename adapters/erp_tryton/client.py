@@ -43,6 +43,7 @@ def connect(instance: str, settings: ErpTrytonSettings, surroundings: Surroundin
         api=api,
         zone=ZoneInfo(settings.zone),
         units=settings.units,
+        shops=settings.shops,
         business_unit=settings.business_unit or str(settings.company),
     )
     orders, fulfilments = OrderReader(company).read, FulfilmentReader(company).read

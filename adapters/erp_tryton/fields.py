@@ -8,9 +8,9 @@ import msgspec
 from adapters.erp_tryton.wire.values import Rows
 
 
-def asked(record: type[msgspec.Struct]) -> tuple[str, ...]:
-    """The names for `fields_names`, dotted through related records."""
-    return tuple(_names(record))
+def asked(record: type[msgspec.Struct], *, without: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The names for `fields_names`, dotted through related records; without those that begin so."""
+    return tuple(name for name in _names(record) if not name.startswith(without))
 
 
 def _names(record: type[msgspec.Struct]) -> Iterator[str]:

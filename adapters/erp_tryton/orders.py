@@ -29,6 +29,9 @@ from domain.ports.reading import Failed, Found
 Returns: TypeAlias = Mapping[str, Sequence[str]]
 """The numbers of returns by the id of the sale that they take back."""
 
+_FIELDS = asked(wire_sales.Sale)
+_FIELDS_WITHOUT_SHOPS = asked(wire_sales.Sale, without=("web_",))
+
 _SALES: RecordKind[str, wire.Numbered, wire_sales.Sale] = RecordKind(
     name=wire.NUMBERED,
     key=lambda record: record.number,
@@ -48,7 +51,7 @@ class OrderReader:
         query = Query(
             model="sale.sale",
             domain=_sales_and_returns(keys, self._company.number),
-            fields=asked(wire_sales.Sale),
+            fields=_FIELDS if self._company.shops else _FIELDS_WITHOUT_SHOPS,
         )
         reply = await self._company.api.search(query, demand)
         told = records(reply.records, wire_returns.OUTLINE, self._company.instance)

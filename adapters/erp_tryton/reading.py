@@ -16,11 +16,12 @@ W = TypeVar("W")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
-    """A company's interface, how its days and units are meant, and what it is called as a business unit."""
+    """A company's interface, how its days, units and shops are meant, and its name as a business unit."""
 
     api: TrytonApi
     zone: ZoneInfo
     units: Mapping[str, str]
+    shops: Mapping[str, str]
     business_unit: str
 
     @property
@@ -39,6 +40,7 @@ class Company:
             instance=self.instance,
             zone=self.zone,
             units=self.units,
+            shops=self.shops,
             business_unit=self.business_unit,
             as_of=reply.as_of,
             fetched_at=self.api.transport.clock.now(),

@@ -18,11 +18,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One reply: who gave it and when, whose it is, and how the company's days and units are meant."""
+    """One reply: who gave it and when, whose it is, and how the company's days, units and shops are meant."""
 
     instance: str
     zone: ZoneInfo
     units: Mapping[str, str]
+    shops: Mapping[str, str]
     business_unit: str
     as_of: datetime | None
     fetched_at: datetime

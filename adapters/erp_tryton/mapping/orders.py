@@ -37,6 +37,7 @@ def order(record: wire_sales.Sale, notes: Notes, returns: Sequence[str] = ()) ->
         source=notes.instance,
         placed_at=placed_at(record, notes),
         customer=code(record.party),
+        channel=_channel(record, notes),
         business_unit=notes.reading.business_unit,
         ship_to=_address(record),
         lines=tuple(lines.values()),
@@ -87,6 +88,14 @@ def _ignored(line: wire_sales.Line, unit: str, place: str) -> Quantity | None:
     )
 
 
+def _channel(record: wire_sales.Sale, notes: Notes) -> str:
+    """Our name of the shop. One that no setting has is told by its own, and noted."""
+    if record.web_shop is None:
+        return ""
+    name = record.web_shop.name
+    return notes.meaning("web shop", name, notes.reading.shops, name)
+
+
 def _address(record: wire_sales.Sale) -> Address | None:
     place = record.shipment_address
     if place is None:
@@ -121,6 +130,7 @@ def _names(
     record: wire_sales.Sale, invoices: Sequence[wire_sales.Invoice], returns: Sequence[str]
 ) -> Iterator[tuple[IdentifierKind, str | None]]:
     yield IdentifierKind.ORDER, record.number
+    yield IdentifierKind.CHANNEL_ORDER, record.web_id if record.web_shop else None
     yield IdentifierKind.CUSTOMER_PO, record.reference
     yield IdentifierKind.CUSTOMER, code(record.party)
     for bill in invoices:

@@ -85,6 +85,12 @@ class ShipmentOfSale(msgspec.Struct):
     number: str | None = None
 
 
+class Shop(msgspec.Struct):
+    """Where a sale was made, if not by the company's own people."""
+
+    name: str
+
+
 class Sale(Numbered):
     """A sales order. Its own `shipment_state` says too little (see mapping_shipments) and is not read."""
 
@@ -95,6 +101,8 @@ class Sale(Numbered):
     origin: str | None = None
     write_date: Moment | None = None
     reference: str | None = None
+    web_id: str | None = None
+    web_shop: Shop | None = msgspec.field(name="web_shop.", default=None)
     sale_date: Day | None = None
     shipping_date: Day | None = None
     currency: Coded | None = msgspec.field(name="currency.", default=None)

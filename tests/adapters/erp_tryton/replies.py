@@ -22,6 +22,7 @@ BUSINESS_UNIT = "US"
 SETTINGS = ErpTrytonSettings.model_validate(
     {"base_url": "http://tryton.test/erp", "application_key": "key", "zone": ZONE, "units": {"bx12": "CS"}}
 )
+SHOPS = {"Parts online": "WEB"}
 HUGE = 10**30
 
 PLACED = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -166,6 +167,7 @@ def notes(subject: str = "order:21") -> Notes:
         instance=INSTANCE,
         zone=ZoneInfo(ZONE),
         units=SETTINGS.units,
+        shops=SHOPS,
         business_unit=BUSINESS_UNIT,
         as_of=LEFT,
         fetched_at=START,

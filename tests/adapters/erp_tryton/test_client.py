@@ -20,7 +20,7 @@ from domain.ports.backends import (
     SHIPMENTS,
 )
 from domain.ports.reading import Failed, Found, Missing
-from tests.adapters.erp_tryton.replies import INSTANCE, LEFT, UNIT, Json, sale
+from tests.adapters.erp_tryton.replies import INSTANCE, LEFT, SHOPS, UNIT, Json, sale
 from tests.adapters.erp_tryton.system import Tryton, answers, connected
 from tests.contracts.over_http import offered
 from tests.doubles.clock import SettableClock
@@ -63,9 +63,19 @@ async def test_a_batch_is_one_search_with_all_fields() -> None:
                     ["lines.quantity", "<", 0],
                 ],
             ],
-            "fields_names": list(asked(Sale)),
+            "fields_names": [name for name in asked(Sale) if not name.startswith("web_")],
         }
     ]
+
+
+async def test_of_web_shops_only_a_company_that_has_some_is_asked() -> None:
+    tryton = Tryton({SALES: [[]]})
+    connection = connected(tryton, shops=SHOPS)
+    await offered(connection, ORDERS)(["21"], SettableClock().within())
+    await connection.aclose()
+    (asked_for,) = tryton.asked(SALES)
+    assert asked_for["fields_names"] == list(asked(Sale))
+    assert {"web_id", "web_shop.name"} <= {*asked(Sale)}
 
 
 async def test_the_key_the_company_and_the_language_go_along() -> None:

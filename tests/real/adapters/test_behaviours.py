@@ -178,7 +178,7 @@ async def test_packages_have_their_labels_and_what_is_in_them(own_tryton: Tryton
 
 @pytest.mark.parametrize("group", ["return_announced", "return_received"])
 async def test_a_return_is_no_order(own_tryton: TrytonServer, group: str) -> None:
-    (sale,) = own_tryton.manifest.sales[group]
+    sale = own_tryton.manifest.sales[group][0]
     clock = SettableClock()
     connection = connected(own_tryton, clock)
     answers = await offered(connection, ORDERS)([sale.number or ""], clock.within())

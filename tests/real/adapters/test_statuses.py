@@ -29,8 +29,9 @@ STATUS_OF: Mapping[str, Sequence[OrderStatus]] = {
     "shipment_cancelled": [OrderStatus.RELEASED],
     "to_return": [OrderStatus.SHIPPED],
     "closed": [OrderStatus.CLOSED],
+    "from_shop": [OrderStatus.RELEASED],
 }
-INVOICED = {"done_invoiced", "invoiced_ahead", "closed"}
+INVOICED = {"done_invoiced", "invoiced_ahead", "closed", "from_shop"}
 
 ALL = Fraction(1)
 SENT = {"allocated": ALL, "picked": ALL, "shipped": ALL}

@@ -12,7 +12,7 @@ from tests.real.tryton.environment import LOCK, ROOT, run, tryton_python
 from tests.real.tryton.manifest import Manifest, read_manifest
 
 NAME = "erp"
-MODULES = ("purchase", "sale_shipment_cost", "stock_package_shipping")
+MODULES = ("purchase", "sale_shipment_cost", "stock_package_shipping", "web_shop")
 CACHE = ROOT / ".cache" / "tryton"
 # The seeded company's zone. Tryton's forecasts leave out what was planned for past days, so a kept copy is
 # good for its day only.

@@ -17,6 +17,8 @@ from tests.real.tryton.seed_purchases import seed_purchases
 from tests.real.tryton.seed_sales import seed_returns, seed_sales
 from tests.real.tryton.seed_shipments import seed_shipments
 
+INVOICED = ("invoiced_ahead", "done_invoiced", "closed", "from_shop")
+
 
 def main(database: str, seeded_on: dt.date) -> None:
     """Seed everything and print the manifest; RuntimeError when Tryton could not process an order."""
@@ -26,9 +28,9 @@ def main(database: str, seeded_on: dt.date) -> None:
     seed_opening_stock(company, catalog)
     sales = seed_sales(company, catalog, seeded_on)
     references = seed_shipments(sales)
-    post_invoices([*sales["invoiced_ahead"], *sales["done_invoiced"], *sales["closed"]])
+    post_invoices([sale for group in INVOICED for sale in sales[group]])
     pay_invoices(sales["closed"], seeded_on)
-    returns = seed_returns(sales["to_return"])
+    returns = seed_returns([*sales["to_return"], *sales["from_shop"]])
     purchases = seed_purchases(company, catalog, seeded_on)
     refuse_queue_errors()
     manifest = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from trytond import config
 
 from tests.real.tryton.seed_catalog import Catalog
-from tests.real.tryton.seed_client import Record, by_id, one, press, run_wizard, save, unsaved
+from tests.real.tryton.seed_client import Record, by_id, new, one, press, run_wizard, save, unsaved
 from tests.real.tryton.seed_company import Company
 
 
@@ -22,6 +22,7 @@ class Plan:
     carrier: str = "CR-SWIFT"
     invoice_method: str = "fulfillment"
     charge_freight: bool = False
+    shop_order: str = ""
 
 
 EAST, WEST = "WH-E", "WH-W"
@@ -64,7 +65,17 @@ PLANS = (
     Plan(group="to_return", customer="C-BOLT", warehouse=EAST, lines={"AX-1035": 5}),
     Plan(group="to_return", customer="C-EMBER", warehouse=WEST, lines={"AX-1036": 4}),
     Plan(group="closed", customer="C-DELTA", warehouse=EAST, lines={"AX-1037": 1}),
+    Plan(
+        group="from_shop",
+        customer="C-CRANE",
+        warehouse=WEST,
+        lines={"AX-1038": 4, "AX-1039": 2},
+        invoice_method="order",
+        shop_order="#5042",
+    ),
 )
+
+SHOP = "Parts online"
 
 _NOT_PROCESSED = {"draft", "quotation", "confirmed", "cancelled"}
 
@@ -72,6 +83,7 @@ _NOT_PROCESSED = {"draft", "quotation", "confirmed", "cancelled"}
 def seed_sales(company: Company, catalog: Catalog, today: dt.date) -> dict[str, list[Record]]:
     """Create every planned sale up to the state that needs no shipment work; grouped by plan."""
     sales: dict[str, list[Record]] = {}
+    new("web.shop", name=SHOP, company=company.record, currency=company.currency)
     for place, plan in enumerate(PLANS, start=1):
         sales.setdefault(plan.group, []).append(_sale(plan, place, company, catalog, today))
     save([sale for made in sales.values() for sale in made])
@@ -96,13 +108,14 @@ def _confirm_for_a_worker(sales: list[Record]) -> None:
 
 
 def seed_returns(sales: list[Record]) -> dict[str, list[Record]]:
-    """Return one unit less than was sold: one return stays announced, the other is received and done."""
+    """Return one unit less than was sold: one return stays announced, the others are received and done."""
     returns = [_return(sale) for sale in sales]
     press(returns, "quote", "confirm")
-    announced, received = returns
-    press(received.shipment_returns, "receive")
-    press(received.shipment_returns, "do")
-    return {"return_announced": [announced], "return_received": [received]}
+    announced, *received = returns
+    arrived = [shipment for sale in received for shipment in sale.shipment_returns]
+    press(arrived, "receive")
+    press(arrived, "do")
+    return {"return_announced": [announced], "return_received": received}
 
 
 def _sale(plan: Plan, place: int, company: Company, catalog: Catalog, today: dt.date) -> Record:
@@ -113,6 +126,8 @@ def _sale(plan: Plan, place: int, company: Company, catalog: Catalog, today: dt.
     sale.carrier = catalog.carriers[plan.carrier]
     sale.shipment_cost_method = "order" if plan.charge_freight else None
     sale.shipping_date = today + dt.timedelta(days=place % 5)
+    if plan.shop_order:
+        sale.web_shop, sale.web_id = one("web.shop", ("name", "=", SHOP)), plan.shop_order
     for code, quantity in plan.lines.items():
         line = sale.lines.new()
         line.product = catalog.products[code]

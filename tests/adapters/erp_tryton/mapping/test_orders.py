@@ -65,6 +65,23 @@ def test_names_are_those_that_tryton_knows() -> None:
     )
 
 
+def test_a_web_shop_is_a_channel_with_numbers_of_its_own() -> None:
+    found = told(sale(web_id="#5042", **{"web_shop.": {"id": 1, "name": "Parts online"}}))
+    assert (found.value.channel, found.findings) == ("WEB", ())
+    assert Identifier(IdentifierKind.CHANNEL_ORDER, INSTANCE, "#5042") in found.value.identifiers
+
+
+def test_a_shop_that_no_setting_names_is_told_as_it_is_and_noted() -> None:
+    found = told(sale(web_id="7", **{"web_shop.": {"id": 2, "name": "Trade fair"}}))
+    assert found.value.channel == "Trade fair"
+    assert [finding.group for finding in found.findings] == [f"{INSTANCE}/web shop/Trade fair"]
+
+
+def test_a_web_number_without_a_shop_is_no_channels() -> None:
+    found = told(sale(web_id="7"))
+    assert IdentifierKind.CHANNEL_ORDER not in {name.kind for name in found.value.identifiers}
+
+
 def test_a_reference_that_can_name_nothing_is_noted() -> None:
     found = told(sale(reference="PO\x00"))
     assert IdentifierKind.CUSTOMER_PO not in {name.kind for name in found.value.identifiers}
