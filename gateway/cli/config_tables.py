@@ -1,14 +1,16 @@
 """An instance file as tables for the person who wrote it. Secrets are in none of them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.text import Text
 
-from domain.authority import Fact
+from domain.authority import AuthorityRule, Fact
+from domain.folds.overdue import DueRule
 from domain.identifiers import IdentifierKind
 from domain.partners import Principal, RowScope
 from gateway.cli.tables import table, titled
@@ -40,16 +42,26 @@ def file_tables(path: Path, file: InstanceFile) -> Iterator[RenderableType]:
         yield _authority(file)
     if file.locations:
         yield _locations(file)
+    if file.due:
+        yield _due(file.due)
     yield _principals(file)
+    if limits := file.limits.model_dump(exclude_unset=True, exclude_none=True):
+        yield _limits(limits)
 
 
 def _instances(instances: Mapping[str, Instance]) -> Group:
-    shown = table("Instance", "Adapter", "Address", "Offers")
+    shown = table("Instance", "Adapter", "Address", "Polled", "Offers")
     for instance in instances.values():
         address = safe_url(str(getattr(instance.settings, "base_url", "")))
         offers = ", ".join(sorted(instance.capabilities))
-        shown.add_row(instance.name, instance.adapter, escape(address), offers)
+        shown.add_row(instance.name, instance.adapter, escape(address), _polled(instance), offers)
     return titled("Systems", shown)
+
+
+def _polled(instance: Instance) -> str:
+    if not instance.sync.enabled or "changes" not in instance.capabilities:
+        return "no"
+    return f"every {_span(instance.sync.every)}" if instance.sync.every else "as all"
 
 
 def _names(file: InstanceFile) -> Group:
@@ -58,8 +70,8 @@ def _names(file: InstanceFile) -> Group:
     shown = table("Kind", "Ours are those of", "Written by the others", "Rows in tables")
     for kind in kinds:
         rule = file.names.get(kind, NameRule())
-        counted = ", ".join(f"{name} {rows[kind, name]}" for name in file.instances if rows[kind, name])
-        written = ", ".join(f"{name} {_spelled(spelling)}" for name, spelling in rule.written_by.items())
+        counted = "\n".join(f"{name} {rows[kind, name]}" for name in file.instances if rows[kind, name])
+        written = "\n".join(f"{name} {_spelled(spelling)}" for name, spelling in rule.written_by.items())
         shown.add_row(kind, rule.owner or "-", escape(written) or "-", counted or "-")
     return titled("Names", shown)
 
@@ -75,22 +87,55 @@ def _spelled(spelling: Spelling) -> str:
 
 
 def _authority(file: InstanceFile) -> Group:
-    shown = table("Fact", "Where", "Believed")
+    shown = table("Fact", "Where", "Business units", "Believed")
     spoken: set[Fact] = set()
     for rule in file.authority.rules:
-        rest = "everywhere else" if rule.fact in spoken else "everywhere"
-        shown.add_row(
-            rule.fact, escape(", ".join(sorted(rule.locations)) or rest), ", then ".join(rule.instances)
-        )
+        rest = " else" if rule.fact in spoken else ""
+        where = _where(rule) or f"everywhere{rest}"
+        units = ", ".join(sorted(rule.business_units)) or "all"
+        shown.add_row(rule.fact, escape(where), escape(units), ", then ".join(rule.instances))
         spoken.add(rule.fact)
-    return titled("Authority: the first rule that speaks of fact and place", shown)
+    return titled("Authority: the first rule that speaks of a thing", shown)
+
+
+def _where(rule: AuthorityRule) -> str:
+    regions = (f"region {region}" for region in sorted(rule.regions))
+    return ", ".join((*sorted(rule.locations), *regions))
 
 
 def _locations(file: InstanceFile) -> Group:
-    shown = table("Location", "Warehouse system")
+    shown = table("Location", "Region", "Warehouse system")
     for code, place in file.locations.items():
-        shown.add_row(escape(code), place.warehouse or "-")
+        shown.add_row(escape(code), escape(place.region) or "-", place.warehouse or "-")
     return titled("Locations", shown)
+
+
+def _due(rules: Sequence[DueRule]) -> Group:
+    shown = table("Of", "Milestone", "Due", "Where", "Owed by")
+    for rule in rules:
+        since = rule.after or "the promise"
+        due = f"{_span(rule.within)} after {since}" if rule.within else f"by {since}"
+        channels = (f"channel {name}" for name in sorted(rule.channels))
+        where = ", ".join((*channels, *sorted(rule.locations)))
+        shown.add_row(rule.subject, rule.milestone, due, escape(where) or "everywhere", rule.owed_by)
+    return titled("Due: what has not come by then is overdue", shown)
+
+
+def _span(time: timedelta) -> str:
+    """Days, hours, minutes and seconds, those that there are."""
+    parts = ((time.days, "d"), *_of_a_day(time.seconds))
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or f"{time.total_seconds():g} s"
+
+
+def _of_a_day(seconds: int) -> tuple[tuple[int, str], ...]:
+    return ((seconds // 3600, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s"))
+
+
+def _limits(limits: Mapping[str, int]) -> Group:
+    shown = table("Limit", "At most")
+    for name, most in limits.items():
+        shown.add_row(name, f"{most:,}")
+    return titled("Limits of one operation that the file sets", shown)
 
 
 def _principals(file: InstanceFile) -> Group:
@@ -98,7 +143,11 @@ def _principals(file: InstanceFile) -> Group:
     shown = table("Subject", "Lane", "Rows", "Scopes")
     for subject, principal in file.identity.principals.items():
         scopes = ", ".join(sorted(principal.grant.scopes))
-        shown.add_row(escape(subject), principal.lane, escape(_rows(principal)), scopes)
+        weight = f", weight {principal.weight}" if principal.weight != 1 else ""
+        partner = f" ({principal.partner})" if principal.partner != subject else ""
+        shown.add_row(
+            escape(f"{subject}{partner}"), f"{principal.lane}{weight}", escape(_rows(principal)), scopes
+        )
     return titled(title, shown)
 
 

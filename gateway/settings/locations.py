@@ -13,11 +13,15 @@ _WAREHOUSING = frozenset({"stock", "fulfilments"})
 
 
 class LocationSettings(BaseModel):
-    """One place of ours. warehouse: the instance that runs it; None where no system of its own does."""
+    """One place of ours. warehouse: the instance that runs it; None where no system of its own does.
+
+    region: a name for several places together, by which rules of authority can be narrowed.
+    """
 
     model_config = SECTION
 
     warehouse: str | None = None
+    region: str = ""
 
 
 def read_locations(

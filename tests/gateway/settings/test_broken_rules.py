@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gateway.settings.samples import GOOD, KINDS, SYSTEMS, Broken, problems
+from tests.gateway.settings.samples import GOOD, KINDS, SYSTEMS, Broken, load, problems
 
 RULES = {
     "unknown kind": Broken(
@@ -59,8 +59,8 @@ RULES = {
         "stock.supply",
         "stock.suply",
         "authority[1].fact: 'stock.suply' is not a fact; did you mean 'stock.supply'? Known: customer, "
-        "estimate, fulfilment, location, order, product, shipment, stock.claims, stock.physical, "
-        "stock.supply. (line 12)",
+        "estimate, fulfilment, location, order, order.holds, order.invoices, order.lines, order.parties, "
+        "order.promise, product, shipment and others. (line 12)",
     ),
     "unknown believed instance": Broken(
         "instances: [wms_east]",
@@ -84,6 +84,55 @@ RULES = {
         "stock.physical, at: [EAST], instances: [erp]",
         "authority[1]: is never reached: a rule above it already speaks for stock.physical there (line 12)",
     ),
+    "unknown region": Broken(
+        "stock.supply, instances: [erp]",
+        "stock.supply, regions: [NORTH, NROTH], instances: [erp]",
+        "authority[1].regions[1]: 'NROTH' is not the region of a location; did you mean 'NORTH'? "
+        "Known: NORTH. (line 12)",
+    ),
+    "empty business unit": Broken(
+        "stock.supply, instances: [erp]",
+        'order, business_units: [US, ""], instances: [erp]',
+        "authority[1].business_units[1]: should not be empty (line 12)",
+    ),
+    "business unit that is no text": Broken(
+        "stock.supply, instances: [erp]",
+        "order, business_units: [1100], instances: [erp]",
+        "authority[1].business_units[0]: should be a valid string (line 12)",
+    ),
+    "business unit of stock": Broken(
+        "stock.supply, instances: [erp]",
+        "stock.supply, business_units: [US], instances: [erp]",
+        "authority[1].business_units: cannot narrow a rule for stock.supply, which belongs to no business "
+        "unit (line 12)",
+    ),
+    "place of what has none": Broken(
+        "stock.supply, instances: [erp]",
+        "product, at: [EAST], instances: [erp]",
+        "authority[1].at: cannot narrow a rule for product, which is known by no place (line 12)",
+    ),
+    "region of what has no place": Broken(
+        "stock.supply, instances: [erp]",
+        "estimate, regions: [NORTH], instances: [erp]",
+        "authority[1].regions: cannot narrow a rule for estimate, which is known by no place (line 12)",
+    ),
+    "place inside a region that a rule above speaks of": Broken(
+        "{fact: stock.supply, instances: [erp]}",
+        "{fact: stock.supply, regions: [NORTH], instances: [erp]}\n"
+        "  - {fact: stock.supply, at: [STORE], instances: [erp]}",
+        "authority[2]: is never reached: a rule above it already speaks for stock.supply there (line 13)",
+    ),
+    "business unit that a rule above speaks of": Broken(
+        "{fact: stock.supply, instances: [erp]}",
+        "{fact: order, business_units: [US, CA], instances: [erp, wms_east]}\n"
+        "  - {fact: order, business_units: [US], at: [EAST], instances: [erp]}",
+        "authority[2]: is never reached: a rule above it already speaks for order there (line 13)",
+    ),
+    "region that is no text": Broken(
+        "STORE: {region: NORTH}",
+        "STORE: {region: [NORTH]}",
+        "locations.STORE.region: should be a valid string (line 16)",
+    ),
     "unknown warehouse": Broken(
         "WEST: {warehouse: wms_west}",
         "WEST: {warehouse: wms_wets}",
@@ -106,5 +155,24 @@ RULES = {
 
 @pytest.mark.parametrize("broken", RULES.values(), ids=RULES)
 def test_a_broken_rule_names_the_place(tmp_path: Path, broken: Broken) -> None:
-    assert broken.old in GOOD
-    assert problems(tmp_path, GOOD.replace(broken.old, broken.new, 1)) == [broken.message]
+    good = GOOD.replace("STORE: {}", "STORE: {region: NORTH}")
+    assert broken.old in good
+    assert problems(tmp_path, good.replace(broken.old, broken.new, 1)) == [broken.message]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        # Of orders a rule listens to its own instances alone, so another may speak of what it does not.
+        ("business_units: [US], instances: [erp]", "business_units: [US], instances: [wms_east]"),
+        ("business_units: [US], instances: [erp]", "instances: [erp]"),
+        ("business_units: [US], at: [EAST], instances: [erp]", "business_units: [US], instances: [erp]"),
+        ("regions: [NORTH], instances: [erp]", "at: [STORE, EAST], instances: [erp]"),
+    ],
+)
+def test_a_narrower_rule_leaves_the_rest_to_those_below(tmp_path: Path, rules: tuple[str, str]) -> None:
+    text = "".join(f"  - {{fact: order, {rule}}}\n" for rule in rules)
+    good = GOOD.replace("STORE: {}", "STORE: {region: NORTH}")
+    file = load(tmp_path, good.replace("  - {fact: stock.supply, instances: [erp]}\n", text))
+    assert [rule.fact for rule in file.authority.rules] == ["stock.physical", "order", "order"]
+    assert file.authority.region_of == {"STORE": "NORTH"}
