@@ -93,12 +93,12 @@ imports: $(READY) ## Check which room imports which
 	@$(BIN)/lint-imports
 
 .PHONY: schema
-schema: $(READY) ## Write schema.graphql, the published contract
-	@$(BIN)/ordergraph schema
+schema: $(READY) ## Write the published contract: schema.graphql and docs/events
+	@$(BIN)/ordergraph contract
 
 .PHONY: schema-check
-schema-check: $(READY) ## Check that schema.graphql is what the code gives
-	@$(BIN)/ordergraph schema --check
+schema-check: $(READY) ## Check that the contract is what the code gives, and what it breaks since the last release
+	@$(BIN)/ordergraph contract --check
 
 .PHONY: test-real
 test-real: $(READY) $(TRYTON)/.ready ## Run the tests on a real Tryton ERP, which is installed here

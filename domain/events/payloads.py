@@ -47,7 +47,7 @@ class ShipmentNews(_News, frozen=True, kw_only=True):
     """A step of a shipment, told by a warehouse, a TMS or a carrier."""
 
     milestone: (
-        Annotated[MilestoneCode, Meta(description="What happened. UNKNOWN is no progress: see `raw_code`.")]
+        Annotated[MilestoneCode, Meta(description="What happened. UNKNOWN is no progress: see `rawCode`.")]
         | None
     ) = None
     tracking_number: Annotated[str, Meta(description="The parcel, where it is about one.")] | None = None
@@ -58,7 +58,7 @@ class ShipmentNews(_News, frozen=True, kw_only=True):
 
 
 class EtaNews(_News, frozen=True, kw_only=True):
-    """Another time of arrival is expected. Without `expected_at` the source only said that it changed."""
+    """Another time of arrival is expected. Without `expectedAt` the source only said that it changed."""
 
     expected_at: Annotated[datetime, Meta(description="When delivery is due now.", tz=True)] | None = None
     reason: Reason | None = None
@@ -93,7 +93,7 @@ class StockNews(_News, frozen=True, kw_only=True):
 class StockFigures(_News, frozen=True, kw_only=True):
     """All that a source counts at the subject's item and place: absolute, so that two of them add nothing."""
 
-    figures: Annotated[dict[StockState, Quantity], Meta(description="How much is in each state.")] = {}
+    figures: Annotated[dict[StockState, Quantity], Meta(description="How much, by stock state.")] = {}
 
 
 class ReservationNews(_News, frozen=True, kw_only=True):

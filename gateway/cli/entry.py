@@ -42,6 +42,7 @@ OnceSync = Annotated[bool, typer.Option("--once", help="Leave when nothing more 
 Instances = Annotated[list[str] | None, typer.Argument(help="Instances to poll.", show_default="all")]
 Port = Annotated[int, typer.Option("--port", help="Where the demo listens; 0 takes any free port.")]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print the tables of docs/adapters.md.")]
+Since = Annotated[str | None, typer.Option("--since", help="A release's tag.", show_default="the last one")]
 Version = Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version and leave.")]
 
 
@@ -85,6 +86,20 @@ def schema(*, check: Check = False, out: Out = SCHEMA_FILE) -> None:
     if not check:
         write_schema(_console(), out, published_schema())
     elif not check_schema(_console(), out, published_schema()):
+        raise typer.Exit(1)
+
+
+@_APP.command()
+def contract(*, check: Check = False, since: Since = None) -> None:
+    """Write all that is published (schema, events' documents), or check it, and what it breaks."""
+    from gateway.cli.contract import check_contract, contract_files, write_contract  # noqa: PLC0415 - keeps the others quick
+    from gateway.wiring import published_schema  # noqa: PLC0415 - keeps the others quick
+
+    sdl = published_schema()
+    files = contract_files(sdl, version("ordergraph"))
+    if not check:
+        write_contract(_console(), Path(), files)
+    elif not check_contract(_console(), Path(), files, sdl, since):
         raise typer.Exit(1)
 
 

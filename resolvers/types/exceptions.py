@@ -95,7 +95,7 @@ class ExceptionConnection:
 
 
 @strawberry.input(
-    name="ExceptionFilter",
+    name="ExceptionFilterInput",
     description="Which cases. All conditions must hold; in a list, any of its values.",
 )
 class ExceptionFilterInput:

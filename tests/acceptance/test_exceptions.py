@@ -26,7 +26,9 @@ fragment Whole on ExceptionCase {
   impact { orders skus customers locations } history { who from to note }
 }
 """
-LIST = "query ($f: ExceptionFilter) { exceptions(filter: $f) { edges { node { ...Whole } } totalCount } }"
+LIST = (
+    "query ($f: ExceptionFilterInput) { exceptions(filter: $f) { edges { node { ...Whole } } totalCount } }"
+)
 ASSIGN = "mutation ($id: String!, $owner: String!) { assignException(id: $id, owner: $owner) { %s } }"
 RESOLVE = "mutation ($id: String!, $note: String!) { resolveException(id: $id, note: $note) { %s } }"
 WHOLE = "exception { ...Whole }"

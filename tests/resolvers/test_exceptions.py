@@ -14,7 +14,7 @@ from tests.doubles.small_world import SmallWorld
 from tests.resolvers.asking import ANN, DESK, ask, data, may, sources
 
 LIST = """
-query ($filter: ExceptionFilter, $first: Int! = 20, $after: String) {
+query ($filter: ExceptionFilterInput, $first: Int! = 20, $after: String) {
   exceptions(filter: $filter, first: $first, after: $after) {
     edges { cursor node { id code severity state owner resolution count systems subjects detail evidence } }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }

@@ -1,0 +1,1 @@
+"""The published contract: the graph's schema and the events' documents, generated, checked and compared."""
