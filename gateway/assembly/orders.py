@@ -53,18 +53,24 @@ def _owner_of(choice: Choice, answers: Answers[Order]) -> _Told:
 def _together(owner: Found[Order], parts: Mapping[Fact, _Told]) -> Found[Order]:
     records = {fact: told.value if isinstance(told, Found) else None for fact, told in parts.items()}
     gaps = [PartGap(fact, told.error) for fact, told in parts.items() if isinstance(told, Failed)]
-    added = _added(owner, parts)
+    added, missed = _added(owner, parts), _missed(owner, parts)
+    told: tuple[Found[Order] | Failed, ...] = (*added, *missed)
     whole = replace(
         owner,
         value=composed(owner.value, records, gaps),
         stamps=(*owner.stamps, *(stamp for each in added for stamp in each.stamps)),
-        findings=(*owner.findings, *(finding for each in added for finding in each.findings)),
+        findings=(*owner.findings, *(finding for each in told for finding in each.findings)),
     )
-    known = {gap.backend for gap in owner.gaps}
-    return with_gaps(whole, {g.error.backend: g.error for g in gaps if g.error.backend not in known}.values())
+    return with_gaps(whole, (each.error for each in missed))
 
 
 def _added(owner: Found[Order], parts: Mapping[Fact, _Told]) -> Sequence[Found[Order]]:
     """The records besides the owner's that parts were taken from, each once."""
     by_source = {told.value.source: told for told in parts.values() if isinstance(told, Found)}
     return [told for source, told in by_source.items() if source != owner.value.source]
+
+
+def _missed(owner: Found[Order], parts: Mapping[Fact, _Told]) -> Sequence[Failed]:
+    """Who could not tell a part and is not missed for the whole order anyway, each once."""
+    failed = {told.error.backend: told for told in parts.values() if isinstance(told, Failed)}
+    return [told for backend, told in failed.items() if backend not in {gap.backend for gap in owner.gaps}]
