@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from domain.errors import BackendError
 from domain.folds.overdue import DueRule
-from domain.freshness import Stamp, by_source
+from domain.freshness import Stamp, by_source, unavailable
 from domain.partners import Principal
 from domain.ports.demand import Demand
 from domain.ports.reading import Readers
@@ -38,7 +39,7 @@ class GraphContext:
 
     places: our locations that keep stock. backends: how the instances have been answering. due: the
     declared rules of what is due when. search: what is looked up in our own index. cases: what a person
-    must look at.
+    must look at. unheard: what systems failed with that were asked for names which the index lacks.
     """
 
     principal: Principal
@@ -51,10 +52,12 @@ class GraphContext:
     due: Sequence[DueRule] = ()
     places: Sequence[str] = ()
     batches: Batches = field(init=False)
+    unheard: list[BackendError] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.batches = Batches(self.readers, self.demand)
 
     def freshness(self) -> tuple[Stamp, ...]:
         """The worst stamp of every source that contributed, or should have, so far."""
-        return by_source(self.batches.stamps())
+        away = (unavailable(error.backend) for error in self.unheard)
+        return by_source((*self.batches.stamps(), *away))

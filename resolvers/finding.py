@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.catalog import Product
-from domain.errors import NotGranted
+from domain.errors import BackendError, NotGranted
 from domain.identifiers import Identifier, IdentifierKind
 from domain.partners import Scope
 from domain.policy import unrestricted
@@ -20,7 +20,7 @@ from resolvers.batched import values_of
 from resolvers.builds import found as build
 from resolvers.builds.found import Match
 from resolvers.context import GraphContext
-from resolvers.learning import ANYBODY, learned
+from resolvers.learning import ANYBODY, Learned, learned
 from resolvers.owners import visible_order
 
 FIELD = "text"
@@ -37,8 +37,8 @@ _PLACE_NAMES: Mapping[Meaning, Sequence[IdentifierKind]] = {
 async def find(context: GraphContext, text: str) -> list[Match]:
     """Everything that the text names, the likeliest first.
 
-    Raises BadInput, NotGranted, StoreUnavailable, and BackendError where nothing is found and the ERP
-    could not say whether it is an item.
+    Raises BadInput, NotGranted, StoreUnavailable, and BackendError where nothing is found and a system
+    that could know the text is away.
     """
     said = recognised(text, field=FIELD)
     terms = _terms(context, said)
@@ -49,9 +49,10 @@ async def find(context: GraphContext, text: str) -> list[Match]:
     context.batches.show(PRODUCTS, [match.sku for match in there])
     if found or there:
         return [*found, *there]
-    if await _learned(context, said, terms):
+    news = await _learned(context, said, terms)
+    if news.asked:
         found = await _orders(context, said, terms)
-    return found or _nothing(items)
+    return found or _nothing(items, news.errors)
 
 
 def _terms(context: GraphContext, said: Recognised) -> Mapping[Meaning, Term]:
@@ -90,11 +91,11 @@ async def _own(context: GraphContext, matches: list[Match]) -> list[Match]:
     return own
 
 
-async def _learned(context: GraphContext, said: Recognised, terms: Mapping[Meaning, Term]) -> bool:
+async def _learned(context: GraphContext, said: Recognised, terms: Mapping[Meaning, Term]) -> Learned:
     """Have the backends asked for a name that no order in the index has, whosever it is."""
     texts = {one: said.text for one in terms.values() if one.kind is not TermKind.EMAIL}
     if not texts or await context.search.index.named(list(texts), ANYBODY):
-        return False
+        return Learned()
     return await learned(context, texts)
 
 
@@ -148,7 +149,9 @@ async def _tied(
     return {name: meant[foreign] for foreign, name in ours.items()}
 
 
-def _nothing(items: Outcomes[str, Product]) -> list[Match]:
-    """No match; raises where it is not certain that it is none of our items."""
+def _nothing(items: Outcomes[str, Product], unheard: Sequence[BackendError]) -> list[Match]:
+    """No match; raises where it is not certain that nothing has that name."""
     values_of(items, list(items))
+    if unheard:
+        raise unheard[0]
     return []

@@ -4,8 +4,10 @@ For a row scope the backends are asked behind the answer: how long it takes woul
 else's order exists.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
+from domain.errors import BackendError
 from domain.partners import RowScope
 from domain.policy import unrestricted
 from domain.search.terms import Term
@@ -14,15 +16,23 @@ from resolvers.context import GraphContext
 ANYBODY = RowScope()
 
 
-async def learned(context: GraphContext, unknown: Mapping[Term, str]) -> bool:
-    """Have the backends asked. True where they were, so that the index may now know more."""
+class Learned(NamedTuple):
+    """asked: whether the backends were, so that the index may now know more. errors: of those away."""
+
+    asked: bool = False
+    errors: Sequence[BackendError] = ()
+
+
+async def learned(context: GraphContext, unknown: Mapping[Term, str]) -> Learned:
+    """Have the backends asked. Who could not answer is told of in the answer's freshness."""
     if not unknown:
-        return False
+        return Learned()
     if not unrestricted(context.principal):
         context.search.learner.later(unknown)
-        return False
-    await context.search.learner.learn(unknown, context.demand)
-    return True
+        return Learned()
+    errors = await context.search.learner.learn(unknown, context.demand)
+    context.unheard.extend(errors)
+    return Learned(asked=True, errors=errors)
 
 
 async def unknown_of(context: GraphContext, texts: Mapping[Term, str]) -> Mapping[Term, str]:

@@ -35,7 +35,11 @@ class Question:
 
 
 async def order_page(context: GraphContext, question: Question) -> Connection:
-    """The page. Raises BadInput naming `first` or `after`, and StoreUnavailable."""
+    """The page.
+
+    Raises BadInput naming `first` or `after`, StoreUnavailable, and BackendError where nothing is found
+    by an identifier that the index lacks, and a system that could know it is away.
+    """
     paging = _paging(question, context.clock.now())
     page = await _searched(context, question, paging)
     feeds = await _feeds(context) if question.with_feeds else []
@@ -56,9 +60,13 @@ async def _searched(context: GraphContext, question: Question, paging: Paging) -
     page = await index.search(question.wanted, rows, paging)
     if page.positions or paging.after is not None:
         return page
-    if not await learned(context, await unknown_of(context, question.texts)):
+    news = await learned(context, await unknown_of(context, question.texts))
+    if not news.asked:
         return page
-    return await index.search(question.wanted, rows, paging)
+    page = await index.search(question.wanted, rows, paging)
+    if news.errors and not page.positions:
+        raise news.errors[0]
+    return page
 
 
 def _paging(question: Question, now: datetime) -> Paging:

@@ -16,6 +16,7 @@ MANIFEST = Manifest(
     capabilities=frozenset({"tracking", "webhook"}),
     lacks={
         "orders": _NO_GOODS,
+        "orders_by_reference": "it tells what a shipper calls a parcel, and finds it by its own number alone",
         "fulfilments": _NO_GOODS,
         "shipments": "it knows parcels by tracking number, not which of them are one shipment",
         "stock": _NO_GOODS,

@@ -1,6 +1,7 @@
 """The simulated ERP: JSON over REST, two-digit codes, times in UTC."""
 
 from adapters.erp_sim.client import connect
+from adapters.erp_sim.references import KINDS
 from adapters.erp_sim.settings import ErpSimSettings
 from adapters.erp_sim.vocabulary import MAPPING_VERSION
 from adapters.manifest import Kind, Manifest
@@ -10,6 +11,7 @@ from domain.ports.backends import (
     FULFILMENTS,
     LOCATIONS,
     ORDERS,
+    ORDERS_BY_REFERENCE,
     PRODUCTS,
     PURCHASE_ORDERS,
     RETURNS,
@@ -19,7 +21,7 @@ from domain.ports.backends import (
     WEBHOOK,
 )
 
-_PORTS = (ORDERS, STOCK, PURCHASE_ORDERS, RETURNS, PRODUCTS, LOCATIONS, CUSTOMERS)
+_PORTS = (ORDERS, ORDERS_BY_REFERENCE, STOCK, PURCHASE_ORDERS, RETURNS, PRODUCTS, LOCATIONS, CUSTOMERS)
 
 MANIFEST = Manifest(
     adapter="erp_sim",
@@ -33,5 +35,6 @@ MANIFEST = Manifest(
         SHIPMENTS.name: "it keeps deliveries inside its orders and cannot be asked for a shipment",
         TRACKING.name: "it keeps tracking numbers and never asks a carrier about them",
     },
+    references=KINDS,
     mapping_version=MAPPING_VERSION,
 )

@@ -4,22 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from adapters.erp_sim import resources, wire
+from adapters.erp_sim import references, resources, wire
 from adapters.erp_sim.changes import ErpChanges
 from adapters.erp_sim.notation import notes_on
-from adapters.erp_sim.resources import Resource
+from adapters.erp_sim.resources import Resource, askable
 from adapters.erp_sim.settings import ErpSimSettings
 from adapters.erp_sim.webhook import ErpWebhook
 from adapters.manifest import Connection, Surroundings
+from adapters.reading.references import by_kind
 from adapters.transport.answers import answering, each_answered
 from adapters.transport.decode import decode, mapped, read_records
 from adapters.transport.http import HttpTransport
 from domain.ports import backends
 from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Found, Read
-
-# So many of its names stay below what a URL may hold.
-LONGEST_NAME = 60
 
 
 class Dated(Protocol):
@@ -44,6 +42,7 @@ def connect(instance: str, settings: ErpSimSettings, surroundings: Surroundings)
         instance=instance,
         offers=(
             backends.ORDERS.by(_by(resources.ORDERS, transport)),
+            backends.ORDERS_BY_REFERENCE.by(by_kind(references.reads(transport))),
             backends.RETURNS.by(_by(resources.RETURNS, transport)),
             backends.PURCHASE_ORDERS.by(_by(resources.PURCHASE_ORDERS, transport)),
             backends.STOCK.by(_by(resources.STOCK, transport)),
@@ -75,8 +74,8 @@ def _query(resource: Resource[K, N, W, D], keys: Sequence[K]) -> Mapping[str, st
     if not resource.parameter:
         return {}
     names = dict.fromkeys(resource.asked_as(key) for key in keys)
-    askable = [name for name in names if name.isascii() and len(name) <= LONGEST_NAME and "," not in name]
-    return {resource.parameter: ",".join(askable)} if askable else None
+    wanted = [name for name in names if askable(name)]
+    return {resource.parameter: ",".join(wanted)} if wanted else None
 
 
 def _answers(

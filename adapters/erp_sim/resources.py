@@ -34,6 +34,14 @@ DOCUMENTS = 100
 ITEMS = 200
 """The ERP refuses a query that names more."""
 
+# So many of its names stay below what a URL may hold.
+LONGEST_NAME = 60
+
+
+def askable(name: str) -> bool:
+    """Whether it can be a name in the ERP, and stand in a query beside others."""
+    return name.isascii() and len(name) <= LONGEST_NAME and "," not in name
+
 
 def _itself(key: str) -> str:
     return key

@@ -6,6 +6,7 @@ orders come from web shops, and the key of a user application.
 """
 
 from adapters.erp_tryton.client import connect
+from adapters.erp_tryton.references import KINDS
 from adapters.erp_tryton.settings import ErpTrytonSettings
 from adapters.manifest import Kind, Manifest
 
@@ -18,6 +19,7 @@ MANIFEST = Manifest(
     capabilities=frozenset(
         {
             "orders",
+            "orders_by_reference",
             "fulfilments",
             "shipments",
             "returns",
@@ -29,6 +31,7 @@ MANIFEST = Manifest(
             "changes",
         }
     ),
+    references=KINDS,
     lacks={
         "tracking": "it keeps the tracking numbers of packages and does not follow them",
         "webhook": "Tryton pushes nothing: it is polled for changes",

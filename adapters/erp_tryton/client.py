@@ -14,6 +14,7 @@ from adapters.erp_tryton.fulfilments import FulfilmentReader
 from adapters.erp_tryton.mapping.notes import Notes
 from adapters.erp_tryton.orders import OrderReader
 from adapters.erp_tryton.reading import Company
+from adapters.erp_tryton.references import OrdersByReference
 from adapters.erp_tryton.resources import Resource
 from adapters.erp_tryton.settings import ErpTrytonSettings
 from adapters.erp_tryton.stock import StockReader
@@ -53,6 +54,9 @@ def connect(instance: str, settings: ErpTrytonSettings, surroundings: Surroundin
         instance=instance,
         offers=(
             backends.ORDERS.by(answering(orders, at_most=DOCUMENTS_A_CALL)),
+            backends.ORDERS_BY_REFERENCE.by(
+                answering(OrdersByReference(company).read, at_most=DOCUMENTS_A_CALL)
+            ),
             backends.FULFILMENTS.by(answering(fulfilments, at_most=DOCUMENTS_A_CALL)),
             backends.SHIPMENTS.by(answering(shipments, at_most=DOCUMENTS_A_CALL)),
             backends.RETURNS.by(answering(returns, at_most=DOCUMENTS_A_CALL)),

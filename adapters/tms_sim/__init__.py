@@ -2,6 +2,7 @@
 
 from adapters.manifest import Kind, Manifest
 from adapters.tms_sim.client import connect
+from adapters.tms_sim.references import KINDS
 from adapters.tms_sim.settings import TmsSimSettings
 from adapters.tms_sim.webhook import MAPPING_VERSION
 
@@ -13,7 +14,7 @@ MANIFEST = Manifest(
     kind=Kind.TMS,
     settings=TmsSimSettings,
     connect=connect,
-    capabilities=frozenset({"shipments", "changes", "webhook"}),
+    capabilities=frozenset({"orders_by_reference", "shipments", "changes", "webhook"}),
     lacks={
         "orders": "it knows an order by its number only, as a reference of a load",
         "fulfilments": _NO_GOODS,
@@ -25,5 +26,6 @@ MANIFEST = Manifest(
         "locations": "it has stops of loads and no list of places",
         "customers": "it knows a consignee as the last stop of a load",
     },
+    references=KINDS,
     mapping_version=MAPPING_VERSION,
 )

@@ -10,6 +10,7 @@ from adapters.reading.subjects import shipment_subject
 from adapters.tms_sim import wire
 from adapters.tms_sim.changes import TmsChanges
 from adapters.tms_sim.mapping import shipment, shipment_references
+from adapters.tms_sim.references import BY_REFERENCE_PATH, MOST_NAMES, UNTOLD, OrdersByReference
 from adapters.tms_sim.settings import TmsSimSettings
 from adapters.tms_sim.vocabulary import CANCELLED, SHIPMENT
 from adapters.tms_sim.webhook import TmsWebhook
@@ -25,15 +26,12 @@ from adapters.transport.decode import (
 )
 from adapters.transport.http import HttpTransport
 from domain.exceptions import bad_value
-from domain.ports.backends import SHIPMENTS
+from domain.ports.backends import ORDERS_BY_REFERENCE, SHIPMENTS
 from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Found
 from domain.shipments import Shipment
 
-BY_REFERENCE_PATH = "/loads/by-reference"
-
 _MOST_REFERENCES = 100
-_UNTOLD = "loads: a reference is neither there nor unmatched"
 _BY_SHIPMENTS = RecordKind(
     name=wire.KEY,
     key=lambda load: tuple(shipment_references(load.references)),
@@ -56,7 +54,7 @@ class TmsSimClient:
         reply = decode(wire.BY_REFERENCE, body, self._instance)
         read = for_each_key(read_records(reply.loads, _BY_SHIPMENTS, self._instance))
         # Each reference is in a load or among the unmatched: one that is in neither is not Missing.
-        unnamed = read.unnamed or unusable(self._instance, _UNTOLD, _UNTOLD)
+        unnamed = read.unnamed or unusable(self._instance, UNTOLD, UNTOLD)
         fetched_at = self._transport.clock.now()
         return all_answered(
             keys,
@@ -90,7 +88,10 @@ def connect(instance: str, settings: TmsSimSettings, surroundings: Surroundings)
     secrets = [secret.get_secret_value() for secret in settings.webhook_secrets]
     return Connection(
         instance=instance,
-        offers=(SHIPMENTS.by(answering(client.shipments, at_most=_MOST_REFERENCES)),),
+        offers=(
+            ORDERS_BY_REFERENCE.by(answering(OrdersByReference(transport).read, at_most=MOST_NAMES)),
+            SHIPMENTS.by(answering(client.shipments, at_most=_MOST_REFERENCES)),
+        ),
         changes=TmsChanges(transport),
         webhook=TmsWebhook(instance, secrets),
         aclose=transport.aclose,

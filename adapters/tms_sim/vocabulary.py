@@ -83,11 +83,16 @@ SHIPMENT = "SHIPMENT"
 ORDER = "ORDER"
 """The types of references that are the shipper's own."""
 
+LOAD = "LOAD"
+TRACKING = "TRACKING"
+PRO = "PRO"
+"""Those of this system and of carriers."""
+
 KIND_OF: dict[str, IdentifierKind] = {
     SHIPMENT: IdentifierKind.SHIPMENT,
     ORDER: IdentifierKind.ORDER,
-    "LOAD": IdentifierKind.LOAD,
-    "TRACKING": IdentifierKind.TRACKING,
-    "PRO": IdentifierKind.TRACKING,  # a linehaul carrier's tracking number
+    LOAD: IdentifierKind.LOAD,
+    TRACKING: IdentifierKind.TRACKING,
+    PRO: IdentifierKind.TRACKING,  # a linehaul carrier's tracking number
 }
 """What each type of reference names."""

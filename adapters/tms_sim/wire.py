@@ -93,6 +93,20 @@ class Key(msgspec.Struct):
     references: list[Reference]
 
 
+class LegNames(msgspec.Struct, rename="camel"):
+    """What the carrier of a leg calls what it carries."""
+
+    pro_number: str | None
+    tracking_numbers: list[str]
+
+
+class LoadNames(msgspec.Struct, rename="camel"):
+    """Every name of a load that is not its shipper's."""
+
+    load_number: str
+    legs: list[LegNames]
+
+
 class ByReference(msgspec.Struct):
     """The answer to `POST /loads/by-reference`; `unmatched` are the references that no load has."""
 
@@ -123,6 +137,7 @@ MESSAGE = msgspec.json.Decoder(StatusMessage)
 ESTIMATE = msgspec.json.Decoder(StopEstimate)
 LOAD = msgspec.json.Decoder(Load)
 KEY = msgspec.json.Decoder(Key)
+LOAD_NAMES = msgspec.json.Decoder(LoadNames)
 BY_REFERENCE = msgspec.json.Decoder(ByReference)
 CHANGES = msgspec.json.Decoder(Changes)
 NOTIFICATION = msgspec.json.Decoder(Notification)

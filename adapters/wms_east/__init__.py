@@ -2,6 +2,7 @@
 
 from adapters.manifest import Kind, Manifest
 from adapters.wms_east.client import connect
+from adapters.wms_east.references import KINDS
 from adapters.wms_east.settings import WmsEastSettings
 from adapters.wms_east.webhook import MAPPING_VERSION
 
@@ -11,7 +12,9 @@ MANIFEST = Manifest(
     kind=Kind.WMS,
     settings=WmsEastSettings,
     connect=connect,
-    capabilities=frozenset({"fulfilments", "shipments", "stock", "changes", "webhook"}),
+    capabilities=frozenset(
+        {"orders_by_reference", "fulfilments", "shipments", "stock", "changes", "webhook"}
+    ),
     lacks={
         "orders": "a warehouse has its own orders only: an order's header and lines are the ERP's",
         "tracking": "it knows tracking numbers and not what becomes of them",
@@ -21,5 +24,6 @@ MANIFEST = Manifest(
         "locations": "its API has facility codes and no descriptions",
         "customers": "it knows consignees by account code alone",
     },
+    references=KINDS,
     mapping_version=MAPPING_VERSION,
 )

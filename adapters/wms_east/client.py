@@ -4,27 +4,27 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from adapters.manifest import Connection, Surroundings
+from adapters.reading.references import by_kind
 from adapters.reading.subjects import order_subject, shipment_subject, stock_subject
 from adapters.transport.answers import all_answered, answering, each_answered
 from adapters.transport.decode import RecordKind, mapped, read_records
 from adapters.transport.http import HttpTransport
 from adapters.warehouse.answers import by_shipment
-from adapters.wms_east import wire
+from adapters.wms_east import references, wire
 from adapters.wms_east.authorization import Authorized
 from adapters.wms_east.changes import WmsEastChanges
 from adapters.wms_east.mapping_orders import fulfilment, shipment
 from adapters.wms_east.mapping_stock import position
-from adapters.wms_east.pages import ORDERS_PATH, STOCK_PATH, Pages
+from adapters.wms_east.pages import MOST_REFERENCES, ORDERS_PATH, STOCK_PATH, Pages
 from adapters.wms_east.settings import WmsEastSettings, signing_key
 from adapters.wms_east.webhook import WmsEastWebhook
 from domain.orders import Fulfilment
-from domain.ports.backends import FULFILMENTS, SHIPMENTS, STOCK
+from domain.ports.backends import FULFILMENTS, ORDERS_BY_REFERENCE, SHIPMENTS, STOCK
 from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Found
 from domain.shipments import Shipment
 from domain.stock import StockKey, StockPosition
 
-_MOST_REFERENCES = 100
 _MOST_ITEMS = 200
 
 _BY_ORDER = RecordKind(
@@ -95,8 +95,9 @@ def connect(instance: str, settings: WmsEastSettings, surroundings: Surroundings
     return Connection(
         instance=instance,
         offers=(
-            FULFILMENTS.by(answering(client.fulfilments, at_most=_MOST_REFERENCES)),
-            SHIPMENTS.by(answering(client.shipments, at_most=_MOST_REFERENCES)),
+            ORDERS_BY_REFERENCE.by(by_kind(references.reads(instance, pages))),
+            FULFILMENTS.by(answering(client.fulfilments, at_most=MOST_REFERENCES)),
+            SHIPMENTS.by(answering(client.shipments, at_most=MOST_REFERENCES)),
             STOCK.by(answering(client.stock, at_most=_MOST_ITEMS)),
         ),
         changes=WmsEastChanges(instance, pages),

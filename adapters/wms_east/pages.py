@@ -15,6 +15,7 @@ from domain.ports.demand import Demand
 
 ORDERS_PATH = "/v1/orders/search"
 STOCK_PATH = "/v1/inventory/query"
+MOST_REFERENCES = 100
 
 _PAGE_SIZE = 100
 

@@ -26,6 +26,12 @@ class OrderName(msgspec.Struct, rename="camel"):
     host_reference: str
 
 
+class OwnNumber(msgspec.Struct, rename="camel"):
+    """What the warehouse calls an order itself."""
+
+    order_id: str
+
+
 class ShipmentName(msgspec.Struct, rename="camel"):
     """Which shipment it is."""
 
@@ -169,6 +175,7 @@ class ShipmentClosed(msgspec.Struct, rename="camel"):
 REPLY = msgspec.json.Decoder(Reply)
 ORDER = msgspec.json.Decoder(Order)
 ORDER_NAME = msgspec.json.Decoder(OrderName)
+OWN_NUMBER = msgspec.json.Decoder(OwnNumber)
 SHIPMENT_NAMES = msgspec.json.Decoder(ShipmentNames)
 CONTENT = msgspec.json.Decoder(Content)
 STEP = msgspec.json.Decoder(Step)

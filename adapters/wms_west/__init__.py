@@ -2,6 +2,7 @@
 
 from adapters.manifest import Kind, Manifest
 from adapters.wms_west.client import connect
+from adapters.wms_west.references import KINDS
 from adapters.wms_west.settings import WmsWestSettings
 from adapters.wms_west.webhook import MAPPING_VERSION
 
@@ -11,7 +12,9 @@ MANIFEST = Manifest(
     kind=Kind.WMS,
     settings=WmsWestSettings,
     connect=connect,
-    capabilities=frozenset({"fulfilments", "shipments", "stock", "changes", "webhook"}),
+    capabilities=frozenset(
+        {"orders_by_reference", "fulfilments", "shipments", "stock", "changes", "webhook"}
+    ),
     lacks={
         "orders": "a warehouse has its own orders only: an order's header and lines are the ERP's",
         "tracking": "it knows tracking numbers and not what becomes of them",
@@ -21,5 +24,6 @@ MANIFEST = Manifest(
         "locations": "its service speaks of one facility and does not describe it",
         "customers": "it knows consignees by number alone",
     },
+    references=KINDS,
     mapping_version=MAPPING_VERSION,
 )

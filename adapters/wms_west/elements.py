@@ -80,5 +80,10 @@ def read_elements(records: Iterable[object], kind: ElementKind[K, N, W], backend
     return RecordsRead(read, failed, unnamed)
 
 
+def several(names: str | list[str]) -> list[str]:
+    """Texts of an element that may be there once or often."""
+    return [names] if isinstance(names, str) else names
+
+
 def _steps(path: str) -> str:
     return _STEP.sub(lambda found: f"[{int(found[1]) + 1}]", path.replace(".", "/"))

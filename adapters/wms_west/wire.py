@@ -20,6 +20,12 @@ class OrderName(Struct):
     host_ref: str = field(name="@hostRef")
 
 
+class OwnNumber(Struct):
+    """What the warehouse calls an order itself."""
+
+    no: str = field(name="@no")
+
+
 class ShipmentName(Struct):
     """Which shipment it is."""
 

@@ -11,18 +11,23 @@ from typing import Protocol
 import msgspec
 
 from domain.catalog import Customer, Location, Product
-from domain.events import Event
+from domain.events.record import Event
 from domain.exceptions import Finding
 from domain.orders import Fulfilment, Order
 from domain.ports.demand import Demand
 from domain.ports.reading import Port
 from domain.purchasing import PurchaseOrder
+from domain.references import Reference, ReferredOrders
 from domain.returns import Return
 from domain.shipments import Shipment, Track
 from domain.stock import StockKey, StockPosition
 
 ORDERS: Port[str, Order] = Port("orders")
 """OrderSource: by order number."""
+
+ORDERS_BY_REFERENCE: Port[Reference, ReferredOrders] = Port("orders_by_reference")
+"""OrderSource, and whoever works on orders: by a name of the order that is not its number. Each system takes
+the kinds that its adapter's manifest names, and is asked for no others."""
 
 FULFILMENTS: Port[str, Fulfilment] = Port("fulfilments")
 """FulfilmentSource: by the order number that the warehouse was given."""
@@ -53,6 +58,7 @@ CUSTOMERS: Port[str, Customer] = Port("customers")
 
 BACKEND_PORTS = (
     ORDERS,
+    ORDERS_BY_REFERENCE,
     FULFILMENTS,
     SHIPMENTS,
     TRACKING,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from domain.errors import BackendError
 from domain.partners import RowScope
 from domain.ports.demand import Demand
 from domain.search.feeds import Feed
@@ -57,10 +58,11 @@ class Feeds(Protocol):
 class Learner(Protocol):
     """Asks the backends for what the index does not know. The texts are what was written, by term."""
 
-    async def learn(self, texts: Mapping[Term, str], demand: Demand) -> None:
+    async def learn(self, texts: Mapping[Term, str], demand: Demand) -> Sequence[BackendError]:
         """Ask once, and put what is found into the index; what nobody knows is not asked again for a while.
 
-        A backend that cannot answer costs nothing but its answer. Raises StoreUnavailable.
+        Gives what the systems failed with that might have known and could not say, one a system: where
+        there is any, what is not found may still be there. Raises StoreUnavailable.
         """
         ...
 

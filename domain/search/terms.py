@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from enum import StrEnum
 
 import msgspec
 
 from domain.errors import ImpossibleValue
 from domain.identifiers import IdentifierKind
+from domain.references import Reference
 
 LONGEST_TERM = 200
 _BLANKS = re.compile(r"\s+")
@@ -64,3 +66,27 @@ def looked_up(kind: TermKind, text: str, *, field: str = "") -> str:
     if not value or len(value) > LONGEST_TERM or not value.isprintable():
         raise ImpossibleValue(f"{text[:40]!r} is nothing that a {kind} can be looked up by", field=field)
     return value
+
+
+def spellings(kind: IdentifierKind, text: str) -> tuple[Reference, ...]:
+    """How systems may have written what a caller reads out: first as it was said, each form once.
+
+    Callers leave out the `#` of a shop and the `PO` of a customer, or add them, and drop capitals.
+    """
+    forms = (form for each in _forms(kind, text.strip()) for form in (each, each.upper()))
+    return tuple(Reference(kind, form) for form in dict.fromkeys(forms) if form)
+
+
+def _forms(kind: IdentifierKind, text: str) -> Iterator[str]:
+    yield text
+    yield _BLANKS.sub("", text)
+    if kind is IdentifierKind.CHANNEL_ORDER:
+        bare = text.lstrip("# ")
+        yield bare
+        if bare.isdecimal():
+            yield f"#{bare}"
+    if kind is IdentifierKind.CUSTOMER_PO:
+        bare = _PO.sub("", text)
+        yield bare
+        yield f"PO {bare}"
+        yield f"PO{bare}"

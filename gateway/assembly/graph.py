@@ -33,6 +33,7 @@ from gateway.assembly.once_per_request import OncePerRequest
 from gateway.assembly.orders import one_order
 from gateway.assembly.positions import by_state
 from gateway.assembly.progress import ProgressReader
+from gateway.assembly.references import orders_by_reference
 from gateway.assembly.shipments import shipment_parts
 from gateway.assembly.units import POSITIONS, SHIPMENTS
 
@@ -65,6 +66,7 @@ class _Graph:
         return Readers(
             (
                 ports.ORDERS.bound(self.orders),
+                ports.ORDERS_BY_REFERENCE.bound(orders_by_reference(self._assembly)),
                 ports.FULFILMENTS.bound(self.fulfilments),
                 ports.SHIPMENTS.bound(once(Converted(self.shipments, self.products, SHIPMENTS))),
                 ports.TRACKING.bound(self.tracking),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from domain.orders import Fulfilment
+from domain.references import ReferredOrders
 from domain.shipments import Shipment, Track
 
 T = TypeVar("T")
@@ -62,6 +63,12 @@ def joined_track(parts: Sequence[Track]) -> Track:
         references=_union(part.references for part in parts),
         as_of=latest(part.as_of for part in parts),
     )
+
+
+def joined_references(parts: Sequence[ReferredOrders]) -> ReferredOrders:
+    """Every order that any system means by it."""
+    orders = _union(part.orders for part in parts)
+    return ReferredOrders(reference=parts[0].reference, orders=orders)
 
 
 def latest(moments: Iterable[datetime | None]) -> datetime | None:

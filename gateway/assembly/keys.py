@@ -1,10 +1,11 @@
 """How the keys of a port are made of names, so that they can be translated in one batch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Protocol
 
 from domain.identifiers import IdentifierKind, as_unlinked
 from domain.ports.reading import K
+from domain.references import Reference
 from domain.stock import StockKey
 
 Names = Mapping[IdentifierKind, Mapping[str, str]]
@@ -51,6 +52,27 @@ class NumberKeys:
 
     def subject_of(self, key: str) -> str:
         return f"{self._kind}:{key}"
+
+
+class ReferenceKeys:
+    """Names that are asked for as they were said: an instance takes those of its own kinds."""
+
+    def __init__(self, kinds: Container[IdentifierKind]) -> None:
+        self._kinds = kinds
+
+    def names(self, _keys: Sequence[Reference]) -> Mapping[IdentifierKind, Sequence[str]]:
+        return {}
+
+    def translated(
+        self, keys: Sequence[Reference], _names: Names, _instance: str
+    ) -> Mapping[Reference, Reference]:
+        return {key: key for key in keys if key.kind in self._kinds}
+
+    def subject(self, record: object) -> str:
+        return str(getattr(record, "reference", ""))
+
+    def subject_of(self, key: Reference) -> str:
+        return str(key)
 
 
 class StockKeys:

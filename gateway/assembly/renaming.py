@@ -9,6 +9,7 @@ from domain.identifiers import IdentifierKind as Kind
 from domain.milestones import Milestone
 from domain.orders import Fulfilment, Order
 from domain.purchasing import PurchaseOrder
+from domain.references import ReferredOrders
 from domain.returns import Return
 from domain.shipments import Content, Shipment, Track
 from domain.stock import StockPosition
@@ -28,6 +29,11 @@ def order(record: Order, name: Namer) -> Order:
         return_numbers=tuple(name(Kind.RETURN, number) for number in record.return_numbers),
         milestones=milestones(record.milestones, name),
     )
+
+
+def referred(record: ReferredOrders, name: Namer) -> ReferredOrders:
+    """The orders. What they were asked for by is nobody's to rename."""
+    return replace(record, orders=tuple(name(Kind.ORDER, number) for number in record.orders))
 
 
 def fulfilment(record: Fulfilment, name: Namer) -> Fulfilment:

@@ -6,7 +6,8 @@ from typing import Protocol
 from rich.console import Console
 from rich.markup import escape
 
-from domain.ports.backends import BACKEND_PORTS, CHANGES, WEBHOOK
+from domain.ports.backends import BACKEND_PORTS, CHANGES, ORDERS_BY_REFERENCE, WEBHOOK
+from domain.references import REFERENCE_KINDS
 from gateway.cli.tables import table, titled
 
 _OFFERS = ("Adapter", "System", "Kind", "Offers")
@@ -32,6 +33,9 @@ class Described(Protocol):
     def capabilities(self) -> Collection[str]: ...
 
     @property
+    def references(self) -> Collection[str]: ...
+
+    @property
     def lacks(self) -> Mapping[str, str]: ...
 
 
@@ -53,7 +57,7 @@ def markdown(adapters: Iterable[Described]) -> str:
 
 def offers(adapters: Iterable[Described]) -> list[Row]:
     """A row an adapter."""
-    return [(each.adapter, each.title, each.kind, _names(each.capabilities)) for each in adapters]
+    return [(each.adapter, each.title, each.kind, _offered(each)) for each in adapters]
 
 
 def lacks(adapters: Iterable[Described]) -> list[Row]:
@@ -64,6 +68,13 @@ def lacks(adapters: Iterable[Described]) -> list[Row]:
             same = [name for name, told in each.lacks.items() if told == reason]
             rows.append((each.adapter, _names(same), reason))
     return rows
+
+
+def _offered(adapter: Described) -> str:
+    """What it offers, and by which kinds of names it finds orders."""
+    offered = _names(adapter.capabilities)
+    kinds = ", ".join(kind for kind in REFERENCE_KINDS if kind in adapter.references)
+    return offered.replace(ORDERS_BY_REFERENCE.name, f"{ORDERS_BY_REFERENCE.name} ({kinds})")
 
 
 def _names(capabilities: Collection[str]) -> str:

@@ -8,7 +8,7 @@ order. Other kinds (purchase orders, items) are no part of an order's row.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from domain.errors import ImpossibleValue
+from domain.errors import BackendError, ImpossibleValue
 from domain.exceptions import Finding
 from domain.identifiers import Identifier, IdentifierKind
 from domain.partners import RowScope
@@ -25,8 +25,16 @@ from gateway.assembly.names import unlinked_findings
 _EVERY_ROW = RowScope()
 _CONCERNING = (IdentifierKind.ORDER, IdentifierKind.SHIPMENT, IdentifierKind.RETURN)
 
-_Told = Mapping[str, tuple[str, ...] | None]
-"""Order numbers by name; None where they could not be read."""
+
+class Concerned(NamedTuple):
+    """The orders of one thing. errors: of the systems that could not say, where no order is known."""
+
+    orders: tuple[str, ...] = ()
+    errors: tuple[BackendError, ...] = ()
+
+
+_Told = Mapping[str, Concerned]
+"""By name."""
 
 
 class Changed(NamedTuple):
@@ -65,13 +73,11 @@ class ChangedOrders:
         changed = dict.fromkeys(Changed(each.kind, names[each]) for each in foreign if each in names)
         return list(changed), unlinked_findings(unlinked, f"source:{instance}")
 
-    async def concerned(
-        self, changed: Sequence[Changed], demand: Demand
-    ) -> Mapping[Changed, tuple[str, ...] | None]:
-        """The orders of each thing, None where that cannot be known now; at most one call at each port."""
+    async def concerned(self, changed: Sequence[Changed], demand: Demand) -> Mapping[Changed, Concerned]:
+        """The orders of each thing; at most one call at each port."""
         names = {kind: [each.name for each in changed if each.kind is kind] for kind in _CONCERNING}
         told: dict[IdentifierKind, _Told] = {
-            IdentifierKind.ORDER: {name: (name,) for name in names[IdentifierKind.ORDER]},
+            IdentifierKind.ORDER: {name: Concerned((name,)) for name in names[IdentifierKind.ORDER]},
             IdentifierKind.SHIPMENT: await self._of_shipments(names[IdentifierKind.SHIPMENT], demand),
             IdentifierKind.RETURN: await self._of_returns(names[IdentifierKind.RETURN], demand),
         }
@@ -101,23 +107,22 @@ def _term(thing: Changed) -> Term | None:
         return None
 
 
-def _contained(outcome: Found[Shipment] | Missing | Failed) -> tuple[str, ...] | None:
+def _contained(outcome: Found[Shipment] | Missing | Failed) -> Concerned:
     if isinstance(outcome, Failed):
-        return None
+        return Concerned(errors=outcome.errors)
     if isinstance(outcome, Missing):
-        return ()
+        return Concerned()
     orders = tuple(dict.fromkeys(part.order for part in outcome.value.contents))
-    return None if outcome.gaps and not orders else orders
+    return Concerned(orders) if orders else Concerned(errors=outcome.gaps)
 
 
-def _returned(outcome: Found[Return] | Missing | Failed) -> tuple[str, ...] | None:
+def _returned(outcome: Found[Return] | Missing | Failed) -> Concerned:
     if isinstance(outcome, Failed):
-        return None
-    return (outcome.value.order,) if isinstance(outcome, Found) and outcome.value.order else ()
+        return Concerned(errors=outcome.errors)
+    return Concerned((outcome.value.order,) if isinstance(outcome, Found) and outcome.value.order else ())
 
 
-def _both(told: tuple[str, ...] | None, indexed: tuple[str, ...]) -> tuple[str, ...] | None:
+def _both(told: Concerned, indexed: tuple[str, ...]) -> Concerned:
     """What the systems and the index say together; the index alone is enough to go on with."""
-    if told is None and not indexed:
-        return None
-    return tuple(dict.fromkeys((*(told or ()), *indexed)))
+    orders = tuple(dict.fromkeys((*told.orders, *indexed)))
+    return Concerned(orders) if orders else told

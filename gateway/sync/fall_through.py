@@ -1,21 +1,24 @@
-"""Names that the index does not know: the backends are asked once, and what they know is indexed.
+"""Names that the index does not know: the systems are asked once, and what they know is indexed.
 
 Orders and returns are asked for by number, shipments by theirs, and carriers by tracking number, whose
-references lead to shipments and orders. No system is asked by a channel's number, a customer's, an
-invoice's or a warehouse's: those are learned with the order that bears them.
+references lead to shipments and orders. By every other name that an order has, those systems are asked that
+find orders by it. Who could not be asked is told: then nothing found is not nothing there.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
+from domain.errors import BackendError
 from domain.identifiers import IdentifierKind
 from domain.partners import RowScope
-from domain.ports.backends import TRACKING
+from domain.ports.backends import ORDERS_BY_REFERENCE, TRACKING
 from domain.ports.demand import Demand
-from domain.ports.reading import Failed, Found, Readers
+from domain.ports.reading import Failed, Found, Outcome, Readers
 from domain.ports.search import OrderIndex
 from domain.ports.state import Clock
-from domain.search.terms import Term, TermKind
+from domain.references import REFERENCE_KINDS
+from domain.search.terms import TERM_OF, Term, TermKind, spellings
 from gateway.sync.behind import Behind
 from gateway.sync.changed_orders import Changed, ChangedOrders
 from gateway.sync.indexing import BATCH, Indexing, background_demand
@@ -28,6 +31,14 @@ _BY_NUMBER = {
     TermKind.RETURN: IdentifierKind.RETURN,
 }
 _REFERRED = (IdentifierKind.SHIPMENT, IdentifierKind.ORDER)
+_BY_REFERENCE = {TERM_OF[kind]: kind for kind in REFERENCE_KINDS}
+
+
+class _Told(NamedTuple):
+    """What some names lead to, and what those failed with that could not say."""
+
+    things: Sequence[Changed] = ()
+    errors: Sequence[BackendError] = ()
 
 
 class FallThrough:
@@ -42,20 +53,20 @@ class FallThrough:
         self._index = index
         self._clock = clock
         self._nobodys: Recent[Term] = Recent(clock)
-        self._under_way: dict[Term, asyncio.Future[None]] = {}
+        self._under_way: dict[Term, asyncio.Future[Sequence[BackendError] | None]] = {}
         self.behind: Behind[Mapping[Term, str]] = Behind("learn-names", self._learn_behind)
 
-    async def learn(self, texts: Mapping[Term, str], demand: Demand) -> None:
-        others = [under_way for one in texts if (under_way := self._under_way.get(one)) is not None]
-        mine = {
-            one: text
-            for one, text in texts.items()
-            if one not in self._under_way and one not in self._nobodys
-        }
-        if mine:
-            await self._once(mine, demand)
-        for other in others:
-            await asyncio.shield(other)
+    async def learn(self, texts: Mapping[Term, str], demand: Demand) -> Sequence[BackendError]:
+        theirs = {one: self._under_way[one] for one in texts if one in self._under_way}
+        mine = {one: text for one, text in texts.items() if one not in theirs and one not in self._nobodys}
+        errors = list(await self._once(mine, demand)) if mine else []
+        if theirs:
+            await asyncio.wait(set(theirs.values()))
+        errors += (error for done in set(theirs.values()) for error in done.result() or ())
+        given_up = {one: texts[one] for one, done in theirs.items() if done.result() is None}
+        if given_up:
+            errors += await self.learn(given_up, demand)
+        return _each_once(errors)
 
     def later(self, texts: Mapping[Term, str]) -> None:
         if any(one not in self._nobodys for one in texts):
@@ -64,40 +75,71 @@ class FallThrough:
     async def _learn_behind(self, texts: Mapping[Term, str]) -> None:
         await self.learn(texts, background_demand(self._clock, BEHIND_SECONDS))
 
-    async def _once(self, texts: Mapping[Term, str], demand: Demand) -> None:
-        """Whoever asks for the same in the meantime waits for this; done is done, whatever came of it."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    async def _once(self, texts: Mapping[Term, str], demand: Demand) -> Sequence[BackendError]:
+        """Whoever asks for the same in the meantime waits for this, and is told if it came to nothing."""
+        done: asyncio.Future[Sequence[BackendError] | None] = asyncio.get_running_loop().create_future()
         self._under_way.update(dict.fromkeys(texts, done))
+        errors: Sequence[BackendError] | None = None
         try:
-            all_answered = await self._ask(texts, demand)
+            away = await self._ask(texts, demand)
             known = await self._index.named(list(texts), RowScope())
-            for one in texts.keys() - known.keys() if all_answered else ():
+            for one in () if away else texts.keys() - known.keys():
                 self._nobodys.add(one)
+            errors = away
         finally:
             for one in texts:
                 del self._under_way[one]
-            done.set_result(None)
+            done.set_result(errors)
+        return errors
 
-    async def _ask(self, texts: Mapping[Term, str], demand: Demand) -> bool:
-        """Ask, and index what is found. Whether every system that was asked has answered."""
-        tracked, all_answered = await self._tracked(texts, demand)
-        things = list(dict.fromkeys((*_named(texts), *tracked)))
-        concerned = await self._changed.concerned(things, demand) if things else {}
-        numbers = list(dict.fromkeys(number for orders in concerned.values() for number in orders or ()))
-        if not numbers:
-            return all_answered and None not in concerned.values()
-        read = await self._indexing.bring_in(numbers[:BATCH], demand)
-        return all_answered and None not in concerned.values() and not read.owed
+    async def _ask(self, texts: Mapping[Term, str], demand: Demand) -> Sequence[BackendError]:
+        """Ask, and index what is found. What those failed with that could not be asked."""
+        tracked, referred = await asyncio.gather(self._tracked(texts, demand), self._referred(texts, demand))
+        things = list(dict.fromkeys((*_named(texts), *tracked.things, *referred.things)))
+        concerned = (await self._changed.concerned(things, demand)).values() if things else ()
+        errors = [*tracked.errors, *referred.errors, *(e for each in concerned for e in each.errors)]
+        numbers = list(dict.fromkeys(number for each in concerned for number in each.orders))
+        if numbers:
+            read = await self._indexing.bring_in(numbers[:BATCH], demand)
+            errors += read.errors
+        return _each_once(errors)
 
-    async def _tracked(self, texts: Mapping[Term, str], demand: Demand) -> tuple[list[Changed], bool]:
-        """What carriers say that these tracking numbers are for, and whether all of them answered."""
+    async def _tracked(self, texts: Mapping[Term, str], demand: Demand) -> _Told:
+        """What carriers say that these tracking numbers are for."""
         written = _written(text for one, text in texts.items() if one.kind is TermKind.TRACKING)
         if not written:
-            return [], True
+            return _Told()
         told = (await self._readers.of(TRACKING).read(written, demand)).values()
         references = [name for got in told if isinstance(got, Found) for name in got.value.references]
-        things = [Changed(kind, name) for name in references for kind in _REFERRED]
-        return things, not any(isinstance(got, Failed) for got in told)
+        return _Told([Changed(kind, name) for name in references for kind in _REFERRED], _missed(told))
+
+    async def _referred(self, texts: Mapping[Term, str], demand: Demand) -> _Told:
+        """The orders that these names mean to those who find orders by them."""
+        references = [
+            each
+            for one, text in texts.items()
+            if one.kind in _BY_REFERENCE
+            for each in spellings(_BY_REFERENCE[one.kind], text)
+        ]
+        if not references:
+            return _Told()
+        told = (await self._readers.of(ORDERS_BY_REFERENCE).read(references, demand)).values()
+        numbers = [number for got in told if isinstance(got, Found) for number in got.value.orders]
+        return _Told([Changed(IdentifierKind.ORDER, number) for number in numbers], _missed(told))
+
+
+def _missed(told: Collection[Outcome[object]]) -> list[BackendError]:
+    """What those failed with that could not answer."""
+    failed = (error for got in told if isinstance(got, Failed) for error in got.errors)
+    return [*failed, *(gap for got in told if isinstance(got, Found) for gap in got.gaps)]
+
+
+def _each_once(errors: Iterable[BackendError]) -> list[BackendError]:
+    """The first of each system."""
+    first: dict[str, BackendError] = {}
+    for error in errors:
+        first.setdefault(error.backend, error)
+    return list(first.values())
 
 
 def _named(texts: Mapping[Term, str]) -> Iterable[Changed]:

@@ -1,10 +1,10 @@
 """Orders read with all that their rows are made of, a batch at a time."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from domain.catalog import Customer
-from domain.errors import ImpossibleValue
+from domain.errors import BackendError, ImpossibleValue
 from domain.folds.overdue import DueRule
 from domain.orders import Fulfilment, Order, Progress
 from domain.ports.backends import CUSTOMERS, FULFILMENTS, ORDERS
@@ -23,13 +23,15 @@ class RowsRead(NamedTuple):
     """What became of a batch of order numbers.
 
     whole: rows of everything that there is to know. partial: rows to which some system could not add.
-    failed: numbers whose order could not be read. unknown: numbers that no system knows.
+    failed: numbers whose order could not be read. unknown: numbers that no system knows. errors: of those
+    who could not answer.
     """
 
     whole: tuple[OrderRow, ...] = ()
     partial: tuple[OrderRow, ...] = ()
     failed: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    errors: tuple[BackendError, ...] = ()
 
     @property
     def owed(self) -> tuple[str, ...]:
@@ -76,6 +78,7 @@ class OrderReading:
             partial=tuple(partial),
             failed=tuple(number for number, got in orders.items() if isinstance(got, Failed)),
             unknown=tuple(number for number, got in orders.items() if isinstance(got, Missing)),
+            errors=tuple(_errors(orders, *around)),
         )
 
     def at_hand(self, numbers: Sequence[str], demand: Demand) -> Mapping[str, AtHand]:
@@ -133,6 +136,15 @@ class OrderReading:
             return self._email_terms(customer.email) if customer.email else None
         except ImpossibleValue:
             return None
+
+
+def _errors(*read: Mapping[str, object]) -> Iterator[BackendError]:
+    """What those who could not answer failed with."""
+    for outcome in (each for outcomes in read for each in outcomes.values()):
+        if isinstance(outcome, Failed):
+            yield from outcome.errors
+        elif isinstance(outcome, Found):
+            yield from outcome.gaps
 
 
 def _is_whole(outcome: object) -> bool:

@@ -139,9 +139,9 @@ class Poll:
         if not told:
             return []
         concerned = await self._parts.changed.concerned(told, background_demand(self._parts.clock))
-        numbers = (number for orders in concerned.values() for number in orders or ())
+        numbers = (number for each in concerned.values() for number in each.orders)
         owed = set(await self._parts.indexing.index(numbers, self.instance, retries=retries))
-        return [thing for thing, orders in concerned.items() if orders is None or owed & set(orders)]
+        return [thing for thing, each in concerned.items() if each.errors or owed & set(each.orders)]
 
     async def _missed(self, feed: Feed, error: BackendError) -> None:
         """The instance did not answer: told once for each time that it falls silent, by whoever notices."""

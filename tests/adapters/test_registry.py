@@ -4,7 +4,8 @@ import pytest
 
 from adapters.manifest import Connection, Manifest, Surroundings
 from adapters.registry import MANIFESTS
-from domain.ports.backends import BACKEND_PORTS, CHANGES, WEBHOOK
+from domain.ports.backends import BACKEND_PORTS, CHANGES, ORDERS_BY_REFERENCE, WEBHOOK
+from domain.references import REFERENCE_KINDS
 from tests.adapters.examples import required
 from tests.architecture.tree import ROOT
 from tests.doubles.clock import SettableClock
@@ -42,6 +43,12 @@ async def test_connecting_calls_nobody(manifest: Manifest) -> None:
     network = Counting(Refusing())
     await connected(manifest, network).aclose()
     assert network.requests == []
+
+
+@every_adapter
+def test_who_finds_orders_by_other_names_says_by_which(manifest: Manifest) -> None:
+    assert (ORDERS_BY_REFERENCE.name in manifest.capabilities) is bool(manifest.references)
+    assert manifest.references <= set(REFERENCE_KINDS)
 
 
 @every_adapter

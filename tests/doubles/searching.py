@@ -1,7 +1,8 @@
 """What the graph searches with, in memory: an index, its feeds, and a learner that knows some orders."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from domain.errors import BackendError
 from domain.ports.demand import Demand
 from domain.ports.state import Crosswalk
 from domain.search.email import email_term
@@ -20,17 +21,22 @@ def email(address: str, /, *, field: str = "") -> Term:
 
 
 class TeachableLearner:
-    """Implements the port Learner: puts those of `rows` into the index that have an unknown term."""
+    """Implements the port Learner: puts those of `rows` into the index that have an unknown term.
+
+    errors: of the systems that are away.
+    """
 
     def __init__(self, index: InMemoryOrderIndex) -> None:
         self.rows: list[OrderRow] = []
+        self.errors: list[BackendError] = []
         self.asked: list[Mapping[Term, str]] = []
         self.asked_later: list[Mapping[Term, str]] = []
         self._index = index
 
-    async def learn(self, texts: Mapping[Term, str], _demand: Demand) -> None:
+    async def learn(self, texts: Mapping[Term, str], _demand: Demand) -> Sequence[BackendError]:
         self.asked.append(texts)
         await self._index.put([row for row in self.rows if row.terms.intersection(texts)])
+        return self.errors
 
     def later(self, texts: Mapping[Term, str]) -> None:
         self.asked_later.append(texts)

@@ -10,10 +10,12 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from domain.catalog import Customer, Location, Product, UnitConversion
+from domain.identifiers import IdentifierKind
 from domain.milestones import Milestone, MilestoneCode
 from domain.orders import Fulfilment, Order, OrderLine
 from domain.purchasing import PurchaseOrder
 from domain.quantities import Money, quantity
+from domain.references import Reference, ReferredOrders
 from domain.returns import Return
 from domain.shipments import Content, Leg, Shipment, Track
 from domain.stock import Figure, StockKey, StockPosition, StockState
@@ -142,3 +144,25 @@ RETURNS = {
     ),
 }
 PURCHASES = {"PU-1": PurchaseOrder(number="PU-1", source="erp", location="1000", supplier="V-1")}
+
+
+def _meaning(kind: IdentifierKind, name: str, *orders: str) -> tuple[Reference, ReferredOrders]:
+    reference = Reference(kind, name)
+    return reference, ReferredOrders(reference=reference, orders=orders)
+
+
+ERP_NAMES = dict(
+    (
+        _meaning(IdentifierKind.CHANNEL_ORDER, "#1042", "SO-1"),
+        _meaning(IdentifierKind.CUSTOMER_PO, "PO 4500017", "SO-1", "SO-2"),
+        _meaning(IdentifierKind.INVOICE, "INV-7", "SO-1"),
+    )
+)
+EAST_NAMES = dict((_meaning(IdentifierKind.WAREHOUSE_ORDER, "WO7", "SO-2"),))
+WEST_NAMES = dict((_meaning(IdentifierKind.WAREHOUSE_ORDER, "W2-88812", "1"),))
+TMS_NAMES = dict(
+    (
+        _meaning(IdentifierKind.LOAD, "LD-1", "SO-1", "SO-2"),
+        _meaning(IdentifierKind.TRACKING, "44-7", "SO-2"),
+    )
+)

@@ -30,6 +30,8 @@ _ROWS = (
     (Kind.LOCATION, "wms_west", "W2", "WEST"),
     (Kind.ITEM, "wms_east", "E-1", "AX-1"),
     (Kind.ITEM, "wms_west", "0002", "AX-2"),
+    (Kind.ORDER, "tms", "SO-1", "SO-1"),
+    (Kind.ORDER, "tms", "SO-2", "SO-2"),
 )
 LINKS = tuple(
     DeclaredLink(Identifier(kind, instance, value), ours, f"line {line}")
@@ -38,7 +40,8 @@ LINKS = tuple(
 _OWNED = (Kind.ITEM, Kind.CUSTOMER, Kind.SUPPLIER, Kind.RETURN, Kind.PURCHASE_ORDER)
 RULES = {
     Kind.ORDER: NameRule(
-        owner="erp", written_by={"wms_east": Spelling(), "wms_west": Spelling(strip_prefix="SO-")}
+        owner="erp",
+        written_by={"wms_east": Spelling(), "wms_west": Spelling(strip_prefix="SO-")},
     ),
     Kind.SHIPMENT: NameRule(written_by={"wms_east": Spelling(), "wms_west": Spelling(), "tms": Spelling()}),
     **dict.fromkeys(_OWNED, NameRule(owner="erp")),
@@ -56,6 +59,10 @@ AUTHORITY = Authority(
 WAREHOUSES = {"EAST": "wms_east", "WEST": "wms_west"}
 _OFFERS: tuple[tuple[str, str, Mapping[Any, Any]], ...] = (
     ("erp", ports.ORDERS.name, records.ORDERS),
+    ("erp", ports.ORDERS_BY_REFERENCE.name, records.ERP_NAMES),
+    ("wms_east", ports.ORDERS_BY_REFERENCE.name, records.EAST_NAMES),
+    ("wms_west", ports.ORDERS_BY_REFERENCE.name, records.WEST_NAMES),
+    ("tms", ports.ORDERS_BY_REFERENCE.name, records.TMS_NAMES),
     ("erp", ports.RETURNS.name, records.RETURNS),
     ("erp", ports.PURCHASE_ORDERS.name, records.PURCHASES),
     ("erp", ports.PRODUCTS.name, records.PRODUCTS),
@@ -71,6 +78,12 @@ _OFFERS: tuple[tuple[str, str, Mapping[Any, Any]], ...] = (
     ("tms", ports.SHIPMENTS.name, records.LOADS),
     ("carrier", ports.TRACKING.name, records.TRACKS),
 )
+REFERENCES = {
+    "erp": frozenset({Kind.CHANNEL_ORDER, Kind.CUSTOMER_PO, Kind.INVOICE}),
+    "wms_east": frozenset({Kind.WAREHOUSE_ORDER}),
+    "wms_west": frozenset({Kind.WAREHOUSE_ORDER}),
+    "tms": frozenset({Kind.LOAD, Kind.TRACKING}),
+}
 
 
 class SmallWorld:
@@ -110,7 +123,9 @@ class SmallWorld:
     def _instance(self, name: str) -> InstanceReaders:
         own = ((port, read) for (instance, port), read in self.reads.items() if instance == name)
         return InstanceReaders(
-            instance=name, readers=Readers(Bound(port, Direct(read)) for port, read in own)
+            instance=name,
+            readers=Readers(Bound(port, Direct(read)) for port, read in own),
+            references=REFERENCES.get(name, frozenset()),
         )
 
     def _raise_all(self, findings: Iterable[Finding]) -> None:

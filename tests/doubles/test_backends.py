@@ -5,17 +5,20 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from domain.catalog import Customer, Location, Product
+from domain.identifiers import IdentifierKind
 from domain.milestones import Milestone, MilestoneCode
 from domain.orders import Fulfilment, Order, OrderLine
 from domain.ports.reading import Read
 from domain.purchasing import PurchaseLine, PurchaseOrder, PurchaseState
 from domain.quantities import quantity
+from domain.references import Reference, ReferredOrders
 from domain.returns import Return, ReturnLine
 from domain.shipments import Content, Shipment, Track
 from domain.stock import Figure, StockKey, StockPosition, StockState
 from tests.contracts.catalog import CustomersContract, LocationsContract, ProductsContract
 from tests.contracts.orders import FulfilmentsContract, OrdersContract, ReturnsContract
 from tests.contracts.reads import MEANS, RETRY_AFTER, ReadContract, Trouble
+from tests.contracts.references import ReferencesContract, references
 from tests.contracts.shipments import ShipmentsContract, TrackingContract
 from tests.contracts.supply import PurchaseOrdersContract, StockContract
 from tests.doubles.backends import InMemoryRead
@@ -123,3 +126,13 @@ class TestLocations(LocationsContract, OfStrings[Location]):
 
 class TestCustomers(CustomersContract, OfStrings[Customer]):
     records: Mapping[str, Customer] = {n: Customer(code=n, source="erp", name="Acme") for n in "12"}
+
+
+class TestReferences(ReferencesContract, InMemory[Reference, ReferredOrders]):
+    kinds = frozenset({IdentifierKind.CUSTOMER_PO, IdentifierKind.INVOICE})
+    means = references(
+        {(IdentifierKind.CUSTOMER_PO, "PO 1"): ("1", "2"), (IdentifierKind.INVOICE, "I-1"): ("1",)}
+    )
+    records: Mapping[Reference, ReferredOrders] = {
+        name: ReferredOrders(reference=name, orders=orders) for name, orders in means.items()
+    }

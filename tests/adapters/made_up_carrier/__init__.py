@@ -15,6 +15,7 @@ MANIFEST = Manifest(
     capabilities=frozenset({"tracking"}),
     lacks={
         "orders": _NO_GOODS,
+        "orders_by_reference": _NO_GOODS,
         "fulfilments": _NO_GOODS,
         "stock": _NO_GOODS,
         "returns": _NO_GOODS,

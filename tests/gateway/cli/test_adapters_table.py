@@ -12,6 +12,7 @@ class Told(NamedTuple):
     kind: str
     capabilities: frozenset[str]
     lacks: dict[str, str]
+    references: frozenset[str] = frozenset()
 
 
 CARRIER = Told(
@@ -25,6 +26,13 @@ CARRIER = Told(
 
 def test_an_adapter_offers_in_the_order_of_the_ports() -> None:
     assert offers([CARRIER]) == [("carrier_pipes", "Pipe | Parcel", "carrier", "orders, tracking, webhook")]
+
+
+def test_the_names_by_which_orders_are_found_stand_beside() -> None:
+    told = CARRIER._replace(
+        capabilities=frozenset({"tracking", "orders_by_reference"}), references=frozenset({"load", "invoice"})
+    )
+    assert offers([told])[0][-1] == "orders_by_reference (invoice, load), tracking"
 
 
 def test_what_is_lacking_for_one_reason_stands_together() -> None:
