@@ -46,6 +46,7 @@ def instance_file(urls: Mapping[str, str]) -> str:
             "tables": [LINKS],
             "authority": _authority(),
             "locations": {"EAST": {"warehouse": "wms_east"}, "WEST": {"warehouse": "wms_west"}},
+            "due": _due(),
             "identity": {"issuer": urls["issuer"], "audience": "ordergraph", "principals": dict(_PRINCIPALS)},
         },
         sort_keys=False,
@@ -127,4 +128,53 @@ def _authority() -> list[dict[str, object]]:
         {"fact": "stock.claims", "at": ["EAST"], "instances": ["wms_east"]},
         {"fact": "stock.claims", "at": ["WEST"], "instances": ["wms_west"]},
         {"fact": "stock.supply", "instances": ["erp"]},
+    ]
+
+
+def _due() -> list[dict[str, object]]:
+    """What the simulated systems have promised one another."""
+    return [
+        {
+            "milestone": "RELEASED",
+            "within": "PT4H",
+            "after": "ACKNOWLEDGED",
+            "channels": ["WEB"],
+            "owed_by": "erp",
+        },
+        {
+            "milestone": "RELEASED",
+            "within": "PT2H",
+            "after": "ACKNOWLEDGED",
+            "channels": ["B2B", "EDI"],
+            "owed_by": "erp",
+        },
+        {
+            "milestone": "SHIPPED",
+            "within": "PT6H",
+            "after": "RELEASED",
+            "at": ["EAST"],
+            "owed_by": "wms_east",
+        },
+        {
+            "milestone": "SHIPPED",
+            "within": "PT8H",
+            "after": "RELEASED",
+            "at": ["WEST"],
+            "owed_by": "wms_west",
+        },
+        {"milestone": "DELIVERED", "within": "PT0S", "after": "PROMISE", "owed_by": "carrier"},
+        {
+            "of": "shipment",
+            "milestone": "DEPARTED",
+            "within": "PT10H",
+            "after": "PICKED_UP",
+            "owed_by": "tms",
+        },
+        {
+            "of": "shipment",
+            "milestone": "DELIVERED",
+            "within": "PT72H",
+            "after": "PICKED_UP",
+            "owed_by": "carrier",
+        },
     ]

@@ -1,5 +1,7 @@
 """The control interface, `/_sim/...`: clock, truth, stock, orders from outside, links."""
 
+import asyncio
+
 import msgspec
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -15,7 +17,7 @@ from simulators.serving.asked import Asked, from_json, from_query
 from simulators.serving.refusals import Refusal
 from simulators.simulation import Simulation
 from simulators.systems import Systems
-from simulators.world import lookup
+from simulators.world import lateness, lookup
 from simulators.world.ledger import Position
 
 _BAD = "BAD_REQUEST"
@@ -33,6 +35,7 @@ def build(systems: Systems) -> Starlette:
             Route("/_sim/stories", control.stories),
             Route("/_sim/links", control.links),
             Route("/_sim/truth/stock", control.stock_truth),
+            Route("/_sim/truth/late", control.late_truth),
             Route("/_sim/truth/orders/{number:path}", control.order_truth),
             Route("/_sim/stock", control.adjust, methods=["POST"]),
             Route("/_sim/orders", control.inject, methods=["POST"]),
@@ -85,6 +88,11 @@ class Control:
         if order is None:
             raise Refusal(404, _BAD, "there is no such order by then")
         return JSONResponse(truth.of_order(self._world, order, now))
+
+    async def late_truth(self, _request: Request) -> JSONResponse:
+        """All orders that are late now."""
+        late = lateness.late_orders(self._world, self._simulation.now())
+        return JSONResponse({"orders": await asyncio.to_thread(list, late)})
 
     async def stock_truth(self, request: Request) -> JSONResponse:
         item = _item(from_query(request, _BAD))

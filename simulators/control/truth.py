@@ -7,8 +7,10 @@ import msgspec
 from simulators.clock import iso
 from simulators.orders.facts import NEVER, Fact, Kind, Order, Shipment
 from simulators.reference import catalog, customers, numbers
-from simulators.world import expected, lookup
+from simulators.world import expected, lateness, lookup
 from simulators.world.world import World
+
+_OUR_WORDS = {"hub_departed": "DEPARTED"}
 
 
 def of_order(world: World, order: Order, now: int) -> dict[str, object]:
@@ -91,6 +93,7 @@ def _expected(world: World, order: Order, now: int) -> dict[str, object]:
             for line in order.header.lines
         ],
         "shipments": list(_shipments(world, order, now)),
+        "late": [_late(each) for each in lateness.of_order(order, now)],
     }
 
 
@@ -106,7 +109,17 @@ def _shipments(world: World, order: Order, now: int) -> Iterator[dict[str, objec
             "tracking": [package.tracking for package in each.packages],
             "orders": [lookup.number_at(world, index) for index in lookup.orders_in(each)],
             "eta": iso(estimate) if estimate is not None and estimate < NEVER else None,
+            "late": [_late(each) for each in lateness.of_shipment(world, each, now)],
         }
+
+
+def _late(late: lateness.Late) -> dict[str, object]:
+    return {
+        "what": _OUR_WORDS.get(late.what, late.what.upper()),
+        "due": iso(late.due),
+        "owed_by": late.owed_by,
+        "site": late.site,
+    }
 
 
 def of_position(position: msgspec.Struct) -> dict[str, object]:

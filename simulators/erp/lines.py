@@ -5,17 +5,11 @@ from collections import Counter
 from simulators.clock import iso
 from simulators.erp.money import amount
 from simulators.erp.status import line_status
-from simulators.orders.facts import Header, Kind, Order
+from simulators.orders.facts import Kind, Order
 from simulators.reference import catalog
 from simulators.reference.places import SITES
 from simulators.world import expected
-
-_PROMISE_DAYS = 5
-
-
-def promised_at(header: Header) -> int:
-    """Give the instant by which the order was promised."""
-    return header.placed_at + _PROMISE_DAYS * 86_400
+from simulators.world.lateness import promised_at
 
 
 def lines(order: Order, now: int) -> list[dict[str, object]]:

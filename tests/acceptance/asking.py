@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from gateway.demo.world import token
+from tests.acceptance.on_world_time import OnWorldTime
 from tests.acceptance.served import Served
 from tests.acceptance.simulated import Simulated
 
@@ -107,7 +108,7 @@ class Question:
 
 
 @asynccontextmanager
-async def calling(served: Served, world: Simulated, name: str) -> AsyncIterator[Caller]:
+async def calling(served: Served | OnWorldTime, world: Simulated, name: str) -> AsyncIterator[Caller]:
     """A client of the simulated issuer, with a connection and a token of its own."""
     async with httpx.AsyncClient(base_url=served.url, timeout=20, trust_env=False) as client:
         yield Caller(client, await token(client, world.urls["issuer"], name))

@@ -36,6 +36,11 @@ class Simulated:
         told = await asyncio.gather(*(self._get(f"/_sim/truth/orders/{number}") for number in asked))
         return dict(zip(asked, told, strict=True))
 
+    async def late(self) -> list[str]:
+        """The orders that are late now."""
+        told: list[str] = (await self._get("/_sim/truth/late"))["orders"]
+        return told
+
     async def stock(self, sku: str) -> Mapping[str, Any]:
         """What is true of one item now, by site."""
         told: Mapping[str, Any] = await self._get(f"/_sim/truth/stock?sku={sku}")
@@ -88,10 +93,10 @@ class Simulated:
 
 
 @asynccontextmanager
-async def simulated(folder: Path) -> AsyncIterator[Simulated]:
+async def simulated(folder: Path, *, size: int = ORDERS) -> AsyncIterator[Simulated]:
     """The world of the demo, standing still until it is moved on, and without limits of rate."""
     log = folder / "simulators.log"
-    world = ("--size", str(ORDERS), "--links", str(folder / LINKS), *_UNLIMITED)
+    world = ("--size", str(size), "--links", str(folder / LINKS), *_UNLIMITED)
     async with running(("-m", "simulators", *world), log=log, announces=True) as process:
         urls = await announced(process, log)
         async with httpx.AsyncClient(base_url=urls["control"], timeout=20, trust_env=False) as control:
