@@ -99,11 +99,28 @@ def overdue_finding(subject: str, late: Overdue) -> Finding:
     """The finding about it: one case for each subject and milestone."""
     return Finding(
         code=OVERDUE,
-        group=f"{subject}/{late.milestone}/{late.location}",
+        group=_group(subject, late.milestone, late.location),
         subjects=(subject,),
         systems=(late.owed_by,),
         detail=f"{late.milestone} of {subject} was due at {late.due_at.isoformat()}, {late.owed_by} owes it",
     )
+
+
+def overdue_groups(subject: str, rules: Iterable[DueRule]) -> list[str]:
+    """The groups of every finding that these rules may ever give about an order."""
+    return [
+        _group(subject, milestone, place)
+        for milestone, place in dict.fromkeys(
+            (rule.milestone, place)
+            for rule in rules
+            if rule.subject is DueSubject.ORDER
+            for place in sorted(rule.locations) or [""]
+        )
+    ]
+
+
+def _group(subject: str, milestone: MilestoneCode, place: str) -> str:
+    return f"{subject}/{milestone}/{place}"
 
 
 def _speaks_of(rule: DueRule, order: Order) -> bool:

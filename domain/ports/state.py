@@ -93,6 +93,10 @@ class ExceptionCases(Protocol):
         """One case with its history; None where no case has the id."""
         ...
 
+    async def of_groups(self, code: str, groups: Sequence[str]) -> Sequence[ExceptionCase]:
+        """The cases of a code in these groups, with their history; the unknown are left out."""
+        ...
+
     async def assign(self, case_id: str, owner: str, *, who: str, now: datetime) -> ExceptionCase:
         """Put a case into the hands of `owner`, and keep who did it. Raises BadInput."""
         ...

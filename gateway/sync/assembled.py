@@ -15,8 +15,10 @@ from gateway.sync.changed_orders import ChangedOrders
 from gateway.sync.claims import Claims
 from gateway.sync.fall_through import FallThrough
 from gateway.sync.indexing import Indexing, RaiseAll, Sleep
+from gateway.sync.late_orders import LateOrders
 from gateway.sync.learned_reads import LearnedReads, Noticing
 from gateway.sync.order_reading import EmailTerms, OrderReading
+from gateway.sync.overdue_cases import OverdueCases
 from gateway.sync.poll import Poll, PollParts
 from gateway.sync.runner import SyncRunner
 
@@ -85,7 +87,8 @@ def assembled_sync(
     readers = graph.readers
     changed = ChangedOrders(readers, graph.crosswalk, state.index)
     reading = OrderReading(readers, state.email_terms, graph.rules)
-    indexing = Indexing(reading, state.index, clock, raise_all, sleep=sleep)
+    overdue = OverdueCases(state.cases, graph.rules, clock, raise_all)
+    indexing = Indexing(overdue.weighing(reading.rows), state.index, clock, raise_all, sleep=sleep)
     parts = PollParts(
         changed=changed,
         indexing=indexing,
@@ -98,8 +101,13 @@ def assembled_sync(
     reads = LearnedReads(reading, state.index, clock)
     polls = [Poll(name, each.source, parts, every=each.every) for name, each in graph.polled.items()]
     return Sync(
-        runner=SyncRunner(polls, sleep=sleep),
+        runner=SyncRunner(polls, late=_late(graph, state, indexing, clock), sleep=sleep),
         learner=FallThrough(readers, changed, indexing, state.index, clock),
         reads=reads,
         readers=readers.instead(PROGRESS.bound(Noticing(readers.of(PROGRESS), reads.notice))),
     )
+
+
+def _late(graph: Synced, state: SearchState, indexing: Indexing, clock: Clock) -> LateOrders | None:
+    """Nothing is ever late without a rule."""
+    return LateOrders(state.index, indexing, state.claims, clock) if graph.rules else None

@@ -10,7 +10,7 @@ from domain.partners import Lane, RowScope
 from domain.ports.demand import Demand
 from domain.ports.search import OrderIndex
 from domain.ports.state import Clock
-from gateway.sync.order_reading import OrderReading, RowsRead
+from gateway.sync.order_reading import RowsRead
 
 BATCH = 50
 BATCH_SECONDS = 30.0
@@ -21,6 +21,7 @@ ORDER_NOT_INDEXED = "ORDER_NOT_INDEXED"
 ORDER_OF_NOBODY = "ORDER_OF_NOBODY"
 
 Sleep = Callable[[float], Awaitable[None]]
+ReadRows = Callable[[Sequence[str], Demand], Awaitable[RowsRead]]
 RaiseAll = Callable[[Iterable[Finding]], None]
 
 
@@ -34,14 +35,14 @@ class Indexing:
 
     def __init__(
         self,
-        reading: OrderReading,
+        read_rows: ReadRows,
         index: OrderIndex,
         clock: Clock,
         raise_all: RaiseAll,
         *,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self._reading = reading
+        self._read_rows = read_rows
         self._index = index
         self._clock = clock
         self._raise_all = raise_all
@@ -66,7 +67,7 @@ class Indexing:
 
     async def bring_in(self, numbers: Sequence[str], demand: Demand) -> RowsRead:
         """Read one batch within `demand` and put what came of it. Raises StoreUnavailable."""
-        read = await self._reading.rows(numbers, demand)
+        read = await self._read_rows(numbers, demand)
         partial = {row.number: row for row in read.partial}
         # A partial row is better than none, and worse than the one that is there.
         held = await self._index.known(list(partial), RowScope()) if partial else frozenset()

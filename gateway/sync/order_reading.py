@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from domain.catalog import Customer
 from domain.errors import BackendError, ImpossibleValue
-from domain.folds.overdue import DueRule
+from domain.folds.overdue import DueRule, Overdue
 from domain.orders import Fulfilment, Order, Progress
 from domain.ports.backends import CUSTOMERS, FULFILMENTS, ORDERS
 from domain.ports.demand import Demand
@@ -13,7 +13,7 @@ from domain.ports.graph import PROGRESS
 from domain.ports.reading import MISSING, Failed, Found, Missing, Outcome, Outcomes, Readers
 from domain.search.orders import OrderRow
 from domain.search.terms import Term
-from gateway.sync.rows import OrderParts, order_row
+from gateway.sync.rows import OrderParts, order_row, what_is_due
 
 EmailTerms = Callable[[str], Term]
 """The term of an address; raises ImpossibleValue where it cannot be one."""
@@ -24,7 +24,7 @@ class RowsRead(NamedTuple):
 
     whole: rows of everything that there is to know. partial: rows to which some system could not add.
     failed: numbers whose order could not be read. unknown: numbers that no system knows. errors: of those
-    who could not answer.
+    who could not answer. due: what has not come of those read whole, whether its time has passed or not.
     """
 
     whole: tuple[OrderRow, ...] = ()
@@ -32,6 +32,7 @@ class RowsRead(NamedTuple):
     failed: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     errors: tuple[BackendError, ...] = ()
+    due: Mapping[str, Sequence[Overdue]] = {}
 
     @property
     def owed(self) -> tuple[str, ...]:
@@ -55,6 +56,14 @@ class _Around(NamedTuple):
     customers: Outcomes[str, Customer]
 
 
+class _Read(NamedTuple):
+    """A row, what is due of its order, and whether every system that could add to it did."""
+
+    row: OrderRow
+    due: Sequence[Overdue]
+    is_whole: bool
+
+
 class OrderReading:
     """Makes rows of what the graph's readers tell. rules: what is due when."""
 
@@ -68,14 +77,11 @@ class OrderReading:
         orders = await self._readers.of(ORDERS).read(numbers, demand)
         found = {number: got for number, got in orders.items() if isinstance(got, Found)}
         around = await self._around(found, demand)
-        whole: list[OrderRow] = []
-        partial: list[OrderRow] = []
-        for number, got in found.items():
-            row, is_whole = self._row(number, got, around)
-            (whole if is_whole else partial).append(row)
+        read = [self._row(number, got, around) for number, got in found.items()]
         return RowsRead(
-            whole=tuple(whole),
-            partial=tuple(partial),
+            whole=tuple(each.row for each in read if each.is_whole),
+            partial=tuple(each.row for each in read if not each.is_whole),
+            due={each.row.number: each.due for each in read if each.is_whole},
             failed=tuple(number for number, got in orders.items() if isinstance(got, Failed)),
             unknown=tuple(number for number, got in orders.items() if isinstance(got, Missing)),
             errors=tuple(_errors(orders, *around)),
@@ -100,8 +106,8 @@ class OrderReading:
             {number: each.fulfilment for number, each in known.items()},
             await self._customers(found.values(), demand),
         )
-        rows = [self._row(number, got, around) for number, got in found.items()]
-        return tuple(row for row, is_whole in rows if is_whole)
+        read = [self._row(number, got, around) for number, got in found.items()]
+        return tuple(each.row for each in read if each.is_whole)
 
     async def _around(self, found: Mapping[str, Found[Order]], demand: Demand) -> _Around:
         if not found:
@@ -117,8 +123,7 @@ class OrderReading:
         codes = list(dict.fromkeys(got.value.customer for got in orders if got.value.customer))
         return await self._readers.of(CUSTOMERS).read(codes, demand) if codes else {}
 
-    def _row(self, number: str, order: Found[Order], around: _Around) -> tuple[OrderRow, bool]:
-        """The row, and whether every system that could add to it did."""
+    def _row(self, number: str, order: Found[Order], around: _Around) -> _Read:
         progress, fulfilment = around.progress[number], around.fulfilments[number]
         code = order.value.customer
         customer = around.customers[code] if code else MISSING
@@ -129,7 +134,8 @@ class OrderReading:
             self._email(customer.value) if isinstance(customer, Found) else None,
         )
         read = (order, progress, fulfilment, customer)
-        return order_row(parts, self._rules), all(_is_whole(each) for each in read)
+        due = what_is_due(parts, self._rules)
+        return _Read(order_row(parts, due), due, all(_is_whole(each) for each in read))
 
     def _email(self, customer: Customer) -> Term | None:
         try:

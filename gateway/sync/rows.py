@@ -8,7 +8,7 @@ from domain.errors import ImpossibleValue
 from domain.events.owners import Owners
 from domain.folds.billing_status import billing_status
 from domain.folds.order_status import order_status
-from domain.folds.overdue import DueRule, overdue_of_order
+from domain.folds.overdue import DueRule, Overdue, overdue_of_order
 from domain.folds.return_status import order_return_status
 from domain.identifiers import Identifier, IdentifierKind
 from domain.instants import LATEST
@@ -32,14 +32,19 @@ class OrderParts(NamedTuple):
     email: Term | None = None
 
 
-def order_row(parts: OrderParts, rules: Sequence[DueRule]) -> OrderRow:
-    """The row that these parts give, with the time from which on it is overdue by `rules`.
+def what_is_due(parts: OrderParts, rules: Sequence[DueRule]) -> Sequence[Overdue]:
+    """Everything that has not come of it and is due by `rules`, at whatever time."""
+    return overdue_of_order(parts.order, _facts(parts), rules, LATEST) if rules else ()
+
+
+def order_row(parts: OrderParts, due: Sequence[Overdue]) -> OrderRow:
+    """The row that these parts give, and from when on it is overdue, unless what is due comes.
 
     Its statuses are folded of all facts at hand; changed_at is the latest time at which any system wrote
     a fact of it down.
     """
     order = parts.order
-    facts = [*order.milestones, *(parts.progress.milestones if parts.progress else ())]
+    facts = _facts(parts)
     return OrderRow(
         number=order.number,
         source=order.source,
@@ -51,21 +56,19 @@ def order_row(parts: OrderParts, rules: Sequence[DueRule]) -> OrderRow:
         placed_at=order.placed_at,
         promised_at=order.promised_at,
         changed_at=_changed(order, facts),
-        overdue_at=_due(order, facts, rules),
+        overdue_at=min((each.due_at for each in due), default=None),
         terms=_terms(parts),
         owners=_owners(order, _shipments(parts)),
     )
 
 
+def _facts(parts: OrderParts) -> list[Milestone]:
+    return [*parts.order.milestones, *(parts.progress.milestones if parts.progress else ())]
+
+
 def _changed(order: Order, facts: Iterable[Milestone]) -> datetime | None:
     written = (fact.recorded_at or fact.occurred_at for fact in actual(facts))
     return max(written, default=order.placed_at)
-
-
-def _due(order: Order, facts: Iterable[Milestone], rules: Sequence[DueRule]) -> datetime | None:
-    """When the first of what has not come is due: whoever asks later finds it overdue without a change."""
-    due = overdue_of_order(order, facts, rules, LATEST) if rules else ()
-    return min((each.due_at for each in due), default=None)
 
 
 def _owners(order: Order, shipments: Sequence[Shipment]) -> Owners:

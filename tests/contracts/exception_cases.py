@@ -75,6 +75,17 @@ class ExceptionCasesContract(ABC):
         assert case.first_seen.isoformat() == START.isoformat()
         assert case.last_seen.tzinfo is UTC
 
+    async def test_cases_are_found_by_code_and_groups(self, cases: ExceptionCases) -> None:
+        others = [finding(code="BAD_VALUE"), finding("wms/status/78"), finding("wms/status/79")]
+        await cases.raise_all([finding(), *others], START)
+        groups = ["wms/status/77", "wms/status/78", *(f"nothing/{place}" for place in range(1_200))]
+        found = await cases.of_groups("UNMAPPED_CODE", groups)
+        assert {case.finding.group for case in found} == set(groups[:2])
+        await resolve(cases, next(case for case in found if case.finding == finding()), "known")
+        (whole,) = await cases.of_groups("UNMAPPED_CODE", groups[:1])
+        assert whole == await cases.case(whole.id)
+        assert await cases.of_groups("UNMAPPED_CODE", ()) == []
+
     async def test_the_same_finding_again_is_counted(self, cases: ExceptionCases) -> None:
         await cases.raise_all([finding(subject="order:SO-1")], START)
         await cases.raise_all([finding(subject="order:SO-2")], START + MINUTE)

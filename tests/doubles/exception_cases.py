@@ -37,6 +37,9 @@ class InMemoryExceptionCases:
     async def case(self, case_id: str) -> ExceptionCase | None:
         return next((case for case in self.held.values() if case.id == case_id), None)
 
+    async def of_groups(self, code: str, groups: Sequence[str]) -> Sequence[ExceptionCase]:
+        return [case for (known, group), case in self.held.items() if known == code and group in groups]
+
     async def assign(self, case_id: str, owner: str, *, who: str, now: datetime) -> ExceptionCase:
         return self._keep(assigned(await self._known(case_id), owner, who=who, now=now))
 

@@ -60,6 +60,12 @@ def one_case(case_id: str) -> Select[Any]:
     return select(EXCEPTION_CASE).where(_CASE.id == storable(case_id))
 
 
+def of_groups(code: str, groups: Iterable[str]) -> Select[Any]:
+    """The cases of a code in these groups."""
+    kept = [storable(group, LONGEST_GROUP) for group in groups]
+    return select(EXCEPTION_CASE).where(_CASE.code == storable(code), _CASE.grouping.in_(kept))
+
+
 def unresolved(code: str, group: str) -> Select[str]:
     """The id of the case of (code, group), while it is not resolved."""
     is_it = (_CASE.code == storable(code), _CASE.grouping == storable(group, LONGEST_GROUP))

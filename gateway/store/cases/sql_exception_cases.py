@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from domain.cases.work import CaseFilter, CasePage, CasePosition, assigned, resolved, settled, unknown_case
 from domain.errors import StoreUnavailable
 from domain.exceptions import CaseState, ExceptionCase, Finding
-from gateway.store.cases.queries import CaseQueries, changes_of, one_case, unresolved
+from gateway.store.cases.queries import CaseQueries, changes_of, of_groups, one_case, unresolved
 from gateway.store.cases.rows import case_of, change_row
 from gateway.store.cases.sightings import Sightings
 from gateway.store.cases.tables import EXCEPTION_CHANGE
@@ -18,6 +18,7 @@ from gateway.store.database import store_errors
 from gateway.store.tables import EXCEPTION_CASE
 
 _ATTEMPTS = 8
+_GROUPS_AT_ONCE = 500
 
 
 class SqlExceptionCases:
@@ -51,6 +52,14 @@ class SqlExceptionCases:
             async with self._engine.connect() as connection:
                 found = await _read(connection, one_case(case_id))
         return found[0] if found else None
+
+    async def of_groups(self, code: str, groups: Sequence[str]) -> Sequence[ExceptionCase]:
+        found: list[ExceptionCase] = []
+        with store_errors(self._engine.url):
+            async with self._engine.connect() as connection:
+                for start in range(0, len(groups), _GROUPS_AT_ONCE):
+                    found += await _read(connection, of_groups(code, groups[start : start + _GROUPS_AT_ONCE]))
+        return found
 
     async def assign(self, case_id: str, owner: str, *, who: str, now: datetime) -> ExceptionCase:
         return await self._change(case_id, lambda case: assigned(case, owner, who=who, now=now))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from domain.folds.overdue import DueRule
 from domain.search.email import email_term
 from domain.search.orders import OrderRow
 from domain.search.terms import Term
@@ -34,9 +35,10 @@ def email(address: str) -> Term:
 class SmallSync:
     """The polls of three systems. `sleeps` holds the pauses that were asked for; none is really made."""
 
-    def __init__(self, world: SmallWorld | None = None) -> None:
+    def __init__(self, world: SmallWorld | None = None, rules: Sequence[DueRule] = ()) -> None:
         self.world = world or SmallWorld()
         self.clock = self.world.clock
+        self.rules = rules
         self.index = InMemoryOrderIndex()
         self.feeds = InMemoryFeeds()
         self.claims = ClaimsInProcess()
@@ -52,6 +54,7 @@ class SmallSync:
                 readers=self.world.readers,
                 crosswalk=DeclaredCrosswalk(LINKS, RULES, NAMES),
                 polled={name: Polled(source=each, every=EVERY) for name, each in self.changes.items()},
+                rules=self.rules,
             ),
             SearchState(
                 index=self.index,

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -9,7 +9,7 @@ from domain.milestones import Milestone, MilestoneCode
 from domain.orders import Fulfilment, InvoiceReference, Order, OrderStatus, Progress
 from domain.search.terms import Term, TermKind
 from domain.shipments import Leg
-from gateway.sync.rows import OrderParts, order_row
+from gateway.sync.rows import OrderParts, order_row, what_is_due
 from tests.doubles.clock import START
 from tests.doubles.small_records import BOX, ORDERS
 from tests.gateway.sync.small_sync import email
@@ -115,7 +115,12 @@ def test_a_row_says_from_when_on_its_order_is_overdue() -> None:
         after=MilestoneCode.RELEASED,
     )
     released = START - timedelta(days=3) + timedelta(hours=1)
-    assert order_row(OrderParts(ORDER), (rule,)).overdue_at == released + timedelta(days=1)
+    assert overdue_at(rule) == released + timedelta(days=1)
     ahead = replace(rule, within=timedelta(days=900))
-    assert order_row(OrderParts(ORDER), (ahead,)).overdue_at == released + timedelta(days=900)
-    assert order_row(OrderParts(ORDER), ()).overdue_at is None
+    assert overdue_at(ahead) == released + timedelta(days=900)
+    assert overdue_at() is None
+
+
+def overdue_at(*rules: DueRule) -> datetime | None:
+    parts = OrderParts(ORDER)
+    return order_row(parts, what_is_due(parts, rules)).overdue_at
