@@ -130,6 +130,9 @@ class Control:
         return JSONResponse(
             {
                 "number": order.header.host,
+                "erp": names["erp"],
+                "return": names["return"],
+                "invoices": names["invoices"],
                 "warehouse_orders": names["warehouse"],
                 "shipments": names["shipments"],
                 "loads": names["loads"],

@@ -1,28 +1,51 @@
 """Reads an order of another ERP that shall be put into the world."""
 
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
 import msgspec
 
-from simulators.orders.facts import Header, Line
+from simulators.orders.facts import Copied, Header, Line
 from simulators.reference import catalog, customers
+from simulators.reference.customers import Customer
 from simulators.reference.places import CITIES, PLACES, SITES
 
 STORY = "injected"
 
 
 class Consignee(msgspec.Struct, forbid_unknown_fields=True):
-    """Whom the goods go to. `city` is the name of a city that the simulated carriers serve."""
+    """Whom the goods go to. `city` is the name of a city that the simulated carriers serve.
+
+    `number` and `email` are those of an ERP that is to hold the order.
+    """
 
     name: str
     city: str = "Austin"
+    number: str | None = None
+    email: str | None = None
 
 
 class WantedLine(msgspec.Struct, forbid_unknown_fields=True):
-    """A line: `sku` is our code, `item` the warehouse's own code where it differs from the catalogue's."""
+    """A line: `sku` is our code, `item` the warehouse's own code where it differs from the catalogue's.
+
+    `unit_price` and `returned` (how much comes back) are for an ERP that is to hold the order.
+    """
 
     line: int
     sku: str
     quantity: int
     item: str | None = None
+    unit_price: Decimal | None = None
+    returned: int = 0
+
+
+class WantedCopy(msgspec.Struct, forbid_unknown_fields=True):
+    """Says that the world's own ERP is to hold the order too, moved there from the one that owns it."""
+
+    channel: str = ""
+    placed_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    invoice: str = ""
 
 
 class WantedOrder(msgspec.Struct, forbid_unknown_fields=True):
@@ -38,6 +61,7 @@ class WantedOrder(msgspec.Struct, forbid_unknown_fields=True):
     customer: Consignee = msgspec.field(default_factory=lambda: Consignee("Acme Industrial Supply"))
     channel_ref: str | None = None
     customer_po: str | None = None
+    erp: WantedCopy | None = None
 
 
 def read(body: bytes) -> WantedOrder:
@@ -70,19 +94,24 @@ def _check_lines(wanted: WantedOrder) -> None:
             raise ValueError(f"lines[{place - 1}].line: {line.line} is not {place * 10}")
         if line.quantity < 1:
             raise ValueError(f"lines[{place - 1}].quantity: {line.quantity} is below one")
-        if line.item is None and line.sku not in catalog.by_sku():
+        if (line.item is None or wanted.erp) and line.sku not in catalog.by_sku():
             raise ValueError(
-                f"lines[{place - 1}].sku: {line.sku!r} is unknown and has no item code of its own"
+                f"lines[{place - 1}].sku: {line.sku!r} is unknown here, and has no code that would do"
+            )
+        if not 0 <= line.returned <= line.quantity:
+            raise ValueError(
+                f"lines[{place - 1}].returned: {line.returned} is not between 0 and {line.quantity}"
             )
 
 
 def header(wanted: WantedOrder, index: int, now: int) -> Header:
     """Make the header of a checked order that is placed now."""
+    erp = wanted.erp
     return Header(
         index=index,
         story=STORY,
-        placed_at=now,
-        channel="",
+        placed_at=int(erp.placed_at.timestamp()) if erp and erp.placed_at else now,
+        channel=erp.channel if erp else "",
         customer=customers.DEMO_COMPANY,
         service=wanted.service,
         legs=wanted.legs,
@@ -102,7 +131,32 @@ def header(wanted: WantedOrder, index: int, now: int) -> Header:
             )
             for place, line in enumerate(wanted.lines, 1)
         ),
+        copied=_copied(wanted, erp) if erp else None,
     )
+
+
+def _copied(wanted: WantedOrder, erp: WantedCopy) -> Copied:
+    who = wanted.customer
+    return Copied(
+        buyer=Customer(
+            number=who.number or customers.customer(customers.DEMO_COMPANY).number,
+            name=who.name,
+            email=who.email or "",
+            company=True,
+            gln=None,
+            city=_cities()[who.city],
+            street="",
+        ),
+        cents=tuple(_cents(line) for line in wanted.lines),
+        invoice=erp.invoice,
+        returned=tuple((place, line.returned) for place, line in enumerate(wanted.lines, 1) if line.returned),
+    )
+
+
+def _cents(line: WantedLine) -> int:
+    if line.unit_price is not None:
+        return int(line.unit_price * 100)
+    return catalog.product(catalog.by_sku()[line.sku]).cents
 
 
 def _cities() -> dict[str, str]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import msgspec
 
 from simulators.clock import iso
+from simulators.orders import terms
 from simulators.orders.facts import NEVER, Fact, Kind, Order, Shipment
-from simulators.reference import catalog, customers, numbers
+from simulators.reference import catalog, numbers
 from simulators.world import expected, lateness, lookup
 from simulators.world.world import World
 
@@ -21,7 +22,7 @@ def of_order(world: World, order: Order, now: int) -> dict[str, object]:
         "story": header.story,
         "at": iso(now),
         "numbers": names_of(order),
-        "customer": customers.customer(header.customer).number if not header.host else None,
+        "customer": terms.buyer(header).number if header.in_own_erp else None,
         "channel": header.channel,
         "lines": [
             {
@@ -44,15 +45,15 @@ def names_of(order: Order) -> dict[str, object]:
     invoiced = [fact.work for fact in order.facts if fact.kind is Kind.INVOICED]
     returned = any(fact.kind is Kind.RETURN_AUTHORISED for fact in order.facts)
     return {
-        "erp": None if header.host else numbers.erp_order(index),
-        "channel": header.channel_ref or numbers.channel_ref(header.channel, index) or None,
-        "customer_po": header.customer_po or numbers.customer_po(header.channel, index) or None,
+        "erp": numbers.erp_order(index) if header.in_own_erp else None,
+        "channel": terms.channel_ref(header) or None,
+        "customer_po": terms.customer_po(header) or None,
         "warehouse": works,
         "shipments": [_shipment_number(each) for each in order.shipments],
         "loads": [numbers.load(each.lead, each.work) for each in order.shipments],
         "pros": [numbers.pro(each.lead, each.work) for each in order.shipments if each.legs > 1],
         "tracking": [package.tracking for each in order.shipments for package in each.packages],
-        "invoices": [numbers.invoice(index, work) for work in invoiced],
+        "invoices": [terms.invoice(order, work) for work in invoiced],
         "return": numbers.rma(index) if returned else None,
     }
 

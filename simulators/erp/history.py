@@ -1,6 +1,7 @@
 """The ERP's own history of an order."""
 
 from simulators.clock import iso
+from simulators.orders import terms
 from simulators.orders.facts import Fact, Kind, Order
 from simulators.reference import numbers
 
@@ -53,5 +54,5 @@ def _reference(order: Order, fact: Fact) -> dict[str, object]:
     if fact.kind is Kind.DISPATCHED:
         return {"delivery": numbers.delivery(order.index, fact.work)}
     if fact.kind is Kind.INVOICED:
-        return {"invoice": numbers.invoice(order.index, fact.work)}
+        return {"invoice": terms.invoice(order, fact.work)}
     return {"return": numbers.rma(order.index)} if fact.kind in _ONCE else {}

@@ -5,6 +5,7 @@ from collections import Counter
 from simulators.clock import iso
 from simulators.erp.money import amount
 from simulators.erp.status import line_status
+from simulators.orders import terms
 from simulators.orders.facts import Kind, Order
 from simulators.reference import catalog
 from simulators.reference.places import SITES
@@ -39,7 +40,7 @@ def lines(order: Order, now: int) -> list[dict[str, object]]:
                 "returned": count["returned"],
                 "status": line_status(line.quantity, allocated, count, picking=line.number in in_hand),
                 "site": SITES[line.site].erp,
-                "unit_price": amount(product.cents),
+                "unit_price": amount(terms.cents(order.header, line.number)),
                 "promised_at": iso(promised_at(order.header)),
             }
         )

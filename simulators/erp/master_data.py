@@ -1,6 +1,7 @@
 """Writes products, customers and sites as the ERP keeps them."""
 
-from simulators.reference import catalog, customers
+from simulators.reference import catalog
+from simulators.reference.customers import Customer
 from simulators.reference.places import PLACES, SITES
 
 
@@ -23,9 +24,8 @@ def product(number: int) -> dict[str, object]:
     }
 
 
-def customer(number: int) -> dict[str, object]:
+def customer(found: Customer) -> dict[str, object]:
     """Write one customer."""
-    found = customers.customer(number)
     place = PLACES[found.city]
     return {
         "number": found.number,

@@ -1,8 +1,8 @@
 """Amounts and invoices. Cents inside, decimal strings of US dollars on the wire."""
 
 from simulators.clock import iso
+from simulators.orders import terms
 from simulators.orders.facts import Header, Kind, Order
-from simulators.reference import catalog, numbers
 from simulators.world import expected
 
 CURRENCY = "USD"
@@ -16,19 +16,19 @@ def amount(cents: int) -> str:
 
 def order_amount(header: Header) -> int:
     """Give what all that was ordered costs, in cents."""
-    return sum(line.quantity * catalog.product(line.item).cents for line in header.lines)
+    return sum(line.quantity * terms.cents(header, line.number) for line in header.lines)
 
 
 def invoice_amount(order: Order, work: int) -> int:
     """Give what a warehouse order sent, in cents."""
     sent = order.work(work)
-    return sum(line.found * catalog.product(order.line(line.line).item).cents for line in sent.lines)
+    return sum(line.found * terms.cents(order.header, line.line) for line in sent.lines)
 
 
 def credit_amount(order: Order) -> int:
     """Give what the goods that come back cost, in cents."""
     back = (fact for fact in order.facts if fact.kind is Kind.RETURN_AUTHORISED)
-    return sum(fact.quantity * catalog.product(order.line(fact.line).item).cents for fact in back)
+    return sum(fact.quantity * terms.cents(order.header, fact.line) for fact in back)
 
 
 def invoices(order: Order, now: int) -> list[dict[str, object]]:
@@ -36,7 +36,7 @@ def invoices(order: Order, now: int) -> list[dict[str, object]]:
     credited = expected.billing_status(order, now) == "CREDITED"
     return [
         {
-            "number": numbers.invoice(order.index, fact.work),
+            "number": terms.invoice(order, fact.work),
             "date": iso(fact.at)[:10],
             "posted_at": iso(fact.at),
             "amount": amount(invoice_amount(order, fact.work)),

@@ -1,6 +1,6 @@
 """The ERP's endpoints for sales orders, invoices and returns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -11,13 +11,13 @@ from simulators.erp.history import changed_at
 from simulators.erp.money import invoices
 from simulators.erp.orders import sales_order
 from simulators.erp.returns import rma
+from simulators.orders import terms
 from simulators.orders.facts import Order
 from simulators.reference import customers, numbers
 from simulators.serving.asked import Asked, as_cursor, from_query
 from simulators.simulation import Simulation
 from simulators.world import lookup
 from simulators.world.changes import Window, changed
-from simulators.world.injected import FIRST_INDEX
 
 MOST_NUMBERS = 100
 BAD_REQUEST, BAD_CURSOR, TOO_MANY = "BAD_REQUEST", "BAD_CURSOR", "TOO_MANY_NUMBERS"
@@ -100,8 +100,9 @@ class OrderRoutes:
         else:
             wanted = asked.texts("numbers", MOST_NUMBERS, TOO_MANY)
             for each in wanted:
-                order = self._world.own((parse(each) or (None, 0))[0], now)
-                data += [record for record in write(order, now) if record["number"] == each] if order else []
+                known_as = self._candidates((parse(each) or (None, 0))[0], now)
+                records = (record for order in known_as for record in write(order, now))
+                data += [record for record in records if record["number"] == each]
             known = {record["number"] for record in data}
             missing = [each for each in wanted if each not in known]
         return JSONResponse({"data": data, "not_found": missing})
@@ -111,11 +112,15 @@ class OrderRoutes:
             return lookup.by_own_number(self._world, text, now)
         by_ref = selector == "channel_ref"
         parse = numbers.parse_channel_ref if by_ref else numbers.parse_customer_po
-        order = self._world.own(parse(text), now)
-        if order is None:
-            return None
-        write = numbers.channel_ref if by_ref else numbers.customer_po
-        return order if write(order.header.channel, order.index) == text else None
+        write = terms.channel_ref if by_ref else terms.customer_po
+        return next((each for each in self._candidates(parse(text), now) if write(each.header) == text), None)
+
+    def _candidates(self, index: int | None, now: int) -> Iterator[Order]:
+        """Give the order that a name stands for by its form, and those that brought their names along."""
+        order = self._world.own(index, now)
+        if order and not order.header.copied:
+            yield order
+        yield from self._world.injected.copied()
 
     def _of_customer(self, asked: Asked) -> JSONResponse:
         limit, now = asked.whole("limit", 50, 1, 200), self._simulation.now()
@@ -136,4 +141,4 @@ class OrderRoutes:
 
 
 def _changed_at(order: Order, now: int) -> int:
-    return changed_at(order, now) if order.index < FIRST_INDEX else 0
+    return changed_at(order, now) if order.header.in_own_erp else 0

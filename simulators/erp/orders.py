@@ -5,8 +5,9 @@ from simulators.erp.history import changed_at, history
 from simulators.erp.lines import lines
 from simulators.erp.money import CURRENCY, amount, invoices, order_amount
 from simulators.erp.status import STATUS_TEXT, billing_status, status
+from simulators.orders import terms
 from simulators.orders.facts import Fact, Header, Kind, Order
-from simulators.reference import customers, numbers
+from simulators.reference import numbers
 from simulators.reference.places import PLACES, SITES
 from simulators.world.lateness import promised_at
 
@@ -22,8 +23,8 @@ def sales_order(order: Order, now: int) -> dict[str, object]:
         "number": numbers.erp_order(order.index),
         "sales_org": sales_org(header),
         "channel": header.channel,
-        "channel_ref": numbers.channel_ref(header.channel, order.index) or None,
-        "customer_po": numbers.customer_po(header.channel, order.index) or None,
+        "channel_ref": terms.channel_ref(header) or None,
+        "customer_po": terms.customer_po(header) or None,
         "customer": _customer(header),
         "status": code,
         "status_text": STATUS_TEXT[code],
@@ -49,13 +50,13 @@ def sales_org(header: Header) -> str:
 
 
 def _customer(header: Header) -> dict[str, object]:
-    who = customers.customer(header.customer)
+    who = terms.buyer(header)
     shown = header.channel in {"WEB", "B2B"}
     return {"number": who.number, "name": who.name, "email": who.email if shown else None}
 
 
 def _ship_to(header: Header) -> dict[str, object]:
-    who = customers.customer(header.customer)
+    who = terms.buyer(header)
     place = PLACES[who.city]
     return {
         "name": who.name,

@@ -1,6 +1,7 @@
 """The ERP's endpoints for products, customers, sites, stock and purchase orders."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -11,9 +12,12 @@ from simulators.erp.master_data import customer, product, sites
 from simulators.erp.order_routes import BAD_CURSOR, BAD_REQUEST, MOST_NUMBERS, TOO_MANY
 from simulators.erp.supply import purchase_order, stock
 from simulators.reference import catalog, customers
+from simulators.reference.customers import Customer
 from simulators.reference.places import SITES, site_code
 from simulators.serving.asked import Asked, as_cursor, from_query
 from simulators.simulation import Simulation
+
+T = TypeVar("T")
 
 _MOST_KEYS = 200
 _ALL_CUSTOMERS = (*customers.COMPANIES, *customers.PERSONS)
@@ -45,8 +49,15 @@ class StockRoutes:
     async def customers(self, request: Request) -> JSONResponse:
         asked = from_query(request, BAD_REQUEST)
         if "numbers" in asked:
-            return _answer(asked, "numbers", customers.parse, customer)
-        return _page(asked, _ALL_CUSTOMERS, customer)
+            return _answer(asked, "numbers", self._customer, customer)
+        return _page(asked, _ALL_CUSTOMERS, lambda number: customer(customers.customer(number)))
+
+    def _customer(self, text: str) -> Customer | None:
+        number = customers.parse(text)
+        if number is not None:
+            return customers.customer(number)
+        copied = (order.header.copied for order in self._simulation.world.injected.copied())
+        return next((each.buyer for each in copied if each and each.buyer.number == text), None)
 
     async def sites(self, request: Request) -> JSONResponse:
         from_query(request, BAD_REQUEST).note_keys(len(SITES))
@@ -101,11 +112,11 @@ def _purchases(
 
 
 def _answer(
-    asked: Asked, name: str, find: Callable[[str], int | None], write: Callable[[int], dict[str, object]]
+    asked: Asked, name: str, find: Callable[[str], T | None], write: Callable[[T], dict[str, object]]
 ) -> JSONResponse:
     found = {key: find(key) for key in asked.texts(name, _MOST_KEYS, TOO_MANY)}
-    data = [write(number) for number in found.values() if number is not None]
-    missing = [key for key, number in found.items() if number is None]
+    data = [write(record) for record in found.values() if record is not None]
+    missing = [key for key, record in found.items() if record is None]
     return JSONResponse({"data": data, "not_found": missing, "next_cursor": None})
 
 

@@ -11,13 +11,13 @@ from simulators.clock import iso
 from simulators.erp.history import CODES
 from simulators.erp.returns import STATES
 from simulators.erp.status import status
+from simulators.orders import terms
 from simulators.orders.facts import Kind
 from simulators.reference import catalog, numbers
 from simulators.reference.places import SITES
 from simulators.simulation import Event, StockMoved
 from simulators.webhooks import Message
 from simulators.world.calendar import Passed
-from simulators.world.injected import FIRST_INDEX
 
 SECRET = b"erp-webhook-secret"
 
@@ -66,7 +66,7 @@ def _said(event: Event) -> Iterator[tuple[str, dict[str, object]]]:
 
 def _order_news(event: Passed) -> Iterator[tuple[str, dict[str, object]]]:
     order, fact = event.order, event.fact
-    if order.index >= FIRST_INDEX or event.heard:
+    if not order.header.in_own_erp or event.heard:
         return
     number = numbers.erp_order(order.index)
     if fact.kind is Kind.PLACED:
@@ -75,7 +75,7 @@ def _order_news(event: Passed) -> Iterator[tuple[str, dict[str, object]]]:
         code = status(order, event.at)
         yield "sales_order.changed", {"number": number, "status": code, "reason": CODES[fact.kind]}
     if fact.kind is Kind.INVOICED:
-        yield "invoice.created", {"number": number, "invoice": numbers.invoice(order.index, fact.work)}
+        yield "invoice.created", {"number": number, "invoice": terms.invoice(order, fact.work)}
     if fact.kind in STATES and _leads(event):
         data: dict[str, object] = {"number": number, "return": numbers.rma(order.index)}
         yield "return.changed", {**data, "state": STATES[fact.kind]}

@@ -4,6 +4,8 @@ import enum
 
 import msgspec
 
+from simulators.reference.customers import Customer
+
 NEVER = 1 << 40  # a planned fact that waits to be driven by hand
 
 
@@ -84,8 +86,23 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     sku: str = ""
 
 
+class Copied(msgspec.Struct, frozen=True):
+    """What was moved with an order from another ERP: who buys, the price of one piece by line, documents.
+
+    `returned` is how much (quantity) of which line (number) comes back.
+    """
+
+    buyer: Customer
+    cents: tuple[int, ...]
+    invoice: str = ""
+    returned: tuple[tuple[int, int], ...] = ()
+
+
 class Header(msgspec.Struct, frozen=True):
-    """What an order is from the moment it is placed. `host` is its number when another ERP owns it."""
+    """What an order is from the moment it is placed. `host` is its number when another ERP owns it.
+
+    `copied` says that this world's own ERP holds it too, under a number of its own.
+    """
 
     index: int
     story: str
@@ -100,6 +117,11 @@ class Header(msgspec.Struct, frozen=True):
     customer_po: str = ""
     consignee: str = ""
     city: str = ""
+    copied: Copied | None = None
+
+    @property
+    def in_own_erp(self) -> bool:
+        return not self.host or self.copied is not None
 
 
 class WorkLine(msgspec.Struct, frozen=True, gc=False):

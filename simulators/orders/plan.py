@@ -78,7 +78,9 @@ def _sent(
         facts += [*_announced(shipment, packed), *_left(work, shipment, ready), *travelled]
         dispatched[work.number] = ready
         delivered[work.number] = travelled[-1].at
-    if not header.host:
+    if header.copied:
+        facts += settling.settle_copied(header.copied, delivered)
+    elif not header.host:
         facts += settling.settle(seed, header, works, dispatched, delivered)
     return _order(header, works, tuple(shipment for shipment, _ in sent), facts)
 

@@ -3,12 +3,20 @@
 from collections.abc import Mapping, Sequence
 
 from simulators.draw import Draw
-from simulators.orders.facts import Fact, Header, Kind, Work, WorkLine
+from simulators.orders.facts import Copied, Fact, Header, Kind, Work, WorkLine
 from simulators.orders.timeline import Timeline
 from simulators.reference import catalog
 
 _DISPOSITIONS = ("restock",) * 6 + ("quarantine",) * 3 + ("scrap",)
 _REASONS = ("defective", "wrong item", "no longer needed")
+_RETURN_STEPS = (
+    Kind.RETURN_AUTHORISED,
+    Kind.RETURN_IN_TRANSIT,
+    Kind.RETURN_RECEIVED,
+    Kind.RETURN_INSPECTED,
+    Kind.RETURN_CREDITED,
+)
+_RETURN_HOURS = ((30, 140), (12, 36), (40, 110), (8, 30), (10, 40))
 _HOUR = 3600
 _UNFINISHED = ("lost", "damaged")
 
@@ -47,6 +55,24 @@ def settle(
     return time.facts
 
 
+def settle_copied(copied: Copied, delivered: Mapping[int, int]) -> list[Fact]:
+    """Write what follows the delivery of an order that was moved here: as told, without chance."""
+    time = Timeline(max(delivered.values()))
+    for work in delivered:
+        time.work = work
+        time.after(_HOUR).note(Kind.INVOICED)
+    time.work = 0
+    for kind in _RETURN_STEPS if copied.returned else ():
+        time.after(_HOUR)
+        for line, quantity in copied.returned:
+            inspected = kind is Kind.RETURN_INSPECTED
+            time.note_line(kind, line, quantity, _DISPOSITIONS[0] if inspected else _REASONS[0])
+    if copied.returned:
+        time.after(_HOUR).note(Kind.RETURN_CLOSED)
+    time.after(_HOUR).note(Kind.CLOSED)
+    return time.facts
+
+
 def _give_up(time: Timeline, line: WorkLine) -> None:
     if line.short:
         time.note_line(Kind.CANCELLED, line.line, line.short, "short")
@@ -60,14 +86,8 @@ def _send_back(time: Timeline, draw: Draw, header: Header) -> None:
         multiple = catalog.product(header.lines[0].item).multiple
         back = [(1, header.lines[0].quantity // (2 * multiple) * multiple)]
     reason = draw.pick(_REASONS)
-    steps = (
-        (Kind.RETURN_AUTHORISED, draw.hours(30, 140)),
-        (Kind.RETURN_IN_TRANSIT, draw.hours(12, 36)),
-        (Kind.RETURN_RECEIVED, draw.hours(40, 110)),
-        (Kind.RETURN_INSPECTED, draw.hours(8, 30)),
-        (Kind.RETURN_CREDITED, draw.hours(10, 40)),
-    )
-    for kind, wait in steps:
+    waits = [draw.hours(*bounds) for bounds in _RETURN_HOURS]
+    for kind, wait in zip(_RETURN_STEPS, waits, strict=True):
         time.after(wait)
         for line, quantity in back:
             inspected = kind is Kind.RETURN_INSPECTED

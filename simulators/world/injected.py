@@ -1,6 +1,6 @@
 """Orders of another ERP that the warehouse, the TMS and the carrier of this world handle all the same."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -20,6 +20,10 @@ STAGES: Mapping[str, tuple[Kind, ...]] = {
     "in_transit": (Kind.HUB_DEPARTED, Kind.CUSTOMS_CLEARED),
     "out_for_delivery": (Kind.OUT_FOR_DELIVERY,),
     "delivered": (Kind.DELIVERED,),
+    "invoiced": (Kind.INVOICED,),
+    "return_authorised": (Kind.RETURN_AUTHORISED,),
+    "return_received": (Kind.RETURN_RECEIVED,),
+    "closed": (Kind.CLOSED,),
 }
 
 
@@ -60,6 +64,10 @@ class Injected:
     def find(self, number: str) -> int | None:
         return self._by_number.get(number)
 
+    def copied(self) -> Iterator[Order]:
+        """Give the orders that this world's own ERP holds too."""
+        return (order for order in self._orders.values() if order.header.copied)
+
     def advance(self, number: str, stage: str, now: int) -> Order:
         """Let everything up to a stage have happened by now. Raises KeyError for unknown number or stage."""
         index = self._by_number[number]
@@ -72,7 +80,10 @@ class Injected:
 def _end_of(order: Order, stage: str) -> int:
     """Give the place after the last fact of a stage."""
     kinds = STAGES[stage]
-    return max(place for place, fact in enumerate(order.facts, 1) if fact.kind in kinds)
+    end = max((place for place, fact in enumerate(order.facts, 1) if fact.kind in kinds), default=0)
+    if not end:
+        raise KeyError(stage)
+    return end
 
 
 def _from(order: Order, start: int) -> Order:

@@ -70,10 +70,11 @@ class World:
         return order
 
     def own(self, index: int | None, now: int) -> Order | None:
-        """Give an order of this world's own ERP that is placed by now."""
-        if index is None or index >= FIRST_INDEX or not self.exists(index, now):
+        """Give an order that this world's own ERP holds and that is placed by now."""
+        if index is None or not self.exists(index, now):
             return None
-        return self.order(index)
+        order = self.order(index)
+        return order if order.header.in_own_erp else None
 
     def any(self, index: int, now: int) -> Order | None:
         """Give an order, injected ones too, that is placed by now."""

@@ -18,6 +18,15 @@ ORDER = {
     ],
 }
 
+MOVED = {
+    **ORDER,
+    "customer": {"name": "Crane Marine", "city": "Austin", "number": "K-7", "email": "stores@crane.example"},
+    "channel_ref": "#5042",
+    "customer_po": "PO-4533",
+    "erp": {"channel": "WEB", "placed_at": "2026-03-01T08:00:00Z", "invoice": "INV-4"},
+    "lines": [{"line": 10, "sku": "AX-1042", "quantity": 6, "unit_price": "48.00", "returned": 2}],
+}
+
 
 async def test_the_clock_stands_steps_and_runs(house: House) -> None:
     assert (await house.get("control", "/_sim/clock")).json() == {
@@ -150,6 +159,31 @@ async def test_an_injected_order_is_heard_of_by_those_who_listen(house: House) -
     assert pushed.count(b'"status":{"code":"DL"') == 1
 
 
+async def test_an_order_that_was_moved_to_the_erp_is_there_under_a_number_of_its_own(house: House) -> None:
+    made = (await house.post("control", "/_sim/orders", MOVED)).json()
+    assert (made["erp"], made["return"], made["invoices"]) == ("SO-9000001", "RMA-9000001", ["INV-4"])
+    for name, value in (("numbers", "SO-9000001"), ("channel_ref", "#5042"), ("customer_po", "PO-4533")):
+        (order,) = (await house.get("erp", "/api/v2/sales-orders", **{name: value})).json()["data"]
+        assert (order["number"], order["channel"], order["channel_ref"]) == ("SO-9000001", "WEB", "#5042")
+        assert (order["customer_po"], order["ordered_at"]) == ("PO-4533", "2026-03-01T08:00:00Z")
+        assert order["customer"] == {"number": "K-7", "name": "Crane Marine", "email": "stores@crane.example"}
+        assert [(line["sku"], line["unit_price"]) for line in order["lines"]] == [("AX-1042", "48.00")]
+    (customer,) = (await house.get("erp", "/api/v2/customers", numbers="K-7")).json()["data"]
+    assert (customer["name"], customer["email"]) == ("Crane Marine", "stores@crane.example")
+    for stage in ("delivered", "invoiced", "return_received"):
+        await house.post("control", f"/_sim/orders/SA-000017/advance?to={stage}", {})
+    (bill,) = (await house.get("erp", "/api/v2/invoices", numbers="INV-4")).json()["data"]
+    assert (bill["order"], bill["amount"]) == ("SO-9000001", "288.00")
+    (back,) = (await house.get("erp", "/api/v2/returns", numbers="RMA-9000001")).json()["data"]
+    assert (back["state"], [line["quantity"] for line in back["lines"]]) == ("RCVD", [2])
+    (order,) = (await house.get("erp", "/api/v2/sales-orders", numbers="SO-9000001")).json()["data"]
+    assert (order["status"], order["returns"]) == ("70", ["RMA-9000001"])
+    changes = (
+        await house.get("erp", "/api/v2/sales-orders/changes", since=iso(START - 1), limit="500")
+    ).json()
+    assert "SO-9000001" in {each["number"] for each in changes["data"]}
+
+
 async def test_stock_is_changed_by_hand(house: House) -> None:
     before = (await house.get("control", "/_sim/truth/stock", sku="AX-1042")).json()["EAST"]
     change = {"sku": "AX-1042", "site": "EAST", "sellable": -5, "damaged": 5}
@@ -173,6 +207,9 @@ async def test_stock_is_changed_by_hand(house: House) -> None:
         ({"lines": [{"line": 10, "sku": "AX-1042", "quantity": 0}]}, "lines[0].quantity: 0"),
         ({"lines": [{"line": 10, "sku": "nothing", "quantity": 1}]}, "lines[0].sku: 'nothing'"),
         ({"colour": "red"}, "colour"),
+        ({"erp": {}}, "lines[1].sku: 'TRY-1'"),
+        ({"erp": {"placed_at": "2026-03-01T08:00:00"}}, "placed_at"),
+        ({"lines": [{"line": 10, "sku": "AX-1042", "quantity": 1, "returned": 2}]}, "lines[0].returned: 2"),
     ],
 )
 async def test_an_order_that_cannot_be_is_refused(house: House, change: dict[str, object], text: str) -> None:
