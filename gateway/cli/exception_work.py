@@ -35,13 +35,13 @@ def show_case(console: Console, case_id: str) -> None:
 
 def assign_case(console: Console, case_id: str, owner: str) -> None:
     """Put a case into the hands of `owner`. Raises BadInput, ConfigInvalid, StoreUnavailable."""
-    who, now = _person(), SystemClock().now()
+    who, now = person(), SystemClock().now()
     asyncio.run(_change(console, lambda cases: cases.assign(case_id, owner, who=who, now=now)))
 
 
 def resolve_case(console: Console, case_id: str, note: str) -> None:
     """Close a case with a note. Raises BadInput, ConfigInvalid, StoreUnavailable."""
-    who, now = _person(), SystemClock().now()
+    who, now = person(), SystemClock().now()
     asyncio.run(_change(console, lambda cases: cases.resolve(case_id, note, who=who, now=now)))
 
 
@@ -81,7 +81,7 @@ async def _cases() -> AsyncIterator[ExceptionCases]:
         await store.aclose()
 
 
-def _person() -> str:
+def person() -> str:
     """Who is at the keyboard, for the history; a container may have no name for it."""
     try:
         return getpass.getuser()

@@ -8,9 +8,10 @@ from rich.console import Group
 from rich.markup import escape
 from rich.text import Text
 
-from domain.identifiers import Identifier, Link
+from domain.identifiers import Identifier, Link, LinkOrigin
 from gateway.cli.tables import table, titled
 from gateway.settings.links import DeclaredLink
+from gateway.store.links.removing import Chosen, Removed
 
 SHOWN = 20
 """Rows of a long import that are shown; all of them are counted."""
@@ -34,6 +35,26 @@ def overruled_table(links: Sequence[Link]) -> Group:
     return Group(titled("Overruled", shown), *more)
 
 
+def going_table(chosen: Chosen) -> Group:
+    """The first links that are to be taken back."""
+    shown = table("Kind", "Instance", "Calls it", "Ours", "Origin", "Since")
+    for link in chosen.first:
+        shown.add_row(*_name(link), escape(link.ours), _origin(link), _date(link.learned_at))
+    left = chosen.count - len(chosen.first)
+    return Group(titled("Taken back", shown), *([Text(f"and {left} more")] if left else []))
+
+
+def removed_table(removed: Sequence[Removed]) -> Group:
+    """What was taken back of one thing, when and by whom."""
+    shown = table("Kind", "Instance", "Calls it", "Ours", "Origin", "Taken back", "By")
+    for each in removed:
+        link = each.link
+        shown.add_row(
+            *_name(link), escape(link.ours), _origin(link), f"{each.at:%Y-%m-%d %H:%M}", escape(each.who)
+        )
+    return titled("Taken back", shown)
+
+
 def link_table(links: Sequence[Link], standing: Mapping[Identifier, str]) -> Group:
     """Every claim, and whether it stands: `standing` is what each name means."""
     shown = table("Kind", "Instance", "Calls it", "Ours", "Origin", "Since", "Valid", "Stands")
@@ -43,6 +64,11 @@ def link_table(links: Sequence[Link], standing: Mapping[Identifier, str]) -> Gro
             *_name(link), escape(link.ours), link.origin, _date(link.learned_at), _validity(link), stands
         )
     return titled("Links", shown)
+
+
+def _origin(link: Link) -> str:
+    """A declared link of the database was imported; those of the instance file are not there."""
+    return "IMPORTED" if link.origin is LinkOrigin.DECLARED else link.origin
 
 
 def _name(link: Link) -> tuple[str, str, str]:

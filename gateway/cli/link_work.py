@@ -4,21 +4,23 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
 
-from domain.errors import ConfigInvalid
+from domain.errors import BadInput, ConfigInvalid
 from domain.folds.standing_claims import ClaimKey
-from domain.identifiers import SHARED_KINDS, IdentifierKind, Link, kinds_of, thing_of
-from gateway.cli.link_tables import link_table, new_table, overruled_table
+from domain.identifiers import SHARED_KINDS, IdentifierKind, Link, LinkOrigin, kinds_of, thing_of
+from gateway.cli.exception_work import person
+from gateway.cli.link_tables import going_table, link_table, new_table, overruled_table, removed_table
 from gateway.clock import SystemClock
 from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.settings.link_documents import read_links
 from gateway.settings.process import process_settings
 from gateway.store.database import open_database
 from gateway.store.links.importing import planned, write_new
+from gateway.store.links.removing import Choice, SqlRemovals
 from gateway.store.links.sql_crosswalk import SqlCrosswalk, crosswalk_of
 from gateway.store.links.sql_links import SqlLinks
 from gateway.store.migrating import make_ready
@@ -35,6 +37,7 @@ class _Opened:
 
     file: InstanceFile
     links: SqlLinks
+    removals: SqlRemovals
     clock: SystemClock
 
     def crosswalk(self) -> SqlCrosswalk:
@@ -54,6 +57,16 @@ def show_links(console: Console, kind: IdentifierKind, name: str) -> None:
     asyncio.run(_show(console, kind, name))
 
 
+def remove_links(console: Console, file: Path | None, choice: Choice, *, apply: bool) -> int:
+    """Show which links would be taken back, and with `apply` do it. 1 where rows of the file are wrong.
+
+    Raises BadInput where nothing narrows the choice; ConfigInvalid, StoreUnavailable.
+    """
+    if file is None and not any((choice.kind, choice.instance, choice.value, choice.ours)):
+        raise BadInput("needs a file, or --kind, --instance, --value or --ours", field="links remove")
+    return asyncio.run(_remove(console, file, choice, apply=apply))
+
+
 async def _import(console: Console, file: Path, *, apply: bool) -> int:
     async with _opened() as opened:
         rows, bad = read_links(file, opened.file.instances)
@@ -71,6 +84,24 @@ async def _import(console: Console, file: Path, *, apply: bool) -> int:
     return WRONG if wrong else DONE
 
 
+async def _remove(console: Console, file: Path | None, choice: Choice, *, apply: bool) -> int:
+    async with _opened() as opened:
+        rows, bad = read_links(file, opened.file.instances) if file else ([], [])
+        if file:
+            origin = choice.origin or LinkOrigin.DECLARED
+            choice = replace(choice, rows=[(row.foreign, row.ours) for row in rows], origin=origin)
+        chosen = await opened.removals.chosen(choice)
+        count = chosen.count
+        if apply:
+            count = await opened.removals.remove(choice, who=person(), now=opened.clock.now())
+    if chosen.count:
+        console.print(going_table(chosen))
+    _complain(console, bad)
+    done = "taken back" if apply else "to take back with --apply"
+    console.print(f"{count} {done}, {len(bad)} wrong", markup=False)
+    return WRONG if bad else DONE
+
+
 async def _show(console: Console, kind: IdentifierKind, name: str) -> None:
     async with _opened() as opened:
         crosswalk = opened.crosswalk()
@@ -79,10 +110,13 @@ async def _show(console: Console, kind: IdentifierKind, name: str) -> None:
         else:
             links = await _claims(opened, kind, name)
         standing = await crosswalk.ours([link.identifier for link in links])
+        removed = [each for one in kinds_of(kind) for each in await opened.removals.removed(one, name)]
     if links:
         console.print(link_table(links, standing))
     else:
         console.print(f"no link speaks of {kind} '{name}'", markup=False, soft_wrap=True)
+    if removed:
+        console.print(removed_table(removed))
 
 
 async def _claims(opened: _Opened, kind: IdentifierKind, value: str) -> list[Link]:
@@ -111,6 +145,11 @@ async def _opened() -> AsyncIterator[_Opened]:
     store = SqlStore(open_database(settings.database))
     try:
         await make_ready(store)
-        yield _Opened(file=file, links=SqlLinks(store.engine), clock=SystemClock())
+        yield _Opened(
+            file=file,
+            links=SqlLinks(store.engine),
+            removals=SqlRemovals(store.engine),
+            clock=SystemClock(),
+        )
     finally:
         await store.aclose()

@@ -18,7 +18,7 @@ LOOKED_AT = timedelta(seconds=30)
 """So long may an import go unseen by a running process."""
 
 _LOG = structlog.get_logger(__name__)
-_NOTHING = Edition(0, None)
+_NOTHING = Edition(0, None, None)
 
 
 class Declarations:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.folds.standing_claims import ClaimKey, NameKey, claim_key, name_key, together
 from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin
 from gateway.store.database import is_embedded, store_errors
-from gateway.store.links.tables import IDENTIFIER_LINK, IS_DECLARED, LONGEST_NAME
+from gateway.store.links.tables import IDENTIFIER_LINK, IS_DECLARED, LONGEST_NAME, REMOVED_LINK
 
 _AT_ONCE = 1_000
 """Values in one statement; SQLite takes some 32,000."""
@@ -27,6 +27,7 @@ class Edition(NamedTuple):
 
     rows: int
     latest: datetime | None
+    removed: int | None
 
 
 class SqlLinks:
@@ -80,8 +81,9 @@ class SqlLinks:
         return sorted(links, key=lambda link: (str(link.learned_at), link.identifier, link.ours))
 
     async def edition(self) -> Edition:
-        """Whether anything was declared since: a look at one short index."""
-        query = select(func.count(), func.max(_COLUMNS.learned_at)).where(IS_DECLARED)
+        """Whether anything was declared or taken back since: a look at two short indexes."""
+        removed = select(func.max(REMOVED_LINK.c.id)).scalar_subquery()
+        query = select(func.count(), func.max(_COLUMNS.learned_at), removed).where(IS_DECLARED)
         with store_errors(self._engine.url):
             async with self._engine.connect() as connection:
                 return Edition(*(await connection.execute(query)).one())

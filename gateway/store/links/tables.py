@@ -1,9 +1,9 @@
-"""The table of links: who claims that an instance calls something of ours so.
+"""The tables of links: who claims that an instance calls something of ours so.
 
 Several claims of one identifier stand side by side; `domain.folds.standing_claims` says which holds.
 """
 
-from sqlalchemy import Boolean, Column, ColumnElement, Index, String, Table, literal_column
+from sqlalchemy import Boolean, Column, ColumnElement, Index, Integer, String, Table, literal_column
 
 from gateway.store.tables import METADATA, Instant
 
@@ -31,4 +31,22 @@ IDENTIFIER_LINK = Table(
         postgresql_where=IS_DECLARED,
         sqlite_where=IS_DECLARED,
     ),
+)
+
+LONGEST_WHO = 200
+"""Characters of who took a link back; the rest is cut off."""
+
+REMOVED_LINK = Table(
+    "removed_link",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("value", String(LONGEST_NAME), nullable=False),
+    Column("instance", String(40), nullable=False),
+    Column("ours", String(LONGEST_NAME), nullable=False),
+    Column("origin", String(20), nullable=False),
+    Column("learned_at", Instant, nullable=False),
+    Column("removed_at", Instant, nullable=False),
+    Column("who", String(LONGEST_WHO), nullable=False),
+    Index(None, "kind", "ours"),
 )

@@ -5,56 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from domain.identifiers import IdentifierKind, Link
-from gateway.cli import main
-from gateway.demo.instance_file import LINKS, instance_file
-from gateway.store.database import open_database
-from gateway.store.links.sql_links import SqlLinks
-from gateway.store.sql_store import SqlStore
+from domain.identifiers import IdentifierKind
 from tests.contracts.learning_crosswalk import SHOP_1, learned
-from tests.doubles.clock import START
-
-SYSTEMS = ("erp", "wms_east", "wms_west", "tms", "carrier", "issuer")
-HEADER = "kind,instance,value,ours\n"
+from tests.gateway.cli.linking import HEADER, declared, prepared, run, tell, written
 
 
 @pytest.fixture(autouse=True)
 def place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "140")
-    monkeypatch.setenv("ORDERGRAPH_DATA_DIR", str(tmp_path))
-    monkeypatch.delenv("ORDERGRAPH_DATABASE_URL", raising=False)
-    monkeypatch.setenv("ORDERGRAPH_CONFIG", str(tmp_path / "ordergraph.yaml"))
-    urls = {name: f"http://{name}.example" for name in SYSTEMS}
-    Path("ordergraph.yaml").write_text(instance_file(urls), encoding="utf-8")
-    Path(LINKS).write_text(f"{HEADER}item,wms_west,000077,AX-1\n", encoding="utf-8")
-    return tmp_path
-
-
-def run(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as left:
-        main(arguments)
-    return left.value.code if isinstance(left.value.code, int) else 0
-
-
-def written(name: str, text: str) -> str:
-    Path(name).write_text(text, encoding="utf-8")
-    return name
-
-
-async def tell(place: Path, *links: Link) -> list[Link]:
-    """Learn links, and say which are declared in the store."""
-    store = SqlStore(open_database(f"sqlite+aiosqlite:///{place / 'ordergraph.db'}"))
-    try:
-        kept = SqlLinks(store.engine)
-        await kept.put(links, START)
-        return await kept.declared()
-    finally:
-        await store.aclose()
-
-
-def declared(place: Path) -> list[tuple[str, str]]:
-    return [(link.identifier.value, link.ours) for link in asyncio.run(tell(place))]
+    return prepared(monkeypatch, tmp_path)
 
 
 def test_an_import_is_shown_before_it_is_written(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from gateway.settings.links import DeclaredLink
 from gateway.settings.names import NameRule
 from gateway.settings.spelling import Spelling
 from gateway.store.links.declarations import LOOKED_AT, Declarations
+from gateway.store.links.removing import Choice, SqlRemovals
 from gateway.store.links.sql_crosswalk import LIFETIME, SqlCrosswalk
 from gateway.store.links.sql_links import SqlLinks
 from gateway.store.sql_store import SqlStore
@@ -71,6 +72,35 @@ class SqlContract(LearningCrosswalkContract):
             self.clock.advance(LOOKED_AT)
             assert await mine.theirs(ORDER, ["SO-1"], "wms_west") == {"SO-1": "X-9"}
             assert await mine.ours([ruled, X_9]) == {X_9: "SO-1"}
+
+    async def test_another_process_sees_what_was_taken_back_after_a_while(self) -> None:
+        async with migrated_store(self.url) as store:
+            mine, removals = crosswalk_over(store, self.clock), SqlRemovals(store.engine)
+            await mine.learn([Link(X_9, "SO-1", LinkOrigin.DECLARED), SHOP_1], START)
+            assert await mine.ours([X_9, SHOP_1.identifier]) == {X_9: "SO-1", SHOP_1.identifier: "SO-1"}
+            choice = Choice(rows=[(X_9, "SO-1"), (SHOP_1.identifier, "SO-1"), (STRANGER, "AX-1")])
+            assert (await removals.chosen(choice)).count == 2
+            assert await removals.remove(choice, who="mira", now=START) == 2
+            assert await removals.remove(choice, who="mira", now=START) == 0
+            self.clock.advance(max(LOOKED_AT, LIFETIME))
+            assert await mine.ours([X_9, SHOP_1.identifier]) == {X_9: "SO-X-9"}
+            (gone,) = await removals.removed(ORDER, "SO-1")
+            assert (gone.link.identifier, gone.link.origin, gone.at, gone.who) == (
+                X_9,
+                LinkOrigin.DECLARED,
+                START,
+                "mira",
+            )
+
+    async def test_an_import_that_takes_the_place_of_what_was_taken_back_is_seen(self) -> None:
+        async with migrated_store(self.url) as store:
+            mine, yours = crosswalk_over(store, self.clock), crosswalk_over(store, self.clock)
+            await yours.learn([Link(X_9, "SO-1", LinkOrigin.DECLARED)], START)
+            assert await mine.ours([X_9]) == {X_9: "SO-1"}
+            await SqlRemovals(store.engine).remove(Choice(value="X-9"), who="mira", now=START)
+            await yours.learn([Link(X_9, "SO-2", LinkOrigin.DECLARED)], START)
+            self.clock.advance(LOOKED_AT)
+            assert await mine.ours([X_9]) == {X_9: "SO-2"}
 
 
 class TestSqlite(SqlContract):
