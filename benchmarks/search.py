@@ -141,10 +141,10 @@ def _table(name: str, orders: int, rows: Sequence[Row]) -> Table:
 async def main(orders: int, repeat: int, postgres: str) -> None:
     """Measure each database, one after the other."""
     console = Console(width=120)
-    async with sqlite_database() as bare:
+    async with sqlite_database(None) as bare:
         await bench("SQLite", bare, orders, repeat, console)
     if postgres:
-        async with postgres_database(postgres) as bare:
+        async with postgres_database(postgres, keep=False) as bare:
             await bench("PostgreSQL", bare, orders, repeat, console)
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from itertools import chain, islice
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,9 @@ from gateway.store.database import open_database
 from gateway.store.migrating import upgrade
 from gateway.store.search.order_entries import columns, owners, terms
 
+KEPT = "og_bench"
+"""The PostgreSQL database that stays."""
+
 _AT_ONCE = 20_000
 _Entries = dict[str, list[tuple[object, ...]]]
 
@@ -25,10 +29,16 @@ class Bare(ABC):
     """A connection of the driver itself, and the engine beside it."""
 
     indexes: str
+    upkeep: tuple[str, ...]
 
     def __init__(self, engine: AsyncEngine, driver: Any) -> None:  # noqa: ANN401 - the drivers have no types
         self.engine = engine
         self._driver = driver
+
+    async def held(self) -> int:
+        """Orders in the index."""
+        ((count,),) = await self.fetch("SELECT count(*) FROM order_row", ())
+        return int(str(count))
 
     async def load(self, orders: Iterable[OrderRow]) -> None:
         """Fill the tables without their indexes, and make these afterwards: the bulk way, not ours."""
@@ -40,7 +50,12 @@ class Bare(ABC):
                 await self._fill(table, rows)
         for _, statement in made:
             await self.run(str(statement))
-        await self.run("ANALYZE")
+        await self.settle()
+
+    async def settle(self) -> None:
+        """What upkeep does in time: statistics for the planner, and pages that are known to be visible."""
+        for statement in self.upkeep:
+            await self.run(statement)
 
     async def through_engine(self, sql: str, values: Sequence[object]) -> None:
         """The same with a connection of the pool, as any code in this process must take one."""
@@ -71,6 +86,7 @@ class Bare(ABC):
 class Sqlite(Bare):
     """aiosqlite."""
 
+    upkeep = ("ANALYZE",)
     indexes = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '% ON order_%'"
 
     async def fetch(self, sql: str, values: Sequence[object]) -> Sequence[Sequence[object]]:
@@ -98,6 +114,7 @@ class Sqlite(Bare):
 class Postgres(Bare):
     """asyncpg."""
 
+    upkeep = ("VACUUM (ANALYZE)", "CHECKPOINT")
     indexes = (
         "SELECT indexname, indexdef FROM pg_indexes WHERE tablename LIKE 'order_%' "
         "AND indexname NOT LIKE 'pk_%'"
@@ -124,27 +141,32 @@ class Postgres(Bare):
 
 
 @asynccontextmanager
-async def sqlite_database() -> AsyncIterator[Bare]:
-    """A file in a folder that is removed afterwards."""
-    with TemporaryDirectory(prefix="ordergraph-bench-") as folder:
+async def sqlite_database(keep: Path | None) -> AsyncIterator[Bare]:
+    """A file in the folder `keep`, or in one that is removed afterwards."""
+    with TemporaryDirectory(prefix="ordergraph-bench-") as passing:
+        folder = keep or passing
         async with _opened(f"sqlite+aiosqlite:///{folder}/ordergraph.db", Sqlite) as bare:
             yield bare
 
 
 @asynccontextmanager
-async def postgres_database(server: str) -> AsyncIterator[Bare]:
-    """A database of its own beside the one that the URL names, dropped afterwards."""
-    name = f"ordergraph_bench_{uuid4().hex[:8]}"
+async def postgres_database(server: str, *, keep: bool) -> AsyncIterator[Bare]:
+    """A database of its own beside the one that the URL names; kept under one name, or dropped afterwards."""
+    name = KEPT if keep else f"{KEPT}_{uuid4().hex[:8]}"
     administrator = create_async_engine(server, isolation_level="AUTOCOMMIT")
     async with administrator.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
+        if not await connection.scalar(
+            text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}
+        ):
+            await connection.execute(text(f"CREATE DATABASE {name}"))
     try:
         url = make_url(server).set(database=name).render_as_string(hide_password=False)
         async with _opened(url, Postgres) as bare:
             yield bare
     finally:
         async with administrator.connect() as connection:
-            await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+            if not keep:
+                await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
         await administrator.dispose()
 
 
@@ -163,8 +185,8 @@ def _entries(orders: Iterable[OrderRow]) -> Iterator[_Entries]:
     while batch := list(islice(rest, _AT_ONCE)):
         yield {
             "order_row": [tuple(columns(row).values()) for row in batch],
-            "order_term": list(chain.from_iterable(map(terms, batch))),
-            "order_owner": list(chain.from_iterable(map(owners, batch))),
+            "order_term": sorted(chain.from_iterable(map(terms, batch))),
+            "order_owner": sorted(chain.from_iterable(map(owners, batch))),
         }
 
 

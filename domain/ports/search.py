@@ -16,7 +16,15 @@ class OrderIndex(Protocol):
     """One row for each order; filters, sorting and paging over all of them. Raises StoreUnavailable."""
 
     async def put(self, rows: Sequence[OrderRow]) -> None:
-        """Insert or replace rows by number, terms and owners included: the row is whole each time."""
+        """Insert or replace rows by number, terms and owners included: the row is whole each time.
+
+        A row that may not replace the held one (`OrderRow.replaces`) is left out: several replicas and
+        requests put what they have read, and not in the order in which they read it.
+        """
+        ...
+
+    async def forget(self, numbers: Sequence[str]) -> None:
+        """Take out the rows of these numbers: the orders are kept under other ones."""
         ...
 
     async def search(self, wanted: OrderFilter, rows: RowScope, paging: Paging) -> OrderPage:

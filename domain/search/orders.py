@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
-from domain.events import Owners
+from domain.events.owners import Owners
 from domain.orders import BillingStatus, OrderReturnStatus, OrderStatus
 from domain.search.terms import Term
 
@@ -35,6 +35,16 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
     overdue_at: datetime | None = None
     terms: frozenset[Term] = frozenset()
     owners: Owners = Owners(known=False)
+
+    def replaces(self, held: "OrderRow") -> bool:
+        """Whether this row may take the place of the one that is held.
+
+        Of one source, an older one may not: it was read before. Another source has times of its own, as
+        after a cut-over. Of equally old ones the later put stays, since rules and addresses change too.
+        """
+        if self.source != held.source or held.changed_at is None:
+            return True
+        return self.changed_at is not None and self.changed_at >= held.changed_at
 
 
 class Between(msgspec.Struct, frozen=True, kw_only=True):

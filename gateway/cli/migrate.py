@@ -16,7 +16,8 @@ def migrate_database(console: Console) -> None:
 
 
 async def _migrate(console: Console, url: str) -> None:
-    store = SqlStore(open_database(url))
+    # A revision may go over every row of a large table.
+    store = SqlStore(open_database(url, statement_seconds=None))
     place = described(store.engine.url)
     try:
         before = await store.revision()

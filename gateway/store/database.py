@@ -1,9 +1,11 @@
 """Connecting to our database, and the border where its errors become ours."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import asyncpg  # type: ignore[import-untyped]  # it has none
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -17,16 +19,22 @@ CONNECT_SECONDS = 5.0
 STATEMENT_SECONDS = 15.0
 _POOL_SIZE = 5
 _POOL_OVERFLOW = 10
+_OF_DRIVERS = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What the drivers raise where they are asked without SQLAlchemy."""
+
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON")
 
 
-def open_database(url: str) -> AsyncEngine:
-    """An engine for `sqlite+aiosqlite://` or `postgresql+asyncpg://`; it connects on first use."""
+def open_database(url: str, *, statement_seconds: float | None = STATEMENT_SECONDS) -> AsyncEngine:
+    """An engine for `sqlite+aiosqlite://` or `postgresql+asyncpg://`; it connects on first use.
+
+    statement_seconds: the longest that a server may take for one statement; None: as long as it wants.
+    """
     try:
         place = make_url(url)
     except ArgumentError:
         raise ConfigInvalid("is not a database URL", place="ORDERGRAPH_DATABASE_URL") from None
-    return _embedded(place) if is_embedded(place) else _server(place)
+    return _embedded(place) if is_embedded(place) else _server(place, statement_seconds)
 
 
 def is_embedded(place: URL) -> bool:
@@ -46,7 +54,7 @@ def store_errors(place: URL) -> Iterator[None]:
     """Turn what SQLAlchemy, the drivers and the network raise into StoreUnavailable."""
     try:
         yield
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, OSError, *_OF_DRIVERS) as error:
         reason = getattr(error, "orig", None) or error
         raise StoreUnavailable(
             "our database cannot be used now", cause=f"{described(place)}: {type(reason).__name__}: {reason}"
@@ -63,14 +71,14 @@ def _embedded(place: URL) -> AsyncEngine:
     return engine
 
 
-def _server(place: URL) -> AsyncEngine:
+def _server(place: URL, statement_seconds: float | None) -> AsyncEngine:
     return create_async_engine(
         place,
         pool_size=_POOL_SIZE,
         max_overflow=_POOL_OVERFLOW,
         pool_timeout=CONNECT_SECONDS,
         pool_pre_ping=True,
-        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS},
+        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": statement_seconds},
     )
 
 

@@ -5,11 +5,12 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, timedelta, timezone
+from typing import Any
 
 import msgspec
 import pytest
 
-from domain.events import Owners
+from domain.events.owners import Owners
 from domain.orders import BillingStatus, OrderReturnStatus, OrderStatus
 from domain.partners import RowScope
 from domain.ports.search import OrderIndex
@@ -90,6 +91,19 @@ SCOPES: Sequence[tuple[Owners, RowScope, bool]] = (
     ),
 )
 
+FIRST = Paging(first=50)
+REPLACING: Sequence[tuple[dict[str, Any], dict[str, Any], bool]] = (
+    ({"changed_at": START}, {"changed_at": START}, True),
+    ({"changed_at": START}, {"changed_at": START + timedelta(microseconds=1)}, True),
+    ({"changed_at": START}, {"changed_at": START - timedelta(microseconds=1)}, False),
+    ({"changed_at": START}, {"changed_at": None}, False),
+    ({"changed_at": None}, {"changed_at": None}, True),
+    ({"changed_at": None}, {"changed_at": START}, True),
+    ({"changed_at": START}, {"changed_at": START - DAY, "source": "other_erp"}, True),
+    ({"changed_at": START}, {"changed_at": None, "source": "other_erp"}, True),
+)
+"""What a held row has, what the one has that is put then, and whether that replaces it."""
+
 
 def row(number: str, days: int | None = 0, **fields: object) -> OrderRow:
     placed_at = None if days is None else START + days * DAY
@@ -164,6 +178,38 @@ class OrderIndexContract(ABC):
 
     async def test_of_one_number_twice_in_a_batch_the_last_stays(self, index: OrderIndex) -> None:
         await index.put([row("SO-1", terms=frozenset({DRILL})), row("SO-1", terms=frozenset({SAW}))])
+        assert await index.named([DRILL, SAW], ALL_ROWS) == {SAW: ("SO-1",)}
+
+    async def test_what_is_forgotten_is_found_by_nothing(self, index: OrderIndex) -> None:
+        await index.put([row("SO-1", terms=frozenset({DRILL})), row("SO-2", terms=frozenset({DRILL}))])
+        await index.forget(["SO-1", "SO-9"])
+        assert await index.named([DRILL], ALL_ROWS) == {DRILL: ("SO-2",)}
+        assert await index.known(["SO-1", "SO-2"], ALL_ROWS) == {"SO-2"}
+        await index.forget([])
+        await index.put([row("SO-1")])
+        assert await found(index) == "SO-2 SO-1"
+        assert await index.named([DRILL], ALL_ROWS) == {DRILL: ("SO-2",)}
+
+    async def test_an_older_row_of_one_source_replaces_nothing(self, index: OrderIndex) -> None:
+        old = row("SO-1", 1, changed_at=START, customer="C-1", terms=frozenset({DRILL}))
+        new = row("SO-1", 2, changed_at=START + DAY, customer="C-2", terms=frozenset({SAW}), owners=Owners())
+        await index.put([new])
+        await index.put([old, row("SO-2", 0)])
+        assert await index.named([DRILL, SAW], RowScope(customers=frozenset({"C-2"}))) == {SAW: ("SO-1",)}
+        assert await found(index, OrderFilter(customers=("C-1",))) == ""
+        assert await found(index) == "SO-2 SO-1"
+
+    async def test_which_row_replaces_which(self, index: OrderIndex) -> None:
+        for place, (held, put, replaced) in enumerate(REPLACING):
+            number = f"SO-{place}"
+            await index.put([row(number, terms=frozenset({DRILL}), **held)])
+            await index.put([row(number, terms=frozenset({SAW}), **put)])
+            page = await index.search(OrderFilter(terms=((SAW if replaced else DRILL,),)), ALL_ROWS, FIRST)
+            assert number in numbers(page), f"{held}, then {put}"
+
+    async def test_rows_of_one_batch_replace_each_other_as_those_of_two(self, index: OrderIndex) -> None:
+        new = row("SO-1", changed_at=START + DAY, terms=frozenset({SAW}))
+        await index.put([new, row("SO-1", changed_at=START, terms=frozenset({DRILL}))])
         assert await index.named([DRILL, SAW], ALL_ROWS) == {SAW: ("SO-1",)}
 
     async def test_a_term_follows_its_order_s_placed_at(self, index: OrderIndex) -> None:

@@ -34,7 +34,15 @@ class InMemoryOrderIndex:
 
     async def put(self, rows: Sequence[OrderRow]) -> None:
         self._trouble()
-        self.held |= {row.number: row for row in rows}
+        for row in rows:
+            held = self.held.get(row.number)
+            if held is None or row.replaces(held):
+                self.held[row.number] = row
+
+    async def forget(self, numbers: Sequence[str]) -> None:
+        self._trouble()
+        for number in numbers:
+            self.held.pop(number, None)
 
     async def search(self, wanted: OrderFilter, rows: RowScope, paging: Paging) -> OrderPage:
         self._trouble()

@@ -9,30 +9,47 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from domain.orders import BillingStatus, OrderReturnStatus, OrderStatus
 from domain.partners import RowScope
-from domain.search.orders import Between, OrderFilter, Paging, SortField
+from domain.search.orders import Between, OrderFilter
 from domain.search.terms import Term, TermKind
-from gateway.store.search.order_entries import OWNER_KINDS, name
+from gateway.store.search.order_entries import NOT_OWNED, OWNER_KINDS, name
 
-_SHARED_BY_MANY = frozenset({TermKind.SKU, TermKind.LOCATION})
+_USUAL = frozenset(
+    {OrderStatus.DELIVERED, OrderStatus.CLOSED, BillingStatus.INVOICED, OrderReturnStatus.NONE}
+)
+"""What most orders end as; whoever asks for anything else asks for few."""
 
 
 class What(StrEnum):
     """What a clause asks of an order."""
 
-    LEAD = "has this term, by which the orders are read"
     TERMS = "has one of these terms"
+    OWNED = "belongs to one of these"
     LISTED = "the column is one of these"
+    RARE = "the column is one of these, which few orders have"
     SINCE = "the column is not before this"
     UNTIL = "the column is before this"
     PRESENT = "the column has a value"
     ABSENT = "the column has none"
     NOT_BEFORE = "the column is not before this, or has no value"
-    OWNED = "belongs to one of these"
+
+
+ENTRIES = frozenset({What.TERMS, What.OWNED})
+"""Asked of entries in a table of their own; their values are pairs of kind and value."""
+
+
+class Spread(StrEnum):
+    """How many orders share a term."""
+
+    ONE = "a document's number: one order, or a handful"
+    BUYER = "an e-mail: what one customer has bought"
+    ITEM = "a SKU"
+    PLACE = "a location: a good part of all orders"
 
 
 class ClauseShape(NamedTuple):
-    """What is asked of which column or kind of owner, with how many values."""
+    """What is asked of which column, kind of owner or spread of terms, with how many values."""
 
     what: What
     of: str
@@ -43,45 +60,64 @@ class Clause(NamedTuple):
     """What is asked, and with which values."""
 
     what: What
-    of: str = ""
+    of: str
     values: tuple[object, ...] = ()
 
     def shape(self) -> ClauseShape:
         return ClauseShape(self.what, self.of, len(self.values))
 
 
-def clauses(wanted: OrderFilter, rows: RowScope, paging: Paging) -> Iterator[Clause]:
-    """Everything that must hold. By placed_at, orders can be read off one of their terms, which leads."""
-    lead = _lead(wanted.terms) if paging.sort.field is SortField.PLACED_AT else None
-    if lead is not None:
-        yield Clause(What.LEAD, values=(lead.kind.value, name(lead.value)))
+def clauses(wanted: OrderFilter, rows: RowScope, now: datetime | None) -> Iterator[Clause]:
+    """Everything that must hold; overdue at `now`."""
     for group in wanted.terms:
-        if lead is None or tuple(group) != (lead,):
-            yield Clause(What.TERMS, values=_term_values(group))
+        yield term_clause(group)
     yield from _of_row(wanted)
-    yield from _overdue(wanted.overdue, paging.now)
+    yield from _overdue(wanted.overdue, now)
     yield from scope_clauses(rows)
 
 
+def term_clause(group: Sequence[Term]) -> Clause:
+    """One of the group's terms; it spreads as far as the commonest of them."""
+    values = tuple(text for one in group for text in (one.kind.value, name(one.value)))
+    spreads = {_spread(one.kind) for one in group}
+    return Clause(What.TERMS, max(spreads, key=list(Spread).index, default=Spread.ONE), values)
+
+
 def scope_clauses(rows: RowScope) -> Iterator[Clause]:
-    """The order belongs to one of each kind of owner that the scope names."""
+    """The order belongs to one of each kind of owner that the scope names, or has no owner of the kind."""
     for kind in OWNER_KINDS:
         allowed: frozenset[str] | None = getattr(rows, kind)
         if allowed is not None:
-            yield Clause(What.OWNED, kind, tuple(sorted(map(name, allowed))))
+            owned = (text for one in sorted(map(name, allowed)) for text in (kind, one))
+            yield Clause(What.OWNED, kind, (*owned, NOT_OWNED, kind))
+
+
+def _spread(kind: TermKind) -> Spread:
+    match kind:
+        case TermKind.EMAIL:
+            return Spread.BUYER
+        case TermKind.SKU:
+            return Spread.ITEM
+        case TermKind.LOCATION:
+            return Spread.PLACE
+        case _:
+            return Spread.ONE
 
 
 def _of_row(wanted: OrderFilter) -> Iterator[Clause]:
-    listed: tuple[tuple[str, Sequence[str]], ...] = (
-        ("customer", [name(one) for one in wanted.customers]),
-        ("channel", [name(one) for one in wanted.channels]),
+    if wanted.customers:
+        yield Clause(What.RARE, "customer", tuple(map(name, wanted.customers)))
+    if wanted.channels:
+        yield Clause(What.LISTED, "channel", tuple(map(name, wanted.channels)))
+    statuses: tuple[tuple[str, Sequence[StrEnum]], ...] = (
         ("status", wanted.statuses),
         ("billing_status", wanted.billing_statuses),
         ("return_status", wanted.return_statuses),
     )
-    for column, values in listed:
+    for column, values in statuses:
         if values:
-            yield Clause(What.LISTED, column, tuple(map(str, values)))
+            what = What.RARE if _USUAL.isdisjoint(values) else What.LISTED
+            yield Clause(what, column, tuple(one.value for one in values))
     yield from _lies("placed_at", wanted.placed)
     yield from _lies("promised_at", wanted.promised)
     yield from _lies("changed_at", wanted.changed)
@@ -107,13 +143,3 @@ def _lies(column: str, between: Between | None) -> Iterator[Clause]:
     )
     given = [Clause(what, column, (at,)) for what, at in ends if at is not None]
     yield from given or [Clause(What.PRESENT, column)]
-
-
-def _lead(groups: Sequence[Sequence[Term]]) -> Term | None:
-    """Of the terms that stand alone in their group, one that few orders share."""
-    alone = [group[0] for group in groups if len(group) == 1]
-    return min(alone, key=lambda one: one.kind in _SHARED_BY_MANY, default=None)
-
-
-def _term_values(group: Sequence[Term]) -> tuple[str, ...]:
-    return tuple(text for one in group for text in (one.kind.value, name(one.value)))

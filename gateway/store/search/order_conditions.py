@@ -1,41 +1,74 @@
-"""Shapes of clauses on the order index as SQL."""
+"""Shapes of clauses on the order index as SQL conditions."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, FromClause, Table, and_, exists, false, or_, select
+from sqlalchemy.sql.elements import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
-from gateway.store.search.order_clauses import ClauseShape, What
-from gateway.store.search.order_entries import NOT_OWNED
+from gateway.store.search.order_clauses import ENTRIES, ClauseShape, Spread, What
 from gateway.store.search.tables import ORDER_OWNER, ORDER_ROW, ORDER_TERM
-
-_TERM = ORDER_TERM.c
-_OWNER = ORDER_OWNER.c
-_FEW_ORDERS_EACH = frozenset({"customers"})
-"""Kinds of owners of few orders each: what they own is looked up once. For others each order is tried."""
 
 Condition = ColumnElement[bool]
 Binds = Sequence[BindParameter[object]]
 
 
-def condition(
-    shape: ClauseShape, binds: Binds, number: ColumnElement[str], *, to_count: bool = False
-) -> Condition:
-    """What the clause asks of the order with this number. A count goes over all of them, a page over few."""
-    match shape.what:
-        case What.LEAD:
-            return _is_term(binds)
-        case What.TERMS:
-            return _has_any(binds, number)
-        case What.OWNED:
-            looked_up = to_count or shape.of in _FEW_ORDERS_EACH
-            return _owned(shape.of, binds, number, looked_up=looked_up)
-        case _:
-            return _of_row(shape.what, ORDER_ROW.c[shape.of], binds)
+class Asked(NamedTuple):
+    """A clause's shape with the parameters that take its values."""
+
+    shape: ClauseShape
+    binds: Binds
+
+    @property
+    def pairs(self) -> Sequence[Binds]:
+        """Kind and value of each entry that is asked for."""
+        return [self.binds[place : place + 2] for place in range(0, len(self.binds), 2)]
 
 
-def _of_row(what: What, column: ColumnElement[object], binds: Binds) -> Condition:
+class Side(NamedTuple):
+    """Where the other clauses are asked: of which order, and beside which lead.
+
+    led: orders come by their entries, or by a rare value: SQLite, which knows how common values are on
+    average alone, must not look for others by the indexes of their rows.
+    """
+
+    number: ColumnElement[str]
+    placed_at: ColumnElement[object]
+    led: bool
+    embedded: bool
+
+
+def entries_of(shape: ClauseShape) -> Table:
+    """The table in which a clause of entries finds them."""
+    return ORDER_TERM if shape.what is What.TERMS else ORDER_OWNER
+
+
+def is_entry(table: FromClause, pair: Binds) -> Condition:
+    """The entry has this kind and value."""
+    return and_(table.c.kind == pair[0], table.c.value == pair[1])
+
+
+def is_any(table: FromClause, pairs: Sequence[Binds]) -> Condition:
+    """The entry is one of these; none of no pairs."""
+    return or_(false(), *(is_entry(table, pair) for pair in pairs))
+
+
+def condition(asked: Asked, side: Side) -> Condition:
+    """What the clause asks of the order at the side."""
+    if asked.shape.what in ENTRIES:
+        return _has_entry(asked, side)
+    if asked.shape.of == "placed_at":
+        return _of_column(asked, side.placed_at)
+    column = ORDER_ROW.c[asked.shape.of]
+    aside = side.embedded and side.led and asked.shape.what is not What.RARE
+    return _of_column(asked, _without_index(column) if aside else column)
+
+
+def _of_column(asked: Asked, column: ColumnElement[object]) -> Condition:
     """For one value a plain comparison: an index then gives the rows in its own order."""
-    match what:
+    binds = asked.binds
+    match asked.shape.what:
         case What.SINCE:
             return column >= binds[0]
         case What.UNTIL:
@@ -50,22 +83,15 @@ def _of_row(what: What, column: ColumnElement[object], binds: Binds) -> Conditio
             return column == binds[0] if len(binds) == 1 else column.in_(binds)
 
 
-def _is_term(binds: Binds) -> Condition:
-    kind, value = binds
-    return and_(_TERM.kind == kind, _TERM.value == value)
+def _has_entry(asked: Asked, side: Side) -> Condition:
+    """None for an empty group. Orders of an item are looked up at once where nothing rarer leads."""
+    entry = entries_of(asked.shape).alias()
+    wanted = is_any(entry, asked.pairs)
+    if asked.shape.of == Spread.ITEM and not side.led:
+        return side.number.in_(select(entry.c.number).where(wanted))
+    return exists().where(entry.c.number == side.number, wanted)
 
 
-def _has_any(binds: Binds, number: ColumnElement[str]) -> Condition:
-    """None for an empty group."""
-    pairs = [binds[place : place + 2] for place in range(0, len(binds), 2)]
-    if not pairs:
-        return false()
-    return number.in_(select(_TERM.number).where(or_(*map(_is_term, pairs))))
-
-
-def _owned(kind: str, binds: Binds, number: ColumnElement[str], *, looked_up: bool) -> Condition:
-    by_one = and_(_OWNER.kind == kind, _OWNER.value.in_(binds))
-    owned = or_(by_one, and_(_OWNER.kind == NOT_OWNED, _OWNER.value == kind))
-    if looked_up:
-        return number.in_(select(_OWNER.number).where(owned))
-    return exists().where(_OWNER.number == number, owned)
+def _without_index(column: ColumnElement[object]) -> ColumnElement[object]:
+    """The plus of SQLite: the same value, but no reason to choose an index."""
+    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)

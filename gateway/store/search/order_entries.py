@@ -34,6 +34,7 @@ class Owner(NamedTuple):
     number: str
     kind: str
     value: str
+    placed_at: datetime | None
 
 
 def columns(row: OrderRow) -> Mapping[str, object]:
@@ -55,16 +56,20 @@ def columns(row: OrderRow) -> Mapping[str, object]:
 
 def terms(row: OrderRow) -> set[Term]:
     """What it is found by."""
-    placed_at = None if row.placed_at is None else row.placed_at.astimezone(UTC)
-    return {Term(name(row.number), one.kind.value, name(one.value), placed_at) for one in row.terms}
+    number, placed_at = name(row.number), _placed_at(row)
+    return {Term(number, one.kind.value, name(one.value), placed_at) for one in row.terms}
 
 
 def owners(row: OrderRow) -> set[Owner]:
     """Whose it is; nothing where that is not known, so that a row scope finds nothing."""
     if not row.owners.known:
         return set()
-    number = name(row.number)
-    return {Owner(number, *entry) for kind in OWNER_KINDS for entry in _of_kind(row.owners, kind)}
+    number, placed_at = name(row.number), _placed_at(row)
+    return {Owner(number, *entry, placed_at) for kind in OWNER_KINDS for entry in _of_kind(row.owners, kind)}
+
+
+def _placed_at(row: OrderRow) -> datetime | None:
+    return None if row.placed_at is None else row.placed_at.astimezone(UTC)
 
 
 def _of_kind(owners: Owners, kind: str) -> list[tuple[str, str]]:

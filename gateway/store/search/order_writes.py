@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from sqlalchemy import Delete, Table, and_, bindparam, delete, insert, select
+from sqlalchemy import Delete, Table, and_, bindparam, delete, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.search.orders import OrderRow
 from gateway.store.search.order_entries import columns, owners, terms
@@ -13,6 +14,8 @@ from gateway.store.search.tables import ORDER_OWNER, ORDER_ROW, ORDER_TERM
 
 BATCH = 500
 """Orders a statement."""
+
+_Insert = Callable[[Table], postgresql.Insert] | Callable[[Table], sqlite.Insert]
 
 
 class OrderWrites:
@@ -28,10 +31,13 @@ class OrderWrites:
         in one order, since two writers that meet in another would lock for ever.
         """
         for numbers in _batches(sorted(rows)):
-            batch = [rows[number] for number in numbers]
-            await connection.execute(self._upsert, [dict(columns(row)) for row in batch])
-            await _replace(connection, ORDER_TERM, numbers, set(chain.from_iterable(map(terms, batch))))
-            await _replace(connection, ORDER_OWNER, numbers, set(chain.from_iterable(map(owners, batch))))
+            kept = [dict(columns(rows[number])) for number in numbers]
+            replaced = sorted((await connection.execute(self._upsert, kept)).scalars())
+            if not replaced:
+                continue
+            batch = [rows[number] for number in replaced]
+            await _replace(connection, ORDER_TERM, replaced, set(chain.from_iterable(map(terms, batch))))
+            await _replace(connection, ORDER_OWNER, replaced, set(chain.from_iterable(map(owners, batch))))
 
 
 async def _replace(
@@ -54,14 +60,14 @@ def _delete(table: Table) -> Delete:
     return delete(table).where(and_(*key))
 
 
-def _upsert(
-    into: Callable[[Table], postgresql.Insert] | Callable[[Table], sqlite.Insert],
-) -> postgresql.Insert | sqlite.Insert:
+def _upsert(into: _Insert) -> ReturningInsert[str]:
+    """Gives the numbers of the rows that stand now. The condition is that of `OrderRow.replaces`."""
     statement = into(ORDER_ROW)
-    changes = {
-        column.name: statement.excluded[column.name] for column in ORDER_ROW.c if not column.primary_key
-    }
-    return statement.on_conflict_do_update(index_elements=["number"], set_=changes)
+    held, new = ORDER_ROW.c, statement.excluded
+    replaces = or_(new.source != held.source, held.changed_at.is_(None), new.changed_at >= held.changed_at)
+    changes = {column.name: new[column.name] for column in held if not column.primary_key}
+    upsert = statement.on_conflict_do_update(index_elements=["number"], set_=changes, where=replaces)
+    return upsert.returning(held.number)
 
 
 def _batches(numbers: Sequence[str]) -> Iterator[Sequence[str]]:

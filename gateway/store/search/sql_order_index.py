@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -19,54 +20,70 @@ from domain.search.orders import (
 )
 from domain.search.terms import Term
 from gateway.store.database import is_embedded, store_errors
+from gateway.store.driver_reads import DriverReads, Row, instant
 from gateway.store.search.order_entries import name
-from gateway.store.search.order_queries import newest, page, within
+from gateway.store.search.order_queries import OrderQueries
+from gateway.store.search.order_removal import remove
 from gateway.store.search.order_writes import OrderWrites
 
 _KNOWN_AT_ONCE = 500
 _NEWEST_FIRST = OrderSort()
 
-_Row = tuple[datetime | None, str | None, int | None]
+_At = tuple[Any, str]
+"""When, as the driver gives it, and which order."""
+
+_number = itemgetter(1)
 
 
 class SqlOrderIndex:
-    """Implements the port `OrderIndex`. Replicas may write side by side: rows are whole, the last stays."""
+    """Implements the port `OrderIndex`. Replicas may write side by side: the newest row stays."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        # One statement sees one state by itself: PostgreSQL needs no transaction around it, nor its two ways.
         embedded = is_embedded(engine.url)
-        self._reading = engine if embedded else engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._reads = DriverReads(engine)
+        self._queries = OrderQueries(engine.dialect, embedded=embedded)
         self._writes = OrderWrites(embedded=embedded)
 
     async def put(self, rows: Sequence[OrderRow]) -> None:
-        by_number = {name(row.number): row for row in rows}
+        by_number: dict[str, OrderRow] = {}
+        for row in rows:
+            number = name(row.number)
+            if number not in by_number or row.replaces(by_number[number]):
+                by_number[number] = row
         if not by_number:
             return
         with store_errors(self._engine.url):
             async with self._engine.begin() as connection:
                 await self._writes.put(connection, by_number)
 
-    async def search(self, wanted: OrderFilter, rows: RowScope, paging: Paging) -> OrderPage:
-        query, values = page(wanted, rows, paging, MOST_COUNTED + 1)
+    async def forget(self, numbers: Sequence[str]) -> None:
+        names = sorted({name(number) for number in numbers})
         with store_errors(self._engine.url):
-            async with self._reading.connect() as connection:
-                result = (await connection.execute(query, values)).all()
-        return _page(result, paging)
+            async with self._engine.begin() as connection:
+                for start in range(0, len(names), _KNOWN_AT_ONCE):
+                    await remove(connection, names[start : start + _KNOWN_AT_ONCE])
+
+    async def search(self, wanted: OrderFilter, rows: RowScope, paging: Paging) -> OrderPage:
+        query, values = self._queries.page(wanted, rows, paging, MOST_COUNTED + 1)
+        async with self._reads.opened() as fetch:
+            found = await fetch(query.first, values)
+            if query.rest is not None and len(found) <= paging.first + paging.counted:
+                found = [*found, *await fetch(query.rest, values)]
+        return _page(found, paging)
 
     async def named(self, terms: Sequence[Term], rows: RowScope) -> Mapping[Term, tuple[str, ...]]:
         asked = list(dict.fromkeys(terms))
         if not asked:
             return {}
-        query, values = newest(asked, rows, MOST_NAMED)
-        with store_errors(self._engine.url):
-            async with self._reading.connect() as connection:
-                result = (await connection.execute(query, values)).all()
-        found: dict[Term, list[tuple[datetime | None, str]]] = defaultdict(list)
+        query, values = self._queries.newest(asked, rows, MOST_NAMED)
+        async with self._reads.opened() as fetch:
+            result = await fetch(query, values)
+        found: dict[Term, list[_At]] = defaultdict(list)
         for at, number, place in result:
             found[asked[place]].append((at, number))
         return {
-            one: tuple(position.number for position in _in_order(places, _NEWEST_FIRST)[:MOST_NAMED])
+            one: tuple(number for _, number in _in_order(places, _NEWEST_FIRST)[:MOST_NAMED])
             for one, places in found.items()
         }
 
@@ -74,28 +91,27 @@ class SqlOrderIndex:
         kept = {name(number): number for number in numbers}
         names = list(kept)
         found: set[str] = set()
-        with store_errors(self._engine.url):
-            async with self._reading.connect() as connection:
-                for start in range(0, len(names), _KNOWN_AT_ONCE):
-                    query, values = within(names[start : start + _KNOWN_AT_ONCE], rows)
-                    found.update((await connection.execute(query, values)).scalars())
+        async with self._reads.opened() as fetch:
+            for start in range(0, len(names), _KNOWN_AT_ONCE):
+                query, values = self._queries.within(names[start : start + _KNOWN_AT_ONCE], rows)
+                found.update(number for (number,) in await fetch(query, values))
         return frozenset(kept[one] for one in found)
 
 
-def _page(result: Sequence[_Row], paging: Paging) -> OrderPage:
-    positions = _in_order(((at, number) for at, number, _ in result if number is not None), paging.sort)
-    total = next((count for _, number, count in result if number is None), None)
+def _page(result: Sequence[Row], paging: Paging) -> OrderPage:
+    places = _in_order({(row[0], row[1]) for row in result if row[1] is not None}, paging.sort)
+    total = next((row[2] for row in result if row[1] is None), None)
     return OrderPage(
-        positions=tuple(positions[: paging.first]),
-        more=len(positions) > paging.first,
+        positions=tuple(Position(instant(at), number) for at, number in places[: paging.first]),
+        more=len(places) > paging.first,
         total=min(total or 0, MOST_COUNTED),
         total_is_exact=total is not None and total <= MOST_COUNTED,
     )
 
 
-def _in_order(found: Iterable[tuple[datetime | None, str]], sort: OrderSort) -> list[Position]:
-    """By time and number, those without a time last."""
+def _in_order(found: Iterable[_At], sort: OrderSort) -> list[_At]:
+    """By time and number, those without a time last. Times compare as the driver gives them."""
     places = list(found)
-    timed = sorted(((at, number) for at, number in places if at is not None), reverse=sort.descending)
-    untimed = sorted((number for at, number in places if at is None), reverse=sort.descending)
-    return [*(Position(at, number) for at, number in timed), *(Position(None, number) for number in untimed)]
+    timed = sorted((one for one in places if one[0] is not None), reverse=sort.descending)
+    untimed = sorted((one for one in places if one[0] is None), key=_number, reverse=sort.descending)
+    return [*timed, *untimed]

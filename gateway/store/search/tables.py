@@ -73,10 +73,14 @@ ORDER_OWNER = Table(
     Column("number", NAME, primary_key=True),
     Column("kind", String(30), primary_key=True),
     Column("value", NAME, primary_key=True),
-    Index(None, "kind", "value", "number"),
+    Column("placed_at", Instant),
+    Index(None, "kind", "value", "placed_at", "number"),
     sqlite_with_rowid=False,
 )
-"""Whose an order is, for row scopes. An empty kind: it has no owner of the kind in `value`."""
+"""Whose an order is, for row scopes. An empty kind: it has no owner of the kind in `value`.
+
+placed_at: the order's, so that what belongs to one owner is read newest first.
+"""
 
 SOURCE_FEED = Table(
     "source_feed",

@@ -1,6 +1,5 @@
 """Paging while others write: an order that keeps its sort field is seen once, whatever the others do."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,17 +7,15 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete
 
 from domain.ports.search import OrderIndex
 from domain.search.orders import OrderFilter, OrderRow, OrderSort, Paging, SortField
 from gateway.store.search.sql_order_index import SqlOrderIndex
-from gateway.store.search.tables import ORDER_OWNER, ORDER_ROW, ORDER_TERM
 from gateway.store.sql_store import SqlStore
 from tests.contracts.order_index import ALL_ROWS, DAY, DRILL, EVERYTHING
 from tests.doubles.clock import START
 from tests.doubles.order_index import InMemoryOrderIndex
-from tests.gateway.store.emptied import migrated_store
+from tests.gateway.store.search.one_database import over_one_database
 
 WANTED = (EVERYTHING, OrderFilter(terms=((DRILL,),)))
 
@@ -48,10 +45,9 @@ class Walk(NamedTuple):
         """Numbers of the orders that were there at the beginning and never moved in the sort field."""
         name = self.sort.field.value.lower()
         versions: dict[str, set[object]] = {}
-        at_first = {one.number: one for one in self.held}
-        for one in [*at_first.values(), *(one for batch in self.changes for one in batch)]:
+        for one in [*self.held, *(one for batch in self.changes for one in batch)]:
             versions.setdefault(one.number, set()).add(getattr(one, name))
-        return {number for number in at_first if len(versions[number]) == 1}
+        return {one.number for one in self.held if len(versions[one.number]) == 1}
 
     async def seen(self, index: OrderIndex) -> Counter[str]:
         await index.put(self.held)
@@ -86,29 +82,18 @@ async def test_in_memory(walk: Walk) -> None:
     check(walk, await walk.seen(InMemoryOrderIndex()))
 
 
-async def seen_in(store: SqlStore, walk: Walk) -> Counter[str]:
-    """Walk in the store's own tables, which are emptied before."""
-    async with store.engine.begin() as connection:
-        for table in (ORDER_ROW, ORDER_TERM, ORDER_OWNER):
-            await connection.execute(delete(table))
-    return await walk.seen(SqlOrderIndex(store.engine))
-
-
 def walk_in(url: str, examples: int) -> None:
-    """All examples over one database, in one loop: to migrate takes longer than to walk."""
-    with asyncio.Runner() as runner:
-        opened = migrated_store(url)
-        store = runner.run(opened.__aenter__())
+    with over_one_database(url) as one:
+
+        async def walked_in(store: SqlStore, walk: Walk) -> None:
+            check(walk, await walk.seen(SqlOrderIndex(store.engine)))
 
         @settings(max_examples=examples)
         @given(walks)
         def walked(walk: Walk) -> None:
-            check(walk, runner.run(seen_in(store, walk)))
+            one.run(lambda store: walked_in(store, walk))
 
-        try:
-            walked()
-        finally:
-            runner.run(opened.__aexit__(None, None, None))
+        walked()
 
 
 def test_on_sqlite(sqlite_url: str) -> None:

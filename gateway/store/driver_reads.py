@@ -1,0 +1,95 @@
+"""Reading our database by statements made once, with the driver's own call for each.
+
+For what is asked often and answered in a fraction of a millisecond: SQLAlchemy would take longer to make
+the statement again than the database to run it, and a transaction costs more ways to the database than
+the one statement that it protects. One statement sees one state by itself.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, Protocol
+
+import aiosqlite
+from sqlalchemy import SelectBase
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from gateway.store.database import is_embedded, store_errors
+
+Row = Sequence[Any]
+Values = Mapping[str, object]
+
+
+class Prepared(NamedTuple):
+    """A statement in the database's own words, and the names of its values in their places.
+
+    fixed: those that are the same each time.
+    """
+
+    sql: str
+    names: Sequence[str]
+    fixed: Mapping[str, object]
+
+    def in_places(self, values: Values) -> list[object]:
+        """The values as the statement takes them. Raises KeyError for one that is not given."""
+        given = {**self.fixed, **values}
+        return [given[name] for name in self.names]
+
+
+Fetch = Callable[[Prepared, Values], Awaitable[Sequence[Row]]]
+_Driver = Callable[[Any, Prepared, Values], Awaitable[Sequence[Row]]]
+
+
+class _Asyncpg(Protocol):
+    """What of asyncpg's connection is used here; it has no types of its own."""
+
+    async def fetch(self, query: str, *values: object) -> Sequence[Row]: ...
+
+
+def prepared(statement: SelectBase, dialect: Dialect) -> Prepared:
+    """The statement as the driver takes it."""
+    compiled = statement.compile(dialect=dialect)
+    names = tuple(compiled.positiontup or ())
+    fixed = {name: value for name, value in compiled.params.items() if value is not None}
+    return Prepared(str(compiled), names, fixed)
+
+
+class DriverReads:
+    """Connections of the engine's pool for reading alone."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._fetch: _Driver = _of_sqlite if is_embedded(engine.url) else _of_postgres
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[Fetch]:
+        """A way to the database for some statements, one after the other. Raises StoreUnavailable."""
+        with store_errors(self._engine.url):
+            async with self._engine.connect() as connection:
+                driver = (await connection.get_raw_connection()).driver_connection
+
+                async def fetch(query: Prepared, values: Values) -> Sequence[Row]:
+                    return await self._fetch(driver, query, values)
+
+                yield fetch
+
+
+def instant(at: datetime | str | None) -> datetime | None:
+    """An instant as a driver gives it: of SQLite as the text that the type `Instant` writes."""
+    return datetime.fromisoformat(f"{at}+00:00") if isinstance(at, str) else at
+
+
+async def _of_sqlite(driver: aiosqlite.Connection, query: Prepared, values: Values) -> Sequence[Row]:
+    rows = await driver.execute_fetchall(query.sql, [_plain(one) for one in query.in_places(values)])
+    return list(rows)
+
+
+async def _of_postgres(driver: _Asyncpg, query: Prepared, values: Values) -> Sequence[Row]:
+    return await driver.fetch(query.sql, *query.in_places(values))
+
+
+def _plain(value: object) -> object:
+    if not isinstance(value, datetime):
+        return value
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
