@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 import structlog
 
 from domain.errors import BackendError
-from domain.ports.backends import STOCK
+from domain.ports.backends import ORDERS_BY_REFERENCE, STOCK
 from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Offer
 from domain.ports.state import Clock
@@ -47,8 +47,10 @@ class Answer(NamedTuple):
 
 async def probe_all(connections: Sequence[Probed], clock: Clock) -> list[Answer]:
     """Ask every system that can be asked, side by side; the answers come in the same order."""
-    asked = (_probe(connection, clock) for connection in connections if connection.offers)
-    return list(await asyncio.gather(*asked))
+    asked = ((connection.instance, _question(connection)) for connection in connections)
+    return list(
+        await asyncio.gather(*(_probe(name, offer, clock) for name, offer in asked if offer is not None))
+    )
 
 
 async def tell_unreachable(connections: Sequence[Probed], clock: Clock) -> None:
@@ -64,12 +66,16 @@ async def tell_unreachable(connections: Sequence[Probed], clock: Clock) -> None:
             )
 
 
-async def _probe(connection: Probed, clock: Clock) -> Answer:
-    offer = connection.offers[0]
+def _question(connection: Probed) -> Offer | None:
+    """The first read whose key may be any name: a reference would have to be of a kind that it takes."""
+    return next((offer for offer in connection.offers if offer.port != ORDERS_BY_REFERENCE.name), None)
+
+
+async def _probe(instance: str, offer: Offer, clock: Clock) -> Answer:
     key = StockKey(NOBODY, NOBODY) if offer.port == STOCK.name else NOBODY
     started = clock.monotonic()
     demand = Demand(deadline=started + PATIENCE.total_seconds())
     outcome = (await offer.read([key], demand))[key]
     took = timedelta(seconds=clock.monotonic() - started)
     error = outcome.error if isinstance(outcome, Failed) else None
-    return Answer(connection.instance, offer.port, took, error)
+    return Answer(instance, offer.port, took, error)

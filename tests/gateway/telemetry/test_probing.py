@@ -4,7 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from domain.errors import BackendRefused
-from domain.ports.backends import ORDERS, STOCK
+from domain.ports.backends import ORDERS, ORDERS_BY_REFERENCE, STOCK
 from domain.ports.reading import Offer, Port
 from domain.stock import StockKey
 from gateway.telemetry.probing import NOBODY, probe_all, tell_unreachable
@@ -48,6 +48,13 @@ async def test_stock_is_asked_for_by_item_and_place(clock: SettableClock) -> Non
     (answer,) = await probe_all([Connected("wms", (STOCKED.by(stock),))], clock)
     assert answer.reachable
     assert stock.calls == [(StockKey(NOBODY, NOBODY),)]
+
+
+async def test_a_system_is_not_asked_for_a_name_of_no_kind(clock: SettableClock) -> None:
+    named, orders = (InMemoryRead[str, object]("wms", {}, clock) for _ in range(2))
+    by_reference: Port[str, object] = Port(ORDERS_BY_REFERENCE.name)
+    (answer,) = await probe_all([Connected("wms", (by_reference.by(named), NUMBERED.by(orders)))], clock)
+    assert (answer.port, named.calls, orders.calls) == ("orders", [], [(NOBODY,)])
 
 
 async def test_one_that_refuses_does_not_hide_the_others(clock: SettableClock) -> None:
