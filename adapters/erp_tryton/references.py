@@ -1,4 +1,4 @@
-"""Finding orders by the customer's own number, and by the number of an invoice."""
+"""Finding orders by their number in a web shop, the customer's own number, and the number of an invoice."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -16,7 +16,11 @@ from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Found
 from domain.references import Reference, ReferredOrders
 
+_FIELDS = asked(wire.NamedSale)
+_FIELDS_WITHOUT_SHOPS = asked(wire.NamedSale, without=("web_",))
+
 _FIELD_OF: Mapping[IdentifierKind, str] = {
+    IdentifierKind.CHANNEL_ORDER: "web_id",
     IdentifierKind.CUSTOMER_PO: "reference",
     IdentifierKind.INVOICE: "lines.invoice_lines.invoice.number",
 }
@@ -30,6 +34,8 @@ def _names(sale: wire.SaleNames) -> tuple[Reference, ...]:
 
 
 def _each_name(sale: wire.SaleNames) -> Iterator[Reference]:
+    if sale.web_id and sale.web_shop:
+        yield Reference(IdentifierKind.CHANNEL_ORDER, sale.web_id)
     if sale.reference:
         yield Reference(IdentifierKind.CUSTOMER_PO, sale.reference)
     for bill in sale.invoices:
@@ -54,15 +60,18 @@ class OrdersByReference:
     async def read(
         self, keys: Sequence[Reference], demand: Demand
     ) -> Mapping[Reference, Found[ReferredOrders] | Failed]:
-        """By the customer's number or an invoice's. A sale that only takes back is no order."""
-        domain = _sales(keys, self._company.number)
+        """A sale that only takes back is no order. Without web shops, no sale has a number in one."""
+        shops = bool(self._company.shops)
+        known = [key for key in keys if shops or key.kind is not IdentifierKind.CHANNEL_ORDER]
+        domain = _sales(known, self._company.number)
         if not domain:
             return {}
-        query = Query(model="sale.sale", domain=domain, fields=asked(wire.NamedSale))
+        fields = _FIELDS if shops else _FIELDS_WITHOUT_SHOPS
+        query = Query(model="sale.sale", domain=domain, fields=fields)
         reply = await self._company.api.search(query, demand)
         read = for_each_key(read_records(reply.records, _BY_NAMES, self._company.instance))
         reading = self._company.reading(reply)
-        return all_answered(keys, read, lambda key, sales: _answer(key, sales, reading))
+        return all_answered(known, read, lambda key, sales: _answer(key, sales, reading))
 
 
 def _sales(keys: Sequence[Reference], company: int) -> Sequence[Clause]:

@@ -1,4 +1,4 @@
-"""Nothing found while a system that could know it is away: an error that names it, not a confident nothing."""
+"""Nothing found while a system that could know it is away: an error that names it, no confident nothing."""
 
 from typing import Any
 

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from adapters.erp_tryton.wire.sales import Shop
+
 
 class Bill(msgspec.Struct):
     """An invoice; a draft has no number."""
@@ -11,10 +13,12 @@ class Bill(msgspec.Struct):
 
 
 class SaleNames(msgspec.Struct):
-    """Every such name of a sale. reference: the customer's own number."""
+    """Every such name of a sale. reference: the customer's own number; web_id: its number in a web shop."""
 
     invoices: list[Bill] = msgspec.field(name="invoices.")
     reference: str | None = None
+    web_id: str | None = None
+    web_shop: Shop | None = msgspec.field(name="web_shop.", default=None)
 
 
 class NamedSale(SaleNames, kw_only=True):

@@ -9,9 +9,12 @@ from domain.ports.backends import ORDERS_BY_REFERENCE
 from domain.ports.reading import Failed, Found, Missing
 from domain.references import Reference
 from tests.adapters.erp_tryton.replies import Json
-from tests.adapters.erp_tryton.system import Tryton, answers
+from tests.adapters.erp_tryton.system import Tryton, answers, connected
+from tests.contracts.over_http import offered
+from tests.doubles.clock import SettableClock
 
 SALES = "sale.sale"
+SHOP = Reference(Kind.CHANNEL_ORDER, "#5042")
 PO, BILL = Reference(Kind.CUSTOMER_PO, "4500017"), Reference(Kind.INVOICE, "17")
 
 
@@ -37,14 +40,26 @@ async def test_both_kinds_are_one_search() -> None:
                 [["reference", "in", ["4500017"]], *condition],
                 [["lines.invoice_lines.invoice.number", "in", ["17"]], *condition],
             ],
-            "fields_names": list(asked(NamedSale)),
+            "fields_names": list(asked(NamedSale, without=("web_",))),
         }
     ]
 
 
-async def test_what_it_cannot_find_orders_by_is_not_asked_for() -> None:
+async def test_a_number_in_a_web_shop_finds_its_order() -> None:
+    sold = {**named("21"), "web_id": "#5042", "web_shop.": {"id": 1, "name": "Parts online"}}
+    elsewhere = {**named("22"), "web_id": "#5042", "web_shop.": None}
+    tryton = Tryton({SALES: [[sold, elsewhere]]})
+    connection = connected(tryton, shops={"Parts online": "WEB"})
+    told = await offered(connection, ORDERS_BY_REFERENCE)([SHOP], SettableClock().within())
+    await connection.aclose()
+    assert [each.value.orders for each in told.values() if isinstance(each, Found)] == [("21",)]
+    assert tryton.asked(SALES)[0]["fields_names"] == list(asked(NamedSale))
+
+
+@pytest.mark.parametrize("key", [Reference(Kind.LOAD, "1"), Reference(Kind.CHANNEL_ORDER, "#5042")])
+async def test_what_it_cannot_find_orders_by_is_not_asked_for(key: Reference) -> None:
     tryton = Tryton({SALES: [[]]})
-    told = await answers(tryton, ORDERS_BY_REFERENCE, Reference(Kind.CHANNEL_ORDER, "#1"))
+    told = await answers(tryton, ORDERS_BY_REFERENCE, key)
     assert ([type(each) for each in told.values()], tryton.requests) == ([Missing], [])
 
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 
+import httpx
+
 from adapters.erp_tryton.references import KINDS
+from adapters.manifest import Connection
 from domain.identifiers import IdentifierKind as Kind
 from domain.references import Reference, ReferredOrders
 from tests.contracts.references import ReferencesContract, references
-from tests.real.adapters.connected import OverTryton, first_spoiled
+from tests.doubles.clock import SettableClock
+from tests.real.adapters.connected import OverTryton, connected, first_spoiled
 
 SALES = ("done", "partial", "waiting")
 
@@ -30,7 +34,12 @@ class TestReferences(ReferencesContract, OverTryton[Reference, ReferredOrders]):
             for invoice in sale.invoices
             if invoice.number and sale.number
         }
-        return references(numbers | bills)
+        (ordered,) = seeded["from_shop"]
+        shop = {(Kind.CHANNEL_ORDER, "#5042"): (ordered.number or "",)}
+        return references(numbers | bills | shop)
+
+    def connect(self, clock: SettableClock, network: httpx.AsyncBaseTransport) -> Connection:
+        return connected(self.tryton, clock, network, {"shops": {"Parts online": "WEB"}})
 
     def spoiled(self, body: bytes) -> bytes:
         return first_spoiled(body, {"number": None})
