@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from gateway.store.migrating import needed_revision
+from tests.gateway.store.emptied import empty_store
 
 CONFIG = """\
 instances:
@@ -85,7 +86,7 @@ async def test_it_migrates_serves_without_its_systems_and_stops_politely(tmp_pat
 @pytest.mark.service("postgres")
 async def test_it_refuses_a_server_that_was_not_migrated(tmp_path: Path, postgres_url: str) -> None:
     own = {"ORDERGRAPH_DATABASE_URL": postgres_url, "ORDERGRAPH_SEARCH_KEY": "a key for tests alone"}
-    async with started(tmp_path, **own) as process:
+    async with empty_store(postgres_url), started(tmp_path, **own) as process:
         said = (await process.child.communicate())[1].decode()
     assert process.child.returncode == 1
     assert "our database is empty" in said
