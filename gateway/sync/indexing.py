@@ -74,7 +74,19 @@ class Indexing:
         rows = [*read.whole, *(row for number, row in partial.items() if number not in held)]
         if rows:
             await self._index.put(rows)
+        await self._forget_other_names(read, demand)
         return read
+
+    async def _forget_other_names(self, read: RowsRead, demand: Demand) -> None:
+        """An order that was kept under another number, before a link tied the two, is kept once.
+
+        What bears the other number may as well be another order: it is read.
+        """
+        held = await self._index.known(read.other_names, RowScope()) if read.other_names else frozenset()
+        again = await self._read_rows(sorted(held), demand) if held else RowsRead()
+        gone = (*read.renamed, *again.renamed, *again.unknown)
+        if gone:
+            await self._index.forget(gone)
 
     async def _attempt(self, numbers: Iterable[str], instance: str) -> tuple[str, ...]:
         owed: list[str] = []

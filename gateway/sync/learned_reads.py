@@ -15,7 +15,7 @@ from domain.ports.search import OrderIndex
 from domain.ports.state import Clock
 from gateway.sync.behind import Behind
 from gateway.sync.indexing import background_demand
-from gateway.sync.order_reading import AtHand, OrderReading
+from gateway.sync.order_reading import AtHand, OrderReading, renamed
 from gateway.sync.recent import Recent
 
 
@@ -61,3 +61,6 @@ class LearnedReads:
         rows = await self._reading.completed(known, background_demand(self._clock))
         if rows:
             await self._index.put(rows)
+        other = renamed({number: each.order for number, each in known.items()})
+        if other:
+            await self._index.forget(other)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from domain.catalog import Customer
 from domain.errors import BackendError, ImpossibleValue
 from domain.folds.overdue import DueRule, Overdue
+from domain.identifiers import IdentifierKind, unlinked_name
 from domain.orders import Fulfilment, Order, Progress
 from domain.ports.backends import CUSTOMERS, FULFILMENTS, ORDERS
 from domain.ports.demand import Demand
@@ -25,6 +26,8 @@ class RowsRead(NamedTuple):
     whole: rows of everything that there is to know. partial: rows to which some system could not add.
     failed: numbers whose order could not be read. unknown: numbers that no system knows. errors: of those
     who could not answer. due: what has not come of those read whole, whether its time has passed or not.
+    renamed: numbers whose order bears another one, since a link ties both. other_names: under which the
+    orders may have been kept before they were tied.
     """
 
     whole: tuple[OrderRow, ...] = ()
@@ -33,6 +36,8 @@ class RowsRead(NamedTuple):
     unknown: tuple[str, ...] = ()
     errors: tuple[BackendError, ...] = ()
     due: Mapping[str, Sequence[Overdue]] = {}
+    renamed: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
 
     @property
     def owed(self) -> tuple[str, ...]:
@@ -85,6 +90,10 @@ class OrderReading:
             failed=tuple(number for number, got in orders.items() if isinstance(got, Failed)),
             unknown=tuple(number for number, got in orders.items() if isinstance(got, Missing)),
             errors=tuple(_errors(orders, *around)),
+            renamed=renamed(found),
+            other_names=tuple(
+                dict.fromkeys(name for got in found.values() for name in _other_names(got.value))
+            ),
         )
 
     def at_hand(self, numbers: Sequence[str], demand: Demand) -> Mapping[str, AtHand]:
@@ -142,6 +151,18 @@ class OrderReading:
             return self._email_terms(customer.email) if customer.email else None
         except ImpossibleValue:
             return None
+
+
+def renamed(found: Mapping[str, Found[Order]]) -> tuple[str, ...]:
+    """The numbers under which orders were found that bear another one."""
+    return tuple(number for number, got in found.items() if got.value.number != number)
+
+
+def _other_names(order: Order) -> Iterator[str]:
+    """What the order would be called here by the number of each system."""
+    for name in order.identifiers:
+        if name.kind is IdentifierKind.ORDER:
+            yield from {name.value, unlinked_name(name)} - {order.number}
 
 
 def _errors(*read: Mapping[str, object]) -> Iterator[BackendError]:

@@ -88,5 +88,9 @@ def number(edge: Edge, _: Principal) -> Sequence[str]:
 
 
 def order(edge: Edge, found: Outcomes[str, Order], principal: Principal) -> Order | None:
-    """The order, if its own record too says that the principal may see it."""
-    return visible_order(value_of(found, edge.number), principal)
+    """The order, if its own record too says that the principal may see it.
+
+    One that bears another number by now has a place of its own under that, where it is shown.
+    """
+    record = visible_order(value_of(found, edge.number), principal)
+    return record if record is not None and record.number == edge.number else None

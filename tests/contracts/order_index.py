@@ -187,7 +187,7 @@ class OrderIndexContract(ABC):
         assert await index.known(["SO-1", "SO-2"], ALL_ROWS) == {"SO-2"}
         await index.forget([])
         await index.put([row("SO-1")])
-        assert await found(index) == "SO-2 SO-1"
+        assert await found(index) == "SO-1 SO-2"
         assert await index.named([DRILL], ALL_ROWS) == {DRILL: ("SO-2",)}
 
     async def test_an_older_row_of_one_source_replaces_nothing(self, index: OrderIndex) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from domain.authority import OF_ORDERS, Fact
 from domain.errors import BackendError, BackendUnavailable
@@ -16,9 +15,9 @@ from tests.doubles.small_world import SmallWorld
 from tests.resolvers.asking import ANN, ask
 
 ORDER = """{ order(number: "SO-1") {
-  number source placedAt channel promisedAt shipTo { city } holds { code } invoices { number } customer { code }
-  lines { id promisedAt quantities { shipped { amount } } } status billingStatus returnStatus overdue { milestone }
-  identifiers { value } shipments { id } milestones { code } returns { number }
+  number source placedAt channel promisedAt shipTo { city } holds { code } invoices { number }
+  lines { id promisedAt quantities { shipped { amount } } } status billingStatus returnStatus
+  overdue { milestone } customer { code } identifiers { value } shipments { id } milestones { code }
 } }"""
 DERIVED: Mapping[Fact, set[str]] = {
     Fact.ORDER_PARTIES: {"channel", "shipTo", "customer", "overdue"},
