@@ -2,15 +2,15 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import cast
 
 import httpx
 
 from adapters.manifest import Connection, Surroundings
 from adapters.tms_sim import MANIFEST
-from domain.ports.backends import ChangeSource
-from domain.ports.reading import Outcome, Read
+from domain.ports.backends import SHIPMENTS, ChangeSource
+from domain.ports.reading import Outcome
 from domain.shipments import Shipment
+from tests.contracts.over_http import offered
 from tests.doubles.clock import SettableClock
 
 SECRET = "tms-webhook-secret"
@@ -39,7 +39,6 @@ async def polling(network: httpx.AsyncBaseTransport) -> AsyncIterator[ChangeSour
 async def shipped(network: httpx.AsyncBaseTransport, keys: Sequence[str]) -> Mapping[str, Outcome[Shipment]]:
     connection = connect(SettableClock(), network)
     try:
-        read = cast("Read[str, Shipment]", connection.offers[0].read)
-        return await read(keys, SettableClock().within())
+        return await offered(connection, SHIPMENTS)(keys, SettableClock().within())
     finally:
         await connection.aclose()
