@@ -161,6 +161,7 @@ def _assembly(
         warehouses={code: place.warehouse for code, place in places if place.warehouse is not None},
         raise_all=kept.raise_all,
         index=kept.index,
+        carriers=file.carriers,
         learn=learned,
     )
 

@@ -1,7 +1,7 @@
 """What is declared about the instances together, and the readers that can be made of that."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.authority import Authority
 from domain.identifiers import IdentifierKind
@@ -9,6 +9,8 @@ from domain.ports import backends as ports
 from domain.ports.reading import K, Port, Reader, Readers, V
 from domain.ports.search import OrderIndex
 from domain.ports.state import Crosswalk
+from gateway.assembly.carriage.told import ToldCarriers
+from gateway.assembly.carriage.turns import Carriage
 from gateway.assembly.keys import Keys
 from gateway.assembly.learning import NOBODY, Learning, Links, Taker
 from gateway.assembly.merged import Merge, Merged
@@ -33,6 +35,7 @@ class InstanceReaders:
 class Assembly:
     """What is declared about the instances together. warehouses: our location to who runs it.
 
+    carriers: what is declared of those that track, by instance; told: what shipments say of theirs.
     index: where the orders of a parcel are looked up, for those who work on exception cases.
     """
 
@@ -42,7 +45,16 @@ class Assembly:
     warehouses: Mapping[str, str]
     raise_all: RaiseAll
     index: OrderIndex | None = None
+    carriers: Mapping[str, Carriage] = field(default_factory=dict)
+    told: ToldCarriers = field(default_factory=ToldCarriers)
     learn: Taker = NOBODY
+
+    def kept(self) -> Mapping[str, list[str]]:
+        """The places whose goods each instance keeps."""
+        places: dict[str, list[str]] = {}
+        for place, instance in self.warehouses.items():
+            places.setdefault(instance, []).append(place)
+        return places
 
     def makers(self) -> frozenset[str]:
         """The instances that make shipments, by fulfilling orders."""

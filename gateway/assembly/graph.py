@@ -15,6 +15,8 @@ from domain.shipments import Shipment, Track
 from domain.stock import StockKey, StockPosition
 from gateway.assembly import renaming
 from gateway.assembly.believing import all_together, most_believed, most_believed_there
+from gateway.assembly.carriage.choosing import ChosenCarriers
+from gateway.assembly.carriage.noting import noting_fulfilments, noting_shipments
 from gateway.assembly.converted import Converted
 from gateway.assembly.declared import Assembly
 from gateway.assembly.fulfilments import Fulfilments
@@ -115,14 +117,13 @@ class _Graph:
 
     @cached_property
     def tracking(self) -> Reader[str, Track]:
-        merge = all_together(self._believed, Fact.ESTIMATE, joined_track)
-        return self._assembly.reader(ports.TRACKING, _TRACKING, renaming.track, merge)
+        return self._assembly.once(_tracking(self._assembly))
 
     @cached_property
     def shipments(self) -> Reader[str, Shipment]:
         merge = shipment_parts(self._believed, self._assembly.makers())
         merged = self._assembly.merged(ports.SHIPMENTS, _SHIPMENT, renaming.shipment, merge)
-        return self._assembly.taught(merged, of_shipment)
+        return self._assembly.taught(noting_shipments(merged, self._assembly.told), of_shipment)
 
     @cached_property
     def positions(self) -> Reader[StockKey, StockPosition]:
@@ -140,7 +141,7 @@ class _Graph:
             products=self.products,
             carriage=_carriage(assembly),
         )
-        return assembly.taught(joined, of_fulfilment)
+        return assembly.taught(noting_fulfilments(joined, assembly.told), of_fulfilment)
 
     @property
     def progress(self) -> ProgressReader:
@@ -168,15 +169,22 @@ def _carriage(assembly: Assembly) -> Reader[str, Shipment]:
     return assembly.once(Merged([s for s in sources if s.instance not in makers], merge))
 
 
+def _tracking(assembly: Assembly) -> ChosenCarriers:
+    """Carriers, each asked for what may be its own."""
+    sources = assembly.sources(ports.TRACKING, _TRACKING, renaming.track)
+    merge = all_together(assembly.authority, Fact.ESTIMATE, joined_track)
+    return ChosenCarriers(sources, merge, assembly.carriers, assembly.told, assembly.crosswalk)
+
+
 def _impact(assembly: Assembly) -> ImpactReader:
     """Over readers that raise nothing."""
     believed, makers = assembly.authority, assembly.makers()
     orders = assembly.sources(ports.ORDERS, _ORDER, renaming.order)
     shipments = assembly.sources(ports.SHIPMENTS, _SHIPMENT, renaming.shipment)
-    tracks = assembly.sources(ports.TRACKING, _TRACKING, renaming.track)
     return ImpactReader(
         orders=Merged(orders, one_order(believed)),
         shipments=Merged(shipments, shipment_parts(believed, makers)),
-        tracking=Merged(tracks, all_together(believed, Fact.ESTIMATE, joined_track)),
+        tracking=_tracking(assembly),
         index=assembly.index,
+        kept=assembly.kept(),
     )

@@ -12,6 +12,7 @@ from domain.authority import Authority
 from domain.errors import ConfigInvalid
 from domain.folds.overdue import DueRule
 from gateway.settings.authority import read_authority
+from gateway.settings.carriers import CarrierSettings, read_carriers
 from gateway.settings.checking import checked, mapping, sequence
 from gateway.settings.complaints import unknown
 from gateway.settings.due import read_due_rules
@@ -24,7 +25,17 @@ from gateway.settings.names import NameRules, read_names
 from gateway.settings.problems import ConfigProblems, Problems
 from gateway.settings.yaml_reading import read_yaml
 
-_SECTIONS = ("instances", "names", "tables", "authority", "locations", "due", "identity", "limits")
+_SECTIONS = (
+    "instances",
+    "names",
+    "tables",
+    "authority",
+    "locations",
+    "carriers",
+    "due",
+    "identity",
+    "limits",
+)
 _LARGEST_FILE = 4_194_304
 
 
@@ -38,6 +49,7 @@ class InstanceFile:
     authority: Authority
     due: tuple[DueRule, ...]
     locations: Mapping[str, LocationSettings]
+    carriers: Mapping[str, CarrierSettings]
     identity: Identity
     limits: Limits
 
@@ -76,6 +88,7 @@ def _sections(
             problems.add((name,), unknown("a section", name, _SECTIONS))
     instances = read_instances(raw.get("instances"), manifests, ("instances",), problems)
     locations = read_locations(raw.get("locations"), instances, ("locations",), problems)
+    carriers = read_carriers(raw.get("carriers"), instances, ("carriers",), problems)
     names = read_names(raw.get("names"), instances, ("names",), problems)
     authority = read_authority(raw.get("authority"), instances, locations, ("authority",), problems)
     due = read_due_rules(raw.get("due"), instances, locations, ("due",), problems)
@@ -91,6 +104,7 @@ def _sections(
         authority=authority,
         due=due,
         locations=locations,
+        carriers=carriers,
         identity=identity,
         limits=limits,
     )

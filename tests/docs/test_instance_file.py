@@ -22,7 +22,7 @@ from tests.docs.pages import block, text
 
 PAGE = "docs/instance-file.md"
 FILE = "ordergraph.yaml"
-SECTIONS = ("instances", "names", "tables", "authority", "locations", "due", "identity", "limits")
+SECTIONS = ("instances", "names", "tables", "authority", "locations", "carriers", "due", "identity", "limits")
 SECRET = "whsec_d21zLWVhc3QtZGVtby1zZWNyZXQ="
 ROW = re.compile(rf"^\| `({PREFIX}[A-Z_]+)` \| (?:`([^`|]+)` |[^`|]*)\|", re.MULTILINE)
 MISTAKES = (

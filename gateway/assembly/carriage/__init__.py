@@ -1,0 +1,1 @@
+"""Which of several carriers is asked for a tracking number."""
