@@ -11,13 +11,17 @@ import pytest_asyncio
 
 from gateway.demo.instance_file import LINKS
 from tests.acceptance.asking import Caller, calling
+from tests.acceptance.on_world_time import OnWorldTime, on_world_time
 from tests.acceptance.served import Served, declared, serving
 from tests.acceptance.simulated import Simulated, simulated
+from tests.acceptance.two_erps import TwoErps, two_erps
 
 HERE = Path(__file__).parent
 IMPATIENT = {"erp": 0.7, "wms_east": 0.7, "wms_west": 0.7, "tms": 0.7, "carrier": 30.0}
 """How long the impatient gateway waits for a system. For the carrier longer than a request may take."""
 REQUEST_SECONDS = 2.0
+SMALL = 150
+"""Orders of a world that is polled whole."""
 
 for_all = pytest_asyncio.fixture(scope="session", loop_scope="session")
 
@@ -61,6 +65,26 @@ async def impatient(
     seconds = str(REQUEST_SECONDS)
     async with serving(folder, links, text, ORDERGRAPH_REQUEST_TIMEOUT=seconds) as served:
         yield served
+
+
+@for_all
+async def graph(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OnWorldTime]:
+    """A gateway over a small world, which share one time: to be synced, and moved on."""
+    folder = tmp_path_factory.mktemp("graph")
+    async with (
+        simulated(folder, size=SMALL) as world,
+        on_world_time(folder, declared(world.urls), world) as served,
+    ):
+        yield served
+
+
+@for_all
+async def both_erps(
+    world: Simulated, links: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[TwoErps]:
+    """A gateway over two ERPs. Each scenario declares whose word counts."""
+    async with two_erps(world, links, tmp_path_factory.mktemp("two")) as erps:
+        yield erps
 
 
 @for_all

@@ -1,4 +1,4 @@
-"""An order that the index still holds under a name from before it was tied is shown under its number alone."""
+"""An order that the index still holds under a name from before it was tied is shown once, by its number."""
 
 from msgspec.structs import replace
 
