@@ -9,6 +9,7 @@ UV_VERSION := 0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
 TRYTON := .venv-tryton
+KARRIO := .venv-karrio
 GRAPHIQL := build/graphiql
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 FROM_LOCK := $(PIP_INSTALL) --require-hashes --only-binary :all: -r
@@ -39,6 +40,15 @@ $(READY): $(VENV)/.packages pyproject.toml
 
 $(TRYTON)/.ready: requirements/tryton.lock
 	$(make-venv)
+
+# The tests run in it, so it has all of .venv and the carriers' SDK besides.
+$(KARRIO)/.packages: requirements/dev.lock requirements/karrio.lock
+	$(make-venv)
+	@$(@D)/bin/python $(FROM_LOCK) requirements/karrio.lock
+
+$(KARRIO)/.ready: $(KARRIO)/.packages pyproject.toml
+	@$(@D)/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
 
 $(GRAPHIQL)/dist/.ready: requirements/graphiql/package.json
 	@command -v npm >/dev/null || { \
@@ -104,10 +114,15 @@ schema-check: $(READY) ## Check that the contract is what the code gives, and wh
 test-real: $(READY) $(TRYTON)/.ready ## Run the tests on a real Tryton ERP, which is installed here
 	@ORDERGRAPH_REAL=1 $(BIN)/python -m pytest tests/real $(ARGS)
 
+.PHONY: test-karrio
+test-karrio: $(KARRIO)/.ready ## Run the tests of the carriers' SDK, which is installed here
+	@ORDERGRAPH_KARRIO=1 $(KARRIO)/bin/python -m pytest tests/adapters/carrier_karrio tests/adapters/test_registry.py \
+	  tests/docs/test_carriers_page.py tests/acceptance/test_two_carriers.py $(ARGS)
+
 # One target after the other even under `make -j`: they share the services.
 .PHONY: ci
 ci: ## Everything that CI runs, in its order
-	@for target in check test test-real; do $(MAKE) $$target || exit 1; done
+	@for target in check test test-real test-karrio; do $(MAKE) $$target || exit 1; done
 
 .PHONY: graphiql
 graphiql: $(GRAPHIQL)/dist/.ready ## Fetch GraphiQL with npm, so that the demo shows it without internet
@@ -120,8 +135,10 @@ lock: ## Compile the locks from pyproject.toml (UPGRADE=1: with the newest versi
 	@$(LOCK) --group build --output-file requirements/build.lock
 	@$(LOCK) pyproject.toml --group dev --constraints requirements/runtime.lock \
 	  --constraints requirements/build.lock --output-file requirements/dev.lock
+	@$(LOCK) pyproject.toml --extra karrio --constraints requirements/runtime.lock \
+	  --constraints requirements/dev.lock --output-file requirements/karrio.lock
 
 .PHONY: clean
 clean: ## Remove what the other commands made
-	@rm -rf $(VENV) $(TRYTON) build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) $(TRYTON) $(KARRIO) build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

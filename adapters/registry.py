@@ -6,6 +6,7 @@ from importlib import import_module
 from adapters.manifest import Manifest
 
 FOLDERS = (
+    "carrier_karrio",
     "carrier_sim",
     "erp_sim",
     "erp_tryton",

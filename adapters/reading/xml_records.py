@@ -5,6 +5,7 @@ neither can a small document grow without end nor can it fetch files or addresse
 the size is bounded by the transport.
 """
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple, NoReturn
 from xml.etree.ElementTree import ParseError, XMLParser
@@ -15,6 +16,8 @@ TEXT = "#text"
 DEEPEST = 32
 
 Record = dict[str, object]
+
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>\s*")
 
 
 class Document(NamedTuple):
@@ -38,6 +41,11 @@ def read_xml(body: bytes) -> Document:
     except ParseError as error:
         raise BadInput(f"is not well-formed XML: {error}") from error
     return target.document()
+
+
+def undeclared(text: str) -> bytes:
+    """An XML text that was decoded already, without its declaration of how to decode it."""
+    return _DECLARATION.sub("", text, count=1).encode()
 
 
 class _Records:

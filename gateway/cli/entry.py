@@ -43,6 +43,7 @@ Instances = Annotated[list[str] | None, typer.Argument(help="Instances to poll."
 Port = Annotated[int, typer.Option("--port", help="Where the demo listens; 0 takes any free port.")]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print the tables of docs/adapters.md.")]
 Since = Annotated[str | None, typer.Option("--since", help="A release's tag.", show_default="the last one")]
+Carriers = Annotated[bool, typer.Option("--carriers", help="Print the tables of docs/carriers.md.")]
 Version = Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version and leave.")]
 
 
@@ -112,13 +113,15 @@ def check_config(file: File = None, *, probe: Probe = False) -> None:
 
 
 @_APP.command()
-def adapters(*, markdown: Markdown = False) -> None:
+def adapters(*, markdown: Markdown = False, carriers: Carriers = False) -> None:
     """List the systems that can be spoken with: what each offers, and why it lacks the rest."""
     from gateway.cli import adapters_table  # noqa: PLC0415 - keeps the other commands quick
-    from gateway.wiring import known_adapters  # noqa: PLC0415 - keeps the other commands quick
+    from gateway.wiring import carriers_page, known_adapters  # noqa: PLC0415 - keeps the other commands quick
 
     told = known_adapters().values()
-    if markdown:
+    if carriers:
+        typer.echo(carriers_page(), nl=False)
+    elif markdown:
         typer.echo(adapters_table.markdown(told), nl=False)
     else:
         adapters_table.show(_console(), told)

@@ -6,7 +6,12 @@ from adapters.manifest import InstanceSettings
 
 SECRET = "whsec_c2VjcmV0"
 TEXT = "a name"
-BY_NAME: Mapping[str, object] = {"base_url": "http://system.test", "zone": "Etc/UTC"}
+BY_NAME: Mapping[str, object] = {
+    "base_url": "http://system.test",
+    "zone": "Etc/UTC",
+    "carrier": "ups",
+    "credentials": {"client_id": SECRET, "client_secret": SECRET},
+}
 
 
 def required(settings: type[InstanceSettings]) -> dict[str, object]:

@@ -14,6 +14,8 @@ from tests.doubles.network import Counting, Refusing
 EVERYTHING = {port.name for port in BACKEND_PORTS} | {CHANGES, WEBHOOK}
 SHARED = {"reading", "transport", "warehouse"}
 
+pytestmark = pytest.mark.usefixtures("every_extra")
+
 every_adapter = pytest.mark.parametrize("manifest", MANIFESTS.values(), ids=list(MANIFESTS))
 
 

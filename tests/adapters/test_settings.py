@@ -7,6 +7,8 @@ from adapters.manifest import Manifest
 from adapters.registry import MANIFESTS
 from tests.adapters.examples import SECRET, required
 
+pytestmark = pytest.mark.usefixtures("every_extra")
+
 every_adapter = pytest.mark.parametrize("manifest", MANIFESTS.values(), ids=list(MANIFESTS))
 
 
@@ -31,12 +33,16 @@ def test_a_secret_is_never_empty_and_never_shown(manifest: Manifest) -> None:
     assert SECRET not in repr(manifest.settings.model_validate(good))
     single = [name for name, value in good.items() if value == SECRET]
     several = [name for name, value in good.items() if value == [SECRET]]
-    assert single
+    named = [(name, key) for name, value in good.items() if isinstance(value, dict) for key in value]
+    assert single or named
     for name in single:
         assert refused(manifest, good | {name: ""}) == [(name,)]
     for name in several:
         assert refused(manifest, good | {name: []}) == [(name,)]
         assert refused(manifest, good | {name: [SECRET, ""]}) == [(name, 1)]
+    for name, key in named:
+        assert refused(manifest, good | {name: {}}) == [(name,)]
+        assert refused(manifest, good | {name: {key: ""}}) == [(name, key)]
 
 
 @every_adapter

@@ -1,0 +1,1 @@
+"""From replies to tracks: pure, and what cannot be meant becomes a finding."""
