@@ -64,14 +64,19 @@ SEVERAL_THINGS = frozenset(
         IdentifierKind.CUSTOMER_PO,
         IdentifierKind.INVOICE,
         IdentifierKind.LOAD,
-        IdentifierKind.CUSTOMER_ITEM,
-        IdentifierKind.SUPPLIER_ITEM,
     }
 )
 """Kinds of which one name may rightly mean several things: a purchase order that came as two orders."""
 
 SHARED_KINDS = frozenset({IdentifierKind.TRACKING, IdentifierKind.GTIN, IdentifierKind.GLN})
 """Kinds that are given outside of every instance, so that equal values mean the same whoever says them."""
+
+PARTY_KINDS = {
+    IdentifierKind.CUSTOMER_ITEM: IdentifierKind.CUSTOMER,
+    IdentifierKind.SUPPLIER_ITEM: IdentifierKind.SUPPLIER,
+}
+"""Kinds that a party gives, and what it is: two customers may use one part number for different items. Such a
+value is `party/number`, the party as the instance calls it."""
 
 _THINGS = {
     IdentifierKind.CHANNEL_ORDER: IdentifierKind.ORDER,
@@ -141,7 +146,21 @@ def identifier(kind: IdentifierKind, instance: str, value: str, *, field: str = 
     name = value.strip()
     if not name or len(name) > _MAX_VALUE or not name.isprintable():
         raise ImpossibleValue(f"'{name[:40]}' cannot name a {kind}", field=field)
+    if kind in PARTY_KINDS and not all(party_and_number(name)):
+        party = PARTY_KINDS[kind]
+        raise ImpossibleValue(f"'{name[:40]}' should be the {party}, a slash and its number", field=field)
     return Identifier(kind, instance, name)
+
+
+def of_party(party: str, number: str) -> str:
+    """A part number in the namespace of who gave it; "" where one of both is not known, or cannot be told."""
+    return f"{party}/{number}" if party and number and "/" not in party else ""
+
+
+def party_and_number(value: str) -> tuple[str, str]:
+    """What `of_party` put together."""
+    party, _, number = value.partition("/")
+    return party, number
 
 
 def unlinked_name(foreign: Identifier) -> str:

@@ -84,7 +84,10 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line as ordered. `id` is the ERP's line number; `location` is where it ships from."""
+    """One line as ordered. `id` is the ERP's line number; `location` is where it ships from.
+
+    identifiers: what the customer calls the item.
+    """
 
     id: str
     sku: str
@@ -94,6 +97,7 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     cancelled: Quantity | None = None
     promised_at: datetime | None = None
     unit_price: Money | None = None
+    identifiers: tuple[Identifier, ...] = ()
 
 
 class PartGap(msgspec.Struct, frozen=True):

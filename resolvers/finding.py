@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from domain.catalog import Product
 from domain.errors import BackendError, NotGranted
-from domain.identifiers import Identifier, IdentifierKind
+from domain.identifiers import PARTY_KINDS, Identifier, IdentifierKind, party_and_number
 from domain.partners import Scope
 from domain.policy import unrestricted
 from domain.ports.backends import ORDERS, PRODUCTS
@@ -26,7 +26,7 @@ from resolvers.owners import visible_order
 FIELD = "text"
 _ITEM_NAMES: Mapping[Meaning, Sequence[IdentifierKind]] = {
     Meaning.GTIN: (IdentifierKind.GTIN,),
-    Meaning.ITEM: (IdentifierKind.ITEM, IdentifierKind.CUSTOMER_ITEM, IdentifierKind.SUPPLIER_ITEM),
+    Meaning.ITEM: (IdentifierKind.ITEM,),
 }
 _PLACE_NAMES: Mapping[Meaning, Sequence[IdentifierKind]] = {
     Meaning.GLN: (IdentifierKind.GLN,),
@@ -129,7 +129,32 @@ async def _skus(context: GraphContext, said: Recognised) -> dict[str, Meaning]:
     skus = await _tied(context, said, _ITEM_NAMES)
     if Meaning.ITEM in said.meanings:
         skus = dict.fromkeys((said.text, said.text.upper()), Meaning.ITEM) | skus
+        skus |= dict.fromkeys(await _part_numbers(context, said.text), Meaning.ITEM)
     return skus
+
+
+async def _part_numbers(context: GraphContext, text: str) -> list[str]:
+    """Our items to which a customer or a supplier gives this number, alone or behind its own name.
+
+    Whoever may see some customers only is told of no other customer's numbers; so with suppliers.
+    """
+    crosswalk = context.search.crosswalk
+    instances = [state.instance for state in context.backends.states()]
+    whole = [Identifier(kind, instance, text) for kind in PARTY_KINDS for instance in instances]
+    known = {**await crosswalk.numbered(tuple(PARTY_KINDS), text), **await crosswalk.ours(whole)}
+    givers = {one: _giver(one) for one in known}
+    named = await crosswalk.ours(list(givers.values())) if known else {}
+    return [sku for one, sku in known.items() if _may_know(context, one, named.get(givers[one]))]
+
+
+def _giver(part: Identifier) -> Identifier:
+    return Identifier(PARTY_KINDS[part.kind], part.instance, party_and_number(part.value)[0])
+
+
+def _may_know(context: GraphContext, part: Identifier, giver: str | None) -> bool:
+    rows = context.principal.grant.rows
+    seen = rows.customers if part.kind is IdentifierKind.CUSTOMER_ITEM else rows.suppliers
+    return seen is None or giver in seen
 
 
 async def _tied(

@@ -9,7 +9,7 @@ from adapters.erp_sim.wire_catalog import Product as WireProduct
 from adapters.erp_sim.wire_catalog import Site
 from domain.catalog import Component, Customer, Location, Product, UnitConversion
 from domain.errors import ImpossibleValue
-from domain.identifiers import IdentifierKind
+from domain.identifiers import IdentifierKind, of_party
 
 
 def product(record: WireProduct, notes: ErpNotes, as_of: datetime | None) -> Product:
@@ -31,7 +31,7 @@ def product(record: WireProduct, notes: ErpNotes, as_of: datetime | None) -> Pro
             (
                 (IdentifierKind.ITEM, record.sku),
                 (IdentifierKind.GTIN, record.gtin),
-                (IdentifierKind.SUPPLIER_ITEM, record.supplier_item),
+                (IdentifierKind.SUPPLIER_ITEM, of_party(record.supplier, record.supplier_item or "")),
             )
         ),
         as_of=as_of,

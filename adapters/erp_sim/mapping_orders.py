@@ -7,7 +7,7 @@ from adapters.erp_sim import vocabulary, wire
 from adapters.erp_sim.documents import Documents, read_documents
 from adapters.erp_sim.mapping_facts import order_milestones
 from adapters.erp_sim.notation import ErpNotes
-from domain.identifiers import IdentifierKind
+from domain.identifiers import IdentifierKind, of_party
 from domain.orders import Address, Hold, InvoiceReference, Order, OrderLine
 
 
@@ -23,7 +23,7 @@ def order(record: wire.Order, notes: ErpNotes, as_of: datetime | None) -> Order:
         channel=record.channel,
         business_unit=record.sales_org,
         ship_to=_address(record.ship_to) if record.ship_to else None,
-        lines=tuple(_line(line, record.currency, notes) for line in record.lines),
+        lines=tuple(_line(line, record, notes) for line in record.lines),
         holds=tuple(_hold(hold, notes) for hold in documents.holds),
         invoices=tuple(_invoice(invoice, notes) for invoice in documents.invoices),
         return_numbers=tuple(record.returns),
@@ -33,8 +33,9 @@ def order(record: wire.Order, notes: ErpNotes, as_of: datetime | None) -> Order:
     )
 
 
-def _line(line: wire.OrderLine, currency: str, notes: ErpNotes) -> OrderLine:
+def _line(line: wire.OrderLine, record: wire.Order, notes: ErpNotes) -> OrderLine:
     place = f"lines[{line.line}]"
+    customer = record.customer.number if record.customer else ""
     unit = notes.unit(line.uom)
     return OrderLine(
         id=str(line.line),
@@ -43,7 +44,10 @@ def _line(line: wire.OrderLine, currency: str, notes: ErpNotes) -> OrderLine:
         location=line.site,
         cancelled=notes.quantity(line.cancelled, unit, f"{place}.cancelled"),
         promised_at=notes.instant(line.promised_at, f"{place}.promised_at"),
-        unit_price=notes.money(line.unit_price, currency, f"{place}.unit_price"),
+        unit_price=notes.money(line.unit_price, record.currency, f"{place}.unit_price"),
+        identifiers=notes.identifiers(
+            [(IdentifierKind.CUSTOMER_ITEM, of_party(customer, line.customer_item or ""))]
+        ),
     )
 
 

@@ -36,6 +36,7 @@ class OrderLine(msgspec.Struct):
     site: str = ""
     unit_price: str | None = None
     promised_at: str | None = None
+    customer_item: str | None = None
 
 
 class Hold(msgspec.Struct):

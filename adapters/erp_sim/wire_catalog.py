@@ -26,6 +26,7 @@ class Product(msgspec.Struct):
     gtin: str | None = None
     units: list[Unit] = []
     components: list[Component] = []
+    supplier: str = ""
     supplier_item: str | None = None
 
 

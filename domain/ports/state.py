@@ -1,6 +1,6 @@
 """The ports inward: our own state, each with an embedded and a distributed store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -57,6 +57,13 @@ class Crosswalk(Protocol):
     def peek_theirs(
         self, kind: IdentifierKind, names: Sequence[str], instance: str
     ) -> Mapping[str, str] | None: ...
+
+    async def numbered(self, kinds: Collection[IdentifierKind], number: str) -> Mapping[Identifier, str]:
+        """Our names of the things to which any party gives this number; kinds: of PARTY_KINDS.
+
+        Raises StoreUnavailable.
+        """
+        ...
 
     async def links(self, kind: IdentifierKind, name: str) -> Sequence[Link]:
         """Every link of one thing of ours."""

@@ -81,8 +81,10 @@ class Learning(Generic[K, V]):
 
 
 def of_order(record: Order) -> Iterator[Link]:
-    """Its numbers in the ERP, at the channel, the customer and on invoices."""
-    return _links(record.number, IdentifierKind.ORDER, record.identifiers)
+    """Its numbers in the ERP, at the channel, the customer and on invoices; its lines' part numbers."""
+    yield from _links(record.number, IdentifierKind.ORDER, record.identifiers)
+    for line in record.lines:
+        yield from _links(line.sku, IdentifierKind.ITEM, line.identifiers)
 
 
 def of_fulfilment(record: Fulfilment) -> Iterator[Link]:

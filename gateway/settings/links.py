@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from domain.errors import ConfigInvalid, ImpossibleValue
 from domain.folds.standing_claims import ClaimKey, claim_key
-from domain.identifiers import SEVERAL_NAMES, Identifier, IdentifierKind, identifier
+from domain.identifiers import SEVERAL_NAMES, Identifier, IdentifierKind, identifier, thing_of
 from gateway.settings.complaints import unknown
 
 _KINDS = frozenset(IdentifierKind)
@@ -107,7 +107,7 @@ def checked_row(row: Sequence[str], place: str, instances: Collection[str]) -> D
         return ConfigInvalid(unknown("a configured instance", instance, instances), place=place)
     try:
         foreign = identifier(IdentifierKind(kind), instance, value, field="value")
-        name = identifier(IdentifierKind(kind), instance, ours, field="ours").value
+        name = identifier(thing_of(IdentifierKind(kind)), instance, ours, field="ours").value
     except ImpossibleValue as error:
         return ConfigInvalid(error.public, place=place)
     return DeclaredLink(foreign, name, place)

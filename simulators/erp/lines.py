@@ -7,7 +7,7 @@ from simulators.erp.money import amount
 from simulators.erp.status import line_status
 from simulators.orders import terms
 from simulators.orders.facts import Kind, Order
-from simulators.reference import catalog
+from simulators.reference import catalog, customers
 from simulators.reference.places import SITES
 from simulators.world import expected
 from simulators.world.lateness import promised_at
@@ -31,6 +31,7 @@ def lines(order: Order, now: int) -> list[dict[str, object]]:
             {
                 "line": line.number * 10,
                 "sku": product.sku,
+                "customer_item": customers.part_number(terms.buyer(order.header), line.item),
                 "uom": "EA",
                 "quantity": line.quantity,
                 "allocated": allocated,

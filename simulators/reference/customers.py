@@ -14,6 +14,7 @@ _GIVEN = ("Ines", "Marco", "Lena", "Yusuf", "Aiko", "Tomas", "Greta", "Devon", "
 _FAMILY = ("Farrow", "Okafor", "Lindqvist", "Marsh", "Takeda", "Brandt", "Solis", "Whitlock", "Rao", "Petrov")
 _FIRMS = ("Harbor", "Summit", "Prairie", "Delta", "Granite", "Juniper", "Cobalt", "Meridian", "Lakeside")
 _TRADES = ("Plumbing Supply", "Industrial", "Mechanical", "Facilities", "Process Systems", "Hardware")
+_PARTS, _FIRST_PART = 601, 7000  # a prime above the number of items, so that no company uses one number twice
 _STREETS = ("Mill Road", "Depot Street", "Canal Street", "Orchard Lane", "Station Avenue", "Quarry Road")
 
 
@@ -77,6 +78,17 @@ def _person(number: int) -> Customer:
         city=CITIES[number * 13 % len(CITIES)],
         street=f"{number * 11 % 180 + 1} {_STREETS[number % len(_STREETS)]}",
     )
+
+
+def part_number(found: Customer, item: int) -> str | None:
+    """Give what a company calls an item; half of them have no numbers of their own.
+
+    Each company counts in another order, so one number is often another item at the next company.
+    """
+    number = parse(found.number)
+    if number is None or not found.company or number % 2:
+        return None
+    return f"P-{_FIRST_PART + (item * 7 + number * 13) % _PARTS}"
 
 
 def zone(customer_number: int) -> str:

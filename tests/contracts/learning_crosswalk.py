@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from domain.folds.standing_claims import LINK_CONFLICT
-from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin
+from domain.identifiers import PARTY_KINDS, Identifier, IdentifierKind, Link, LinkOrigin
 from domain.ports.links import LearningCrosswalk
 from domain.ports.state import Crosswalk
 from tests.contracts.crosswalk import TIES, CrosswalkContract
@@ -130,6 +130,32 @@ class LearningCrosswalkContract(CrosswalkContract):
             assert await crosswalk.learn(told, START) == []
             assert await crosswalk.ours([told[0].identifier]) == {}
             assert [link.ours for link in await crosswalk.links(Kind.CUSTOMER_PO, "SO-2")] == ["SO-2"]
+
+    async def test_a_part_number_is_found_whoever_gives_it_and_one_of_two_customers_is_no_conflict(
+        self,
+    ) -> None:
+        async with self.empty() as crosswalk:
+            parts = [
+                learned(Kind.CUSTOMER_ITEM, "erp", "C-1/P-7", "AX-1"),
+                learned(Kind.CUSTOMER_ITEM, "erp", "C-2/P-7", "AX-2"),
+                learned(Kind.SUPPLIER_ITEM, "erp", "V-1/P-7", "AX-3"),
+                learned(Kind.CUSTOMER_ITEM, "erp", "C-2/P-7/8", "AX-2"),
+                learned(Kind.ITEM, "erp", "P-7", "AX-4"),
+            ]
+            assert await crosswalk.learn(parts, START) == []
+            both = {part.identifier: part.ours for part in parts[:2]}
+            assert await crosswalk.numbered([Kind.CUSTOMER_ITEM], "P-7") == both
+            assert await crosswalk.numbered([Kind.SUPPLIER_ITEM], "P-7") == {parts[2].identifier: "AX-3"}
+            assert await crosswalk.numbered(list(PARTY_KINDS), "P-7/8") == {parts[3].identifier: "AX-2"}
+            assert await crosswalk.numbered(list(PARTY_KINDS), "a\0b") == {}
+            assert await crosswalk.theirs(Kind.CUSTOMER_ITEM, ["AX-1"], "erp") == {"AX-1": "C-1/P-7"}
+
+    async def test_one_customer_s_number_for_two_items_is_a_conflict_and_means_neither(self) -> None:
+        async with self.empty() as crosswalk:
+            two = [learned(Kind.CUSTOMER_ITEM, "erp", "C-1/P-7", sku) for sku in ("AX-1", "AX-2")]
+            (finding,) = await crosswalk.learn(two, START)
+            assert (finding.code, finding.subjects) == (LINK_CONFLICT, ("item:AX-1", "item:AX-2"))
+            assert await crosswalk.numbered([Kind.CUSTOMER_ITEM], "P-7") == {}
 
     async def test_one_tracking_number_of_two_warehouses_is_a_conflict_at_one_time_only(self) -> None:
         east = learned(Kind.TRACKING, "wms_east", "1Z9", "SHP-1", (-200, -100))

@@ -6,15 +6,19 @@ from hypothesis import strategies as st
 
 from domain.errors import ImpossibleValue
 from domain.identifiers import (
+    PARTY_KINDS,
     Identifier,
     IdentifierKind,
     as_unlinked,
     identifier,
     instance_name,
+    of_party,
+    party_and_number,
     unlinked_name,
 )
 
 KINDS = st.sampled_from(IdentifierKind)
+PLAIN_KINDS = st.sampled_from(sorted(set(IdentifierKind) - set(PARTY_KINDS)))
 INSTANCES = st.from_regex(r"[a-z][a-z0-9_]{0,39}", fullmatch=True)
 PRINTED = string.digits + string.ascii_letters + string.punctuation + " äß漢"
 VALUES = st.text(PRINTED, min_size=1, max_size=200).map(str.strip).filter(bool)
@@ -33,9 +37,28 @@ def test_what_cannot_name_an_instance_is_refused(name: str) -> None:
         instance_name(name)
 
 
-@given(kind=KINDS, instance=INSTANCES, value=VALUES)
+@given(kind=PLAIN_KINDS, instance=INSTANCES, value=VALUES)
 def test_blanks_around_a_name_are_no_part_of_it(kind: IdentifierKind, instance: str, value: str) -> None:
     assert identifier(kind, instance, f"  {value}\t") == Identifier(kind, instance, value)
+
+
+@given(party=VALUES, number=VALUES)
+def test_a_part_number_keeps_whose_it_is(party: str, number: str) -> None:
+    value = of_party(party, number)
+    assert value == "" if "/" in party else party_and_number(value) == (party, number)
+
+
+@pytest.mark.parametrize(("party", "number"), [("", "P-7"), ("C-1", ""), ("C/1", "P-7")])
+def test_a_part_number_of_nobody_is_none(party: str, number: str) -> None:
+    assert of_party(party, number) == ""
+
+
+@pytest.mark.parametrize("value", ["P-7", "/P-7", "C-1/"])
+def test_a_part_number_without_its_party_is_refused(value: str) -> None:
+    with pytest.raises(ImpossibleValue) as refused:
+        identifier(IdentifierKind.CUSTOMER_ITEM, "erp", value, field="value")
+    assert refused.value.public == f"value: '{value}' should be the customer, a slash and its number"
+    assert identifier(IdentifierKind.SUPPLIER_ITEM, "erp", "V-1/P-7").value == "V-1/P-7"
 
 
 def test_the_longest_name() -> None:

@@ -1,13 +1,13 @@
 """A learning crosswalk in memory, by the rules of the port."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from domain.exceptions import Finding
 from domain.folds.standing_claims import claim_key, conflicts, name_key, our_name, their_name, together
-from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin
+from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin, party_and_number
 from tests.doubles.clock import SettableClock
 
 
@@ -50,6 +50,10 @@ class InMemoryCrosswalk:
     def peek_theirs(self, kind: IdentifierKind, names: Sequence[str], instance: str) -> Mapping[str, str]:
         named = ((name, self._their_name(kind, name, instance)) for name in names)
         return {name: value for name, value in named if value is not None}
+
+    async def numbered(self, kinds: Collection[IdentifierKind], number: str) -> Mapping[Identifier, str]:
+        names = {link.identifier for link in self.held.values() if link.identifier.kind in kinds}
+        return self.peek_ours([one for one in names if party_and_number(one.value)[1] == number])
 
     async def links(self, kind: IdentifierKind, name: str) -> Sequence[Link]:
         return [link for link in self.held.values() if (link.identifier.kind, link.ours) == (kind, name)]

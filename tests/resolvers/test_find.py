@@ -88,14 +88,42 @@ async def test_a_text_with_two_meanings_has_two_matches() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["AX-1", "ax-1", "OLD-1", "ann's part"])
+@pytest.mark.parametrize("text", ["AX-1", "ax-1", "OLD-1", "ann's part", "C-1/ann's part"])
 async def test_an_item_is_found_by_our_name_and_by_theirs(text: str) -> None:
     world = known(SO_1)
-    names = ((IdentifierKind.ITEM, "OLD-1"), (IdentifierKind.CUSTOMER_ITEM, "ann's part"))
+    names = ((IdentifierKind.ITEM, "OLD-1"), (IdentifierKind.CUSTOMER_ITEM, "C-1/ann's part"))
     tied = [DeclaredLink(Identifier(kind, "erp", name), "AX-1", "line 2") for kind, name in names]
     world.searching.crosswalk = DeclaredCrosswalk(tied)
     assert await found(world, text) == [{"kind": "ITEM", "value": "AX-1", "product": {"sku": "AX-1"}}]
     assert world.searching.learner.asked == []
+
+
+PARTS = (
+    (IdentifierKind.CUSTOMER_ITEM, "C-1/P-7", "AX-1"),
+    (IdentifierKind.CUSTOMER_ITEM, "C-2/P-7", "AX-2"),
+    (IdentifierKind.SUPPLIER_ITEM, "V-1/7-44", "AX-1"),
+    (IdentifierKind.CUSTOMER, "C-1", "C-1"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "skus"),
+    [
+        ("P-7", RowScope(), ["AX-1", "AX-2"]),
+        ("C-2/P-7", RowScope(), ["AX-2"]),
+        ("7-44", RowScope(), ["AX-1"]),
+        ("P-7", RowScope(customers=frozenset({"C-1"})), ["AX-1"]),
+        ("C-2/P-7", RowScope(customers=frozenset({"C-1"})), []),
+        ("7-44", RowScope(suppliers=frozenset({"V-2"})), []),
+    ],
+)
+async def test_part_numbers_are_their_givers_own(text: str, rows: RowScope, skus: list[str]) -> None:
+    world = known(SO_1)
+    tied = [DeclaredLink(Identifier(kind, "erp", name), ours, "line 2") for kind, name, ours in PARTS]
+    world.searching.crosswalk = DeclaredCrosswalk(tied)
+    principal = Principal(partner="some", grant=Grant(scopes=EVERYTHING, rows=rows))
+    matches = await found(world, text, principal)
+    assert [match["product"] for match in matches] == [{"sku": sku} for sku in skus]
 
 
 @pytest.mark.parametrize("text", ["036000291452", "0 036000 291452", "0036000291452"])

@@ -7,7 +7,15 @@ does not speak of that thing any more.
 from collections.abc import Collection, Mapping, Sequence
 
 from domain.folds.standing_claims import ClaimKey, claim_key
-from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin, as_unlinked
+from domain.identifiers import (
+    PARTY_KINDS,
+    Identifier,
+    IdentifierKind,
+    Link,
+    LinkOrigin,
+    as_unlinked,
+    party_and_number,
+)
 from gateway.settings.links import DeclaredLink, contradictions
 from gateway.settings.names import NO_RULES, NameRule, NameRules
 from gateway.settings.problems import ConfigProblems
@@ -42,6 +50,11 @@ class DeclaredCrosswalk:
         for foreign, ours in {row.foreign: row.ours for row in rows}.items():
             self._theirs.setdefault((foreign.kind, foreign.instance, ours), foreign.value)
             self._of_name.setdefault((foreign.kind, ours), []).append(foreign)
+        self._of_number: dict[tuple[IdentifierKind, str], dict[Identifier, str]] = {}
+        for row in rows:
+            if row.foreign.kind in PARTY_KINDS:
+                number = row.foreign.kind, party_and_number(row.foreign.value)[1]
+                self._of_number.setdefault(number, {})[row.foreign] = row.ours
 
     async def ours(self, foreign: Sequence[Identifier]) -> Mapping[Identifier, str]:
         return self.peek_ours(foreign)
@@ -56,6 +69,9 @@ class DeclaredCrosswalk:
     def peek_theirs(self, kind: IdentifierKind, names: Sequence[str], instance: str) -> Mapping[str, str]:
         written = ((name, self._their_name(kind, name, instance)) for name in names)
         return {name: value for name, value in written if value is not None}
+
+    async def numbered(self, kinds: Collection[IdentifierKind], number: str) -> Mapping[Identifier, str]:
+        return {one: ours for kind in kinds for one, ours in self._of_number.get((kind, number), {}).items()}
 
     async def links(self, kind: IdentifierKind, name: str) -> Sequence[Link]:
         declared = [Link(one, name, LinkOrigin.DECLARED) for one in self._of_name.get((kind, name), ())]

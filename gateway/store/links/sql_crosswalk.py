@@ -1,6 +1,6 @@
 """The crosswalk of a process: what is declared, in memory, and behind it what was learned, in the store."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from domain.exceptions import Finding
@@ -91,6 +91,12 @@ class SqlCrosswalk:
         if told is None or claims is None:
             return None
         return {**known, **dict(self._learned_theirs(told, claims))}
+
+    async def numbered(self, kinds: Collection[IdentifierKind], number: str) -> Mapping[Identifier, str]:
+        await self._declarations.refresh()
+        declared = await self._declarations.crosswalk.numbered(kinds, number)
+        kept = await self._links.numbered(kinds, number)
+        return await self.ours(list(dict.fromkeys((*declared, *(link.identifier for link in kept)))))
 
     async def links(self, kind: IdentifierKind, name: str) -> Sequence[Link]:
         await self._declarations.refresh()

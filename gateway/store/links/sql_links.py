@@ -1,7 +1,7 @@
 """Links in our database: claims that were learned, and claims that were declared by import."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from typing import NamedTuple, TypeVar
@@ -11,7 +11,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.folds.standing_claims import ClaimKey, NameKey, claim_key, name_key, together
-from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin
+from domain.identifiers import (
+    PARTY_KINDS,
+    Identifier,
+    IdentifierKind,
+    Link,
+    LinkOrigin,
+    party_and_number,
+)
 from gateway.store.database import is_embedded, store_errors
 from gateway.store.links.tables import IDENTIFIER_LINK, IS_DECLARED, LONGEST_NAME, REMOVED_LINK
 
@@ -70,6 +77,13 @@ class SqlLinks:
             )
         ]
         return _by_key(wanted, links, name_key)
+
+    async def numbered(self, kinds: Collection[IdentifierKind], number: str) -> list[Link]:
+        """Every claim of kinds of PARTY_KINDS by which a party gives this number."""
+        if not _keepable(number):
+            return []
+        named = [kind.value for kind in kinds]
+        return await self._select(_COLUMNS.number == number, _COLUMNS.kind.in_(named))
 
     async def of(self, kind: IdentifierKind, ours: str) -> list[Link]:
         """Every claim about one thing, by name."""
@@ -155,12 +169,17 @@ def _row(link: Link, now: datetime) -> dict[str, object]:
         "kind": link.identifier.kind.value,
         "value": link.identifier.value,
         "instance": link.identifier.instance,
+        "number": _number(link.identifier),
         "ours": link.ours,
         "origin": link.origin.value,
         "learned_at": link.learned_at or now,
         "valid_from": link.valid_from,
         "valid_until": link.valid_until,
     }
+
+
+def _number(foreign: Identifier) -> str | None:
+    return party_and_number(foreign.value)[1] if foreign.kind in PARTY_KINDS else None
 
 
 def _keepable(name: str) -> bool:

@@ -1,6 +1,6 @@
 """The tables of links: who claims that an instance calls something of ours so.
 
-Several claims of one identifier stand side by side; `domain.folds.standing_claims` says which holds.
+number: of a value that a party gives, what stands behind the party. Several claims of one identifier stand side by side; `domain.folds.standing_claims` says which holds.
 """
 
 from sqlalchemy import Boolean, Column, ColumnElement, Index, Integer, String, Table, literal_column
@@ -24,6 +24,8 @@ IDENTIFIER_LINK = Table(
     Column("learned_at", Instant, nullable=False),
     Column("valid_from", Instant),
     Column("valid_until", Instant),
+    Column("number", String(LONGEST_NAME)),
+    Index(None, "number", "kind"),
     Index(None, "kind", "ours", "instance"),
     Index(
         "ix_identifier_link_declared",

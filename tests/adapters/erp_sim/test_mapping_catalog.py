@@ -43,7 +43,7 @@ def test_a_product_comes_over() -> None:
         identifiers=(
             Identifier(IdentifierKind.ITEM, "erp", "AX-1042"),
             Identifier(IdentifierKind.GTIN, "erp", "10614141010425"),
-            Identifier(IdentifierKind.SUPPLIER_ITEM, "erp", "7-44102"),
+            Identifier(IdentifierKind.SUPPLIER_ITEM, "erp", "V-007/7-44102"),
         ),
     )
 

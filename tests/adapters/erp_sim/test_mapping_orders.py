@@ -57,6 +57,16 @@ def test_a_line_comes_over() -> None:
     )
 
 
+def test_what_the_customer_calls_an_item_is_the_customer_s_own() -> None:
+    order = mapped_order(lines=[LINE | {"customer_item": "P-7123"}, SECOND_LINE]).order
+    assert [line.identifiers for line in order.lines] == [
+        (Identifier(IdentifierKind.CUSTOMER_ITEM, "erp", "C-01311/P-7123"),),
+        (),
+    ]
+    nobody_s = mapped_order(lines=[LINE | {"customer_item": "P-7123"}], customer=None).order
+    assert nobody_s.lines[0].identifiers == ()
+
+
 def test_holds_and_invoices_come_over() -> None:
     order = mapped_order().order
     assert order.holds == (Hold(code="CR", reason="credit", since=at(20, 8), released_at=at(20, 20)),)

@@ -131,12 +131,12 @@ def test_products_and_locations_show_their_codes() -> None:
     product = Product(
         sku="AX-1",
         source="erp",
-        identifiers=named("erp", item="AX-1", gtin="4006381333931", supplier_item="9"),
+        identifiers=named("erp", item="AX-1", gtin="4006381333931", supplier_item="V-1/9"),
     )
     assert told(of_product(product)) == {
         ("item", "erp", "AX-1", "AX-1"),
         ("gtin", "erp", "4006381333931", "AX-1"),
-        ("supplier_item", "erp", "9", "AX-1"),
+        ("supplier_item", "erp", "V-1/9", "AX-1"),
     }
     place = Location(
         code="EAST", source="erp", identifiers=named("erp", location="1000", gln="4000001000005")
