@@ -14,6 +14,7 @@ from domain.folds.overdue import DueRule
 from domain.identifiers import IdentifierKind
 from domain.partners import Principal, RowScope
 from gateway.cli.tables import table, titled
+from gateway.settings.carriers import CarrierSettings
 from gateway.settings.instance_file import InstanceFile
 from gateway.settings.instances import Instance
 from gateway.settings.names import NameRule
@@ -42,6 +43,8 @@ def file_tables(path: Path, file: InstanceFile) -> Iterator[RenderableType]:
         yield _authority(file)
     if file.locations:
         yield _locations(file)
+    if file.carriers:
+        yield _carriers(file.carriers)
     if file.due:
         yield _due(file.due)
     yield _principals(file)
@@ -108,6 +111,14 @@ def _locations(file: InstanceFile) -> Group:
     for code, place in file.locations.items():
         shown.add_row(escape(code), escape(place.region) or "-", place.warehouse or "-")
     return titled("Locations", shown)
+
+
+def _carriers(carriers: Mapping[str, CarrierSettings]) -> Group:
+    shown = table("Instance", "Answers for", "Accounts", "Its numbers begin with")
+    for name, carrier in carriers.items():
+        told = (sorted(carrier.names), sorted(carrier.accounts), carrier.prefixes)
+        shown.add_row(name, *(escape(", ".join(texts)) or "-" for texts in told))
+    return titled("Carriers", shown)
 
 
 def _due(rules: Sequence[DueRule]) -> Group:

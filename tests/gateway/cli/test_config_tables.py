@@ -6,6 +6,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from gateway.cli.config_tables import file_tables, problem_table
+from gateway.settings.carriers import CarrierSettings
 from gateway.settings.problems import ConfigProblems
 from tests.gateway.settings.samples import GOOD, SECRET, load
 
@@ -64,7 +65,8 @@ def test_a_rule_for_the_rest_says_so(tmp_path: Path) -> None:
 def test_a_narrowed_rule_is_shown_whole(tmp_path: Path) -> None:
     text = GOOD.replace(
         "{fact: stock.supply, instances: [erp]}",
-        "{fact: order.promise, at: [STORE], regions: [NORTH], business_units: [US, '[b]CA'], instances: [erp]}",
+        "{fact: order.promise, at: [STORE], regions: [NORTH], business_units: [US, '[b]CA'], "
+        "instances: [erp]}",
     ).replace("{warehouse: wms_west}", "{warehouse: wms_west, region: NORTH}")
     shown = drawn(*file_tables(Path("x.yaml"), load(tmp_path, text))).splitlines()
     assert "order.promise STORE, region NORTH US, [b]CA erp" in shown
@@ -89,6 +91,12 @@ DUE = """due:
 def test_what_is_due_is_shown_with_who_owes_it(tmp_path: Path, line: str) -> None:
     text = DUE + GOOD.replace("  STORE: {}", '  "[b]E": {}')
     assert line in drawn(*file_tables(Path("x.yaml"), load(tmp_path, text))).splitlines()
+
+
+def test_carriers_are_shown_with_what_their_numbers_are_known_by(tmp_path: Path) -> None:
+    told = CarrierSettings(names=frozenset({"[b]PONE", "P1"}), prefixes=("PX",))
+    read = replace(load(tmp_path), carriers={"parcel_one": told})
+    assert "parcel_one P1, [b]PONE - PX" in drawn(*file_tables(Path("x.yaml"), read)).splitlines()
 
 
 def test_how_often_each_system_is_polled_is_shown(tmp_path: Path) -> None:
