@@ -1,10 +1,10 @@
 """What an exception case touches: the orders, items, customers and places that its subjects lead to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from domain.orders import Order
+from domain.orders import Order, OrderLine, OrderStatus
 from domain.shipments import Shipment
 
 
@@ -17,20 +17,59 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
     locations: tuple[str, ...] = ()
 
 
+class Goods(msgspec.Struct, frozen=True, kw_only=True):
+    """Units of an item, or of all items, at these places, or at all places."""
+
+    sku: str = ""
+    places: tuple[str, ...] = ()
+
+    def waits_in(self, line: OrderLine) -> bool:
+        """Whether a line asks for them."""
+        return self.sku in {"", line.sku} and (not self.places or line.location in self.places)
+
+
+WAITING = (
+    OrderStatus.RECEIVED,
+    OrderStatus.ACKNOWLEDGED,
+    OrderStatus.ON_HOLD,
+    OrderStatus.RELEASED,
+    OrderStatus.BACKORDERED,
+    OrderStatus.ALLOCATED,
+    OrderStatus.PICKING,
+    OrderStatus.PACKED,
+    OrderStatus.PARTIALLY_SHIPPED,
+)
+"""Where an order stands as long as it waits for goods."""
+
+
 class Touched(msgspec.Struct, frozen=True, kw_only=True):
-    """What one subject says by itself: names for the impact, and numbers to follow."""
+    """What one subject says by itself: names for the impact, and what to follow.
+
+    goods: of which it speaks, so that the orders that wait for them are touched.
+    """
 
     direct: Impact = Impact()
+    goods: Goods | None = None
     shipment: str = ""
     tracking: str = ""
 
 
-def touched(subject: str) -> Touched:
-    """Read an entity key such as `order:SO-1`, `sku:AX-1@EAST` or `shipment:SHE-1`."""
+NO_PLACES: Mapping[str, Sequence[str]] = {}
+
+
+def touched(subject: str, kept: Mapping[str, Sequence[str]] = NO_PLACES) -> Touched:
+    """Read an entity key such as `order:SO-1`, `sku:AX-1@EAST` or `shipment:SHE-1`.
+
+    kept: the places whose goods an instance keeps. Of one that keeps none no list would say what it touches.
+    """
     kind, _, name = subject.partition(":")
     if kind in {"sku", "item", "product"}:
         sku, _, place = name.partition("@")
-        return Touched(direct=Impact(skus=_named(sku), locations=_named(place)))
+        direct = Impact(skus=_named(sku), locations=_named(place))
+        return Touched(direct=direct, goods=Goods(sku=sku, places=_named(place)) if sku else None)
+    if kind == "source" and kept.get(name):
+        places = _sorted(kept[name])
+        return Touched(direct=Impact(locations=places), goods=Goods(places=places))
     directly = {
         "order": Impact(orders=_named(name)),
         "customer": Impact(customers=_named(name)),
@@ -56,6 +95,19 @@ def of_order(order: Order) -> Impact:
         skus=_sorted(line.sku for line in order.lines),
         customers=_named(order.customer),
         locations=_sorted(line.location for line in order.lines),
+    )
+
+
+def of_waiting(order: Order, goods: Goods) -> Impact:
+    """The order with what it asks of these goods; nothing where it asks for none."""
+    lines = [line for line in order.lines if goods.waits_in(line)]
+    if not lines:
+        return Impact()
+    return Impact(
+        orders=(order.number,),
+        skus=_sorted(line.sku for line in lines),
+        customers=_named(order.customer),
+        locations=_sorted(line.location for line in lines),
     )
 
 

@@ -138,4 +138,11 @@ def _finding(group: str, stand: Sequence[Link], detail: str) -> Finding:
         subjects=tuple(dict.fromkeys(f"{thing_of(claim.identifier.kind)}:{claim.ours}" for claim in stand)),
         systems=tuple(sorted({claim.identifier.instance for claim in stand})),
         detail=detail,
+        evidence=tuple(dict.fromkeys(_reference(claim) for claim in stand)),
     )
+
+
+def _reference(claim: Link) -> str:
+    """A claim as evidence, as `ordergraph links show` finds it with all else that is known of it."""
+    foreign = claim.identifier
+    return f"link:{foreign.instance}/{foreign.kind}/{foreign.value}={claim.ours} ({claim.origin})"

@@ -1,10 +1,10 @@
 """What exception cases touch, by the entity keys of their subjects."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
-from domain.cases.impact import Impact, Touched, of_order, of_shipment, touched, union
+from domain.cases.impact import Goods, Impact, Touched, of_order, of_shipment, of_waiting, touched, union
 from domain.errors import ImpossibleValue
 from domain.freshness import Stamp, unavailable
 from domain.orders import Order
@@ -14,6 +14,7 @@ from domain.ports.reading import Failed, Found, Missing, Outcomes, Reader
 from domain.ports.search import OrderIndex
 from domain.search.terms import Term, TermKind, term
 from domain.shipments import Shipment, Track
+from gateway.assembly.awaited import AwaitedGoods
 
 T = TypeVar("T")
 
@@ -24,25 +25,32 @@ class ImpactReader:
 
     The readers raise no findings, or looking at a case would be one more sighting of it. A case is often
     about what cannot be read: that leaves out its part, with a stamp of who is away, and fails nothing.
-    index: knows the orders of a parcel whose carrier was given no reference.
+    index: knows the orders of a parcel whose carrier was given no reference, and those that wait for goods.
+    kept: the places whose goods an instance keeps.
     """
 
     orders: Reader[str, Order]
     shipments: Reader[str, Shipment]
     tracking: Reader[str, Track]
     index: OrderIndex | None = None
+    kept: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     async def read(self, keys: Sequence[str], demand: Demand) -> Outcomes[str, Impact]:
-        trails = {key: _Trail(touched(key)) for key in keys}
+        trails = {key: _Trail(touched(key, self.kept)) for key in keys}
         tracks = await _of(self.tracking, (trail.said.tracking for trail in trails.values()), demand)
         for trail in trails.values():
             trail.follow_track(tracks)
         shipments = await _of(self.shipments, _each(trail.shipments for trail in trails.values()), demand)
         indexed = await self._indexed(trails.values())
+        waiting = await AwaitedGoods(self.index).orders(
+            trail.goods for trail in trails.values() if trail.goods
+        )
         for trail in trails.values():
             trail.follow_shipments(shipments)
+            trail.waiting = waiting.get(trail.goods, ()) if trail.goods else ()
             trail.orders += indexed.get(trail.term, ()) if trail.term else ()
-        orders = await _of(self.orders, _each(trail.orders for trail in trails.values()), demand)
+        named = _each([*trail.orders, *trail.waiting] for trail in trails.values())
+        orders = await _of(self.orders, named, demand)
         return {key: trail.end(orders) for key, trail in trails.items()}
 
     def peek(self, keys: Sequence[str], demand: Demand) -> None:
@@ -64,6 +72,8 @@ class _Trail:
         self.term = _term(said)
         self.shipments: list[str] = [said.shipment] if said.shipment else []
         self.orders: list[str] = list(said.direct.orders)
+        self.goods: Goods | None = said.goods
+        self.waiting: tuple[str, ...] = ()
         self._found: list[Impact] = [said.direct]
         self._stamps: list[Stamp] = []
 
@@ -83,7 +93,13 @@ class _Trail:
     def end(self, orders: Outcomes[str, Order]) -> Found[Impact]:
         told = [self._told(orders, number) for number in dict.fromkeys(self.orders)]
         self._found += [of_order(order) for order in told if order is not None]
+        self._found += [self._of_waiting(orders, number) for number in self.waiting]
         return Found(union(self._found), tuple(dict.fromkeys(self._stamps)))
+
+    def _of_waiting(self, orders: Outcomes[str, Order], number: str) -> Impact:
+        """One that cannot be read now may well wait."""
+        order = self._told(orders, number)
+        return of_waiting(order, self.goods) if order and self.goods else Impact(orders=(number,))
 
     def _told(self, outcomes: Outcomes[str, T], key: str) -> T | None:
         outcome = outcomes.get(key)

@@ -31,7 +31,7 @@ class Raising(Generic[K, V]):
         return None if held is None else self._raised(held, demand)
 
     def _raised(self, outcomes: Outcomes[K, V], demand: Demand) -> Outcomes[K, V]:
-        found = [_traced(f, demand) for outcome in outcomes.values() for f in _findings(outcome)]
+        found = [traced(f, demand) for outcome in outcomes.values() for f in _findings(outcome)]
         if not found:
             return outcomes
         self._raise_all(found)
@@ -46,7 +46,8 @@ def _without(outcome: Found[V] | Missing | Failed) -> Found[V] | Missing | Faile
     return outcome if isinstance(outcome, Missing) else replace(outcome, findings=())
 
 
-def _traced(finding: Finding, demand: Demand) -> Finding:
+def traced(finding: Finding, demand: Demand) -> Finding:
+    """The finding with the trace of the work that met it among its evidence."""
     if not demand.correlation_id:
         return finding
     return replace(finding, evidence=(*finding.evidence, f"trace:{demand.correlation_id}"))

@@ -10,6 +10,7 @@ from domain.partners import Lane, RowScope
 from domain.ports.demand import Demand
 from domain.ports.search import OrderIndex
 from domain.ports.state import Clock
+from gateway.assembly.raising import traced
 from gateway.sync.order_reading import RowsRead
 
 BATCH = 50
@@ -62,8 +63,8 @@ class Indexing:
                 return ()
             await self._sleep(delay)
             owed = await self._attempt(owed, instance)
-        self._raise_all(_not_indexed(number, instance) for number in owed)
-        return owed
+        self._raise_all(traced(_not_indexed(number, instance), demand) for number, demand in owed.items())
+        return tuple(owed)
 
     async def bring_in(self, numbers: Sequence[str], demand: Demand) -> RowsRead:
         """Read one batch within `demand` and put what came of it. Raises StoreUnavailable."""
@@ -88,14 +89,16 @@ class Indexing:
         if gone:
             await self._index.forget(gone)
 
-    async def _attempt(self, numbers: Iterable[str], instance: str) -> tuple[str, ...]:
-        owed: list[str] = []
+    async def _attempt(self, numbers: Iterable[str], instance: str) -> dict[str, Demand]:
+        """The numbers that are still owed, and under which demand each was read."""
+        owed: dict[str, Demand] = {}
         waiting = iter(dict.fromkeys(numbers))
         while batch := list(islice(waiting, BATCH)):
-            read = await self.bring_in(batch, background_demand(self._clock))
-            self._raise_all(_of_nobody(number, instance) for number in read.unknown)
-            owed += read.owed
-        return tuple(owed)
+            demand = background_demand(self._clock)
+            read = await self.bring_in(batch, demand)
+            self._raise_all(traced(_of_nobody(number, instance), demand) for number in read.unknown)
+            owed |= dict.fromkeys(read.owed, demand)
+        return owed
 
 
 def _not_indexed(number: str, instance: str) -> Finding:

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from msgspec.structs import replace
-
-from domain.exceptions import SYSTEM, CaseState, ExceptionCase, Finding
+from domain.exceptions import SYSTEM, CaseState, ExceptionCase
 from domain.folds.overdue import OVERDUE, DueRule, Overdue, overdue_finding, overdue_groups
 from domain.ports.demand import Demand
 from domain.ports.state import Clock, ExceptionCases
+from gateway.assembly.raising import traced
 from gateway.sync.indexing import RaiseAll, ReadRows
 from gateway.sync.order_reading import RowsRead
+from gateway.sync.recent import Recent
 
 _CAME = "it has come, or is no longer owed"
 
@@ -28,6 +28,8 @@ class OverdueCases:
         self._rules = rules
         self._clock = clock
         self._raise_all = raise_all
+        # Cases are written behind: until they are, several polls may read the same order.
+        self._raised: Recent[str] = Recent(clock)
 
     def weighing(self, read: ReadRows) -> ReadRows:
         """The same reading of rows; what is read whole is weighed."""
@@ -49,9 +51,13 @@ class OverdueCases:
             return
         now = self._clock.now()
         passed = ((number, one) for number, every in due.items() for one in every if one.due_at < now)
-        late = {finding.group: finding for finding in (_finding(*each, demand) for each in passed)}
+        found = (traced(overdue_finding(_subject(number), one), demand) for number, one in passed)
+        late = {finding.group: finding for finding in found}
         known = {case.finding.group: case for case in await self._cases.of_groups(OVERDUE, groups)}
-        self._raise_all([late[group] for group in late if _is_news(known.get(group))])
+        news = [group for group in late if _is_news(known.get(group)) and group not in self._raised]
+        self._raise_all([late[group] for group in news])
+        for group in news:
+            self._raised.add(group)
         for group, case in known.items():
             if group not in late and case.state is not CaseState.RESOLVED:
                 await self._cases.settle(OVERDUE, group, _CAME, now=now)
@@ -62,12 +68,6 @@ def _is_news(case: ExceptionCase | None) -> bool:
     if case is None:
         return True
     return case.state is CaseState.RESOLVED and case.history[-1].who == SYSTEM
-
-
-def _finding(number: str, late: Overdue, demand: Demand) -> Finding:
-    finding = overdue_finding(_subject(number), late)
-    trace = demand.correlation_id
-    return replace(finding, evidence=(f"trace:{trace}",)) if trace else finding
 
 
 def _subject(number: str) -> str:

@@ -26,9 +26,11 @@ from msgspec.structs import replace
 from domain.cases.work import CaseFilter
 from domain.errors import BackendError, BackendRefused
 from domain.ports.backends import ChangePage, ChangeSource
+from domain.ports.demand import Demand
 from domain.ports.search import Feeds
 from domain.ports.state import Clock, ExceptionCases
 from domain.search.feeds import SOURCE_SILENT, Feed, silence
+from gateway.assembly.raising import traced
 from gateway.sync.changed_orders import Changed, ChangedOrders, read_changed
 from gateway.sync.claims import Claims
 from gateway.sync.indexing import BATCH, Indexing, RaiseAll, background_demand
@@ -103,20 +105,21 @@ class Poll:
             kept = await self._parts.feeds.feed(self.instance)
             feed = replace(kept, expected=self.every)
             position = read_position(feed.cursor)
+            demand = background_demand(self._parts.clock)
             try:
-                page = await self._source.changes(position.at, background_demand(self._parts.clock))
+                page = await self._source.changes(position.at, demand)
             except BackendError as error:
-                await self._missed(feed, error)
+                await self._missed(feed, error, demand)
                 if isinstance(error, BackendRefused) and position.at != position.began:
                     # A place inside of a round may be forgotten; its beginning is a time, which is not.
                     await self._parts.feeds.advance(replace(feed, cursor=position.restarted().text()))
                 return Step(instance=self.instance, error=error, watermark=feed.watermark)
-            return await self._done(page, feed, position)
+            return await self._done(page, feed, position, demand)
 
-    async def _done(self, page: ChangePage, feed: Feed, position: Position) -> Step:
+    async def _done(self, page: ChangePage, feed: Feed, position: Position, demand: Demand) -> Step:
         heard_at = self._parts.clock.now()
         told, unlinked = await self._parts.changed.ours(self.instance, page.changed)
-        self._parts.raise_all((*page.findings, *unlinked))
+        self._parts.raise_all([traced(finding, demand) for finding in (*page.findings, *unlinked)])
         still = await self._brought_in(told)
         onward = position.moved(page.cursor, more=page.more, owed=map(str, still))
         # While a round is to be repeated it is not known of everything that it has changed.
@@ -143,13 +146,13 @@ class Poll:
         owed = set(await self._parts.indexing.index(numbers, self.instance, retries=retries))
         return [thing for thing, each in concerned.items() if each.errors or owed & set(each.orders)]
 
-    async def _missed(self, feed: Feed, error: BackendError) -> None:
+    async def _missed(self, feed: Feed, error: BackendError, demand: Demand) -> None:
         """The instance did not answer: told once for each time that it falls silent, by whoever notices."""
         _LOG.warning("poll failed", instance=self.instance, code=error.code, reason=error.public)
         now = self._parts.clock.now()
         finding = silence(feed, now)
         if finding is not None and not await self._is_told(feed):
-            await self._parts.cases.raise_all([finding], now)
+            await self._parts.cases.raise_all([traced(finding, demand)], now)
 
     async def _is_told(self, feed: Feed) -> bool:
         """Whether there is a case of this silence already; who closed it by hand knows of it."""

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from simulators.clock import iso
 from simulators.control import examples, injection, links, truth
 from simulators.control.fault_routes import FaultRoutes
+from simulators.control.impact import Concerned
 from simulators.reference import catalog
 from simulators.reference.places import SITES
 from simulators.serving.asked import Asked, from_json, from_query
@@ -36,6 +37,7 @@ def build(systems: Systems) -> Starlette:
             Route("/_sim/links", control.links),
             Route("/_sim/truth/stock", control.stock_truth),
             Route("/_sim/truth/late", control.late_truth),
+            Route("/_sim/truth/impact", control.impact_truth),
             Route("/_sim/truth/orders/{number:path}", control.order_truth),
             Route("/_sim/stock", control.adjust, methods=["POST"]),
             Route("/_sim/orders", control.inject, methods=["POST"]),
@@ -93,6 +95,20 @@ class Control:
         """All orders that are late now."""
         late = lateness.late_orders(self._world, self._simulation.now())
         return JSONResponse({"orders": await asyncio.to_thread(list, late)})
+
+    async def impact_truth(self, request: Request) -> JSONResponse:
+        """Whom it concerns when something is wrong with these: order, shipment, sku (`SKU@SITE`), system."""
+        concerned = Concerned(self._world, self._simulation.now())
+        asked = request.query_params
+        for number in asked.getlist("order"):
+            concerned.order(number)
+        for name in asked.getlist("shipment"):
+            concerned.shipment(name)
+        for name in asked.getlist("sku"):
+            concerned.item(*name.partition("@")[::2])
+        for name in asked.getlist("system"):
+            concerned.system(name)
+        return JSONResponse(concerned.written())
 
     async def stock_truth(self, request: Request) -> JSONResponse:
         item = _item(from_query(request, _BAD))

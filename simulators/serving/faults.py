@@ -31,6 +31,7 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
     status: int = 503
     retry_after: int | None = None
     field: str = ""
+    value: str = ""
     all: bool = False
     seconds: float = 0.0
     id: int = 0

@@ -84,7 +84,7 @@ def altered(fault: Fault, body: bytes) -> tuple[int, bytes]:
     if fault.kind == faults.INVALID:
         changed = b"<html><body>maintenance" if body[:1] != b"<" else b'{"oops": '
     else:
-        changed = spoil(body, fault.kind, fault.field, every=fault.all)
+        changed = spoil(body, fault.kind, fault.field, every=fault.all, value=fault.value)
     return len(changed), changed
 
 

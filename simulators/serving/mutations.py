@@ -7,6 +7,8 @@ import orjson
 
 _HUGE = 10**30
 
+Change = Callable[[object], object]
+
 
 def _wrong_type(value: object) -> object:
     if isinstance(value, str):
@@ -36,32 +38,40 @@ def _number_too_large(value: object) -> object:
     return str(_HUGE) if isinstance(value, str) else _HUGE
 
 
-CHANGES: dict[str, Callable[[object], object]] = {
+CHANGES: dict[str, Change] = {
     "wrong_type": _wrong_type,
     "unknown_status": _unknown_status,
     "time_without_zone": _time_without_zone,
     "impossible_time": _impossible_time,
     "number_too_large": _number_too_large,
 }
-MISSING = "missing_field"
-KINDS = frozenset({*CHANGES, MISSING})
+MISSING, OTHER = "missing_field", "other_value"
+KINDS = frozenset({*CHANGES, MISSING, OTHER})
 
 
-def spoil(body: bytes, kind: str, field: str, *, every: bool) -> bytes:
-    """Give the body with its first field of that name (or every one) spoiled; unchanged where it has none."""
+def spoil(body: bytes, kind: str, field: str, *, every: bool, value: str = "") -> bytes:
+    """Give the body with its first field of that name (or every one) spoiled; unchanged where it has none.
+
+    `value` is what an `other_value` puts there; a number remains one.
+    """
+    change = CHANGES.get(kind, _other(value))
     if body.lstrip().startswith(b"<"):
-        return _spoil_xml(body, kind, field, every=every)
-    return _spoil_json(body, kind, field, every=every)
+        return _spoil_xml(body, kind, field, change, every=every)
+    return _spoil_json(body, kind, field, change, every=every)
 
 
-def _spoil_json(body: bytes, kind: str, field: str, *, every: bool) -> bytes:
+def _other(value: str) -> Change:
+    return lambda old: int(value) if isinstance(old, int) else value
+
+
+def _spoil_json(body: bytes, kind: str, field: str, change: Change, *, every: bool) -> bytes:
     document = orjson.loads(body)
     holders = list(_holders(document, field))
     for holder in holders if every else holders[:1]:
         if kind == MISSING:
             del holder[field]
         else:
-            holder[field] = CHANGES[kind](holder[field])
+            holder[field] = change(holder[field])
     return _encode(document)
 
 
@@ -89,11 +99,11 @@ def _holders(document: object, field: str) -> Iterator[dict[str, object]]:
             yield from _holders(value, field)
 
 
-def _spoil_xml(body: bytes, kind: str, field: str, *, every: bool) -> bytes:
+def _spoil_xml(body: bytes, kind: str, field: str, change: Change, *, every: bool) -> bytes:
     root = ET.fromstring(body)  # noqa: S314 - the body is our own simulator's answer
     places = list(_places(root, field))
     for parent, element in places if every else places[:1]:
-        _spoil_place(parent, element, kind, field)
+        _spoil_place(parent, element, kind, field, change)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 
@@ -108,16 +118,16 @@ def _places(root: ET.Element, field: str) -> Iterator[tuple[ET.Element, ET.Eleme
                 yield element, child
 
 
-def _spoil_place(parent: ET.Element, element: ET.Element, kind: str, field: str) -> None:
+def _spoil_place(parent: ET.Element, element: ET.Element, kind: str, field: str, change: Change) -> None:
     if parent is element:
         value = element.attrib.pop(field)
         if kind != MISSING:
-            element.set(field, _text(kind, value))
+            element.set(field, _text(kind, change, value))
     elif kind == MISSING:
         parent.remove(element)
     else:
-        element.text = _text(kind, element.text or "")
+        element.text = _text(kind, change, element.text or "")
 
 
-def _text(kind: str, value: str) -> str:
-    return "many" if kind == "wrong_type" else str(CHANGES[kind](value))
+def _text(kind: str, change: Change, value: str) -> str:
+    return "many" if kind == "wrong_type" else str(change(value))

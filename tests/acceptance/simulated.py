@@ -1,10 +1,11 @@
 """The simulated systems, as a process of their own: what is true in them, and what befalls them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 
@@ -39,6 +40,11 @@ class Simulated:
     async def late(self) -> list[str]:
         """The orders that are late now."""
         told: list[str] = (await self._get("/_sim/truth/late"))["orders"]
+        return told
+
+    async def concerned(self, **wrong: str | Sequence[str]) -> dict[str, list[str]]:
+        """Whom it concerns when something is wrong with these: order, shipment, sku, system."""
+        told: dict[str, list[str]] = await self._get(f"/_sim/truth/impact?{urlencode(wrong, doseq=True)}")
         return told
 
     async def stock(self, sku: str) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.cases.impact import Impact, Touched, of_order, of_shipment, touched, union
+from domain.cases.impact import Goods, Impact, Touched, of_order, of_shipment, of_waiting, touched, union
 from domain.orders import Order, OrderLine
 from domain.quantities import quantity
 from domain.shipments import Content, Shipment
@@ -12,19 +12,29 @@ ONE = quantity(1)
     ("subject", "says"),
     [
         ("order:SO-1", Touched(direct=Impact(orders=("SO-1",)))),
-        ("sku:AX-1@EAST", Touched(direct=Impact(skus=("AX-1",), locations=("EAST",)))),
-        ("sku:AX-1", Touched(direct=Impact(skus=("AX-1",)))),
+        (
+            "sku:AX-1@EAST",
+            Touched(
+                direct=Impact(skus=("AX-1",), locations=("EAST",)), goods=Goods(sku="AX-1", places=("EAST",))
+            ),
+        ),
+        ("item:AX-1", Touched(direct=Impact(skus=("AX-1",)), goods=Goods(sku="AX-1"))),
+        ("sku:", Touched()),
         ("customer:C-1", Touched(direct=Impact(customers=("C-1",)))),
         ("location:EAST", Touched(direct=Impact(locations=("EAST",)))),
         ("shipment:SHE:1", Touched(shipment="SHE:1")),
         ("tracking:1Z1", Touched(tracking="1Z1")),
-        ("source:wms_east", Touched()),
+        (
+            "source:wms_east",
+            Touched(direct=Impact(locations=("DC1", "EAST")), goods=Goods(places=("DC1", "EAST"))),
+        ),
+        ("source:erp", Touched()),
         ("order:", Touched()),
         ("", Touched()),
     ],
 )
 def test_what_a_subject_says_by_itself(subject: str, says: Touched) -> None:
-    assert touched(subject) == says
+    assert touched(subject, {"wms_east": ["EAST", "DC1"]}) == says
 
 
 def test_an_order_touches_its_customer_items_and_places() -> None:
@@ -37,6 +47,20 @@ def test_an_order_touches_its_customer_items_and_places() -> None:
     assert of_order(order) == Impact(
         orders=("SO-1",), skus=("AX-1", "AX-2"), customers=("C-1",), locations=("WEST",)
     )
+
+
+def test_an_order_that_waits_is_touched_with_what_it_waits_for_alone() -> None:
+    lines = (
+        OrderLine(id="10", sku="AX-2", ordered=ONE, location="WEST"),
+        OrderLine(id="20", sku="AX-1", ordered=ONE, location="EAST"),
+        OrderLine(id="30", sku="AX-2", ordered=ONE, location="EAST"),
+    )
+    order = Order(number="SO-1", source="erp", customer="C-1", lines=lines)
+    both = Impact(orders=("SO-1",), skus=("AX-1", "AX-2"), customers=("C-1",), locations=("EAST",))
+    assert of_waiting(order, Goods(places=("EAST",))) == both
+    one = Impact(orders=("SO-1",), skus=("AX-2",), customers=("C-1",), locations=("EAST", "WEST"))
+    assert of_waiting(order, Goods(sku="AX-2")) == one
+    assert of_waiting(order, Goods(sku="AX-1", places=("WEST",))) == Impact()
 
 
 def test_a_shipment_touches_every_order_in_it() -> None:

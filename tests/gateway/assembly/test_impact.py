@@ -1,10 +1,12 @@
 """What a case touches, from its subjects through every system to customers and places."""
 
+import pytest
 from msgspec.structs import replace
 
 from domain.cases.impact import Impact
 from domain.errors import BackendUnavailable
 from domain.freshness import FreshState
+from domain.orders import OrderStatus
 from domain.ports import backends as ports
 from domain.ports.graph import IMPACT
 from domain.ports.reading import Found
@@ -55,6 +57,39 @@ async def test_the_index_knows_the_orders_of_a_parcel_whose_carrier_does_not() -
         outcome = (await reader.read([subject], world.clock.within()))[subject]
         assert isinstance(outcome, Found)
         assert (outcome.value.orders, outcome.value.customers) == (("SO-2",), ("C-2",))
+
+
+@pytest.mark.parametrize(
+    ("subject", "touches"),
+    [
+        ("sku:AX-1@EAST", Impact(orders=("SO-2",), skus=("AX-1",), customers=("C-2",), locations=("EAST",))),
+        ("sku:AX-1@WEST", Impact(skus=("AX-1",), locations=("WEST",))),
+        (
+            "source:wms_east",
+            Impact(orders=("SO-2",), skus=("AX-1",), customers=("C-2",), locations=("EAST",)),
+        ),
+        ("source:erp", Impact()),
+    ],
+)
+async def test_goods_lead_to_those_who_wait_for_them(subject: str, touches: Impact) -> None:
+    world = SmallWorld()
+    terms = frozenset(
+        {Term(TermKind.SKU, "ax-1"), Term(TermKind.LOCATION, "east"), Term(TermKind.LOCATION, "west")}
+    )
+    rows = [
+        OrderRow(number="SO-2", source="erp", status=OrderStatus.PICKING, terms=terms),
+        OrderRow(number="SO-1", source="erp", status=OrderStatus.SHIPPED, terms=terms),
+    ]
+    reader = ImpactReader(
+        orders=world.readers.of(ports.ORDERS),
+        shipments=world.readers.of(ports.SHIPMENTS),
+        tracking=world.readers.of(ports.TRACKING),
+        index=InMemoryOrderIndex(rows),
+        kept={"wms_east": ["EAST"]},
+    )
+    outcome = (await reader.read([subject], world.clock.within()))[subject]
+    assert isinstance(outcome, Found)
+    assert outcome.value == touches
 
 
 async def test_what_leads_nowhere_is_told_as_it_is() -> None:
