@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any, ParamSpec, TypeVar
 
 from hypothesis import given
@@ -50,11 +51,17 @@ def fused(small: SmallSync) -> Fuse:
     return fuse
 
 
-async def undisturbed() -> SmallSync:
-    small = SmallSync()
-    for name in NAMES:
-        await small.poll(name)
-    return small
+@cache
+def undisturbed() -> SmallSync:
+    """What one full sync ends like; looked at and never polled again."""
+
+    async def polled() -> SmallSync:
+        small = SmallSync()
+        for name in NAMES:
+            await small.poll(name)
+        return small
+
+    return asyncio.run(polled())
 
 
 async def interrupted(kills: list[tuple[int, bool]]) -> SmallSync:
@@ -76,7 +83,7 @@ async def interrupted(kills: list[tuple[int, bool]]) -> SmallSync:
 
 @given(st.lists(st.tuples(st.integers(0, 25), st.booleans()), max_size=6))
 def test_interrupted_and_resumed_equals_one_full_sync(kills: list[tuple[int, bool]]) -> None:
-    whole = asyncio.run(undisturbed())
+    whole = undisturbed()
     resumed = asyncio.run(interrupted(kills))
     assert resumed.rows() == whole.rows()
     assert {name: feed.cursor for name, feed in resumed.feeds.held.items()} == {
@@ -100,4 +107,4 @@ def test_a_store_that_goes_away_and_comes_back_loses_nothing(troubles: list[str]
             await small.poll(name)
         return small
 
-    assert asyncio.run(troubled()).rows() == asyncio.run(undisturbed()).rows()
+    assert asyncio.run(troubled()).rows() == undisturbed().rows()
