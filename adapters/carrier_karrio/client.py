@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import TypeAlias
 
 from adapters.carrier_karrio.carriers import numbers_a_call
 from adapters.carrier_karrio.mapping.refusals import outcome, refusal
@@ -18,11 +20,13 @@ from adapters.manifest import Connection, Surroundings
 from adapters.transport.answers import answering
 from adapters.transport.decode import mapped, unusable
 from adapters.transport.http import HttpTransport
-from domain.errors import BackendRefused, ConfigInvalid
+from domain.errors import BackendRefused, ConfigInvalid, ReplyInvalid
 from domain.ports.backends import TRACKING
 from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Found, Missing
 from domain.shipments import Track
+
+Answer: TypeAlias = Found[Track] | Missing | Failed
 
 _NUMBER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 """What can stand in the address of a request: no carrier has other numbers."""
@@ -56,14 +60,20 @@ class CarrierKarrioClient:
         finally:
             line.hang_up()
         answers = {number: self._answer(number, numbers, replies, words) for number in numbers}
+        if line.status >= HTTPStatus.BAD_REQUEST:
+            answers = {number: self._refused(answer, line.status) for number, answer in answers.items()}
         return {number: answer for number, answer in answers.items() if not isinstance(answer, Missing)}
+
+    def _refused(self, answer: Answer, status: int) -> Answer:
+        """What cannot be read of a refusal is a refusal all the same."""
+        if not isinstance(answer, Failed) or not isinstance(answer.error, ReplyInvalid):
+            return answer
+        return Failed(BackendRefused("refused the request", backend=self._instance, cause=f"HTTP {status}"))
 
     def _asked(self, numbers: Sequence[str], line: Line) -> tuple[list[Reply], Words]:
         return self._account.ask(numbers, line), self._account.words()
 
-    def _answer(
-        self, number: str, numbers: Sequence[str], replies: Sequence[Reply], words: Words
-    ) -> Found[Track] | Missing | Failed:
+    def _answer(self, number: str, numbers: Sequence[str], replies: Sequence[Reply], words: Words) -> Answer:
         own = [reply for reply in replies if _is_of(reply, number, numbers)]
         found = next((reply for reply in own if reply.tracks), None)
         if found is not None:

@@ -73,6 +73,18 @@ def test_the_lock_satisfies_what_pyproject_asks_for(lock: str, section: str, nam
     ] == []
 
 
-def test_tests_run_on_the_versions_that_ship() -> None:
+def test_the_extra_s_lock_satisfies_what_the_extra_asks_for() -> None:
+    locked = pins("karrio.lock")
+    (extras,) = [value for key, value in pyproject()["project"].items() if key == "optional-dependencies"]
+    assert isinstance(extras, Mapping)
+    wanted = direct(extras["karrio"])
+    assert wanted
+    assert [
+        str(want) for want in wanted if locked.get(canonicalize_name(want.name), "0") not in want.specifier
+    ] == []
+
+
+@pytest.mark.parametrize("lock", ["dev.lock", "karrio.lock"])
+def test_tests_run_on_the_versions_that_ship(lock: str) -> None:
     shipped = pins("runtime.lock")
-    assert {name: pins("dev.lock").get(name) for name in shipped} == shipped
+    assert {name: pins(lock).get(name) for name in shipped} == shipped

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from adapters.carrier_karrio.sdk.answers import Message
+from adapters.transport.decode import unusable
 from domain.errors import BackendError, BackendRefused, BackendThrottled, BackendUnavailable
 from domain.ports.reading import MISSING, Failed, Missing
 
@@ -40,13 +41,14 @@ _KINDS: Iterable[tuple[re.Pattern[str], type[BackendError], str]] = (
     (_SAYS_LATER, BackendUnavailable, "failed to answer"),
 )
 _LONGEST = 60
+_UNTOLD = "a number is not answered for"
 
 
 def outcome(carrier: str, messages: Iterable[Message], instance: str) -> Missing | Failed:
     """What these messages say of a number that has no track."""
     told = list(messages)
     if not told:
-        return Failed(BackendUnavailable("did not answer for a number", backend=instance, cause="no reason"))
+        return unusable(instance, _UNTOLD, _UNTOLD)
     refusals = [message for message in told if not _is_unknown(carrier, message)]
     return Failed(refusal(refusals[0], instance)) if refusals else MISSING
 

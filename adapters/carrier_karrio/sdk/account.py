@@ -1,6 +1,7 @@
 """One account with one carrier. Everything here blocks: it runs in threads."""
 
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from threading import Lock
 from typing import TypeVar
 
@@ -69,12 +70,15 @@ class Account:
         except (BackendError, Spoken):
             raise
         except Exception as error:  # the SDK raises whatever its parts raise
-            raise way.failure or ReplyInvalid(
-                "sent a reply that cannot be read", backend=self._instance, cause=short(error)
-            ) from error
+            raise way.failure or self._not_understood(way, error) from error
         if way.failure is not None:  # the SDK went on without that answer
             raise way.failure
         return done
+
+    def _not_understood(self, way: Way, error: Exception) -> BackendError:
+        if way.status >= HTTPStatus.BAD_REQUEST:
+            return BackendRefused("refused the request", backend=self._instance, cause=f"HTTP {way.status}")
+        return ReplyInvalid("sent a reply that cannot be read", backend=self._instance, cause=short(error))
 
     def _speech(self) -> Speech:
         with self._making:

@@ -54,9 +54,13 @@ class Body:
 
 
 class Way(Protocol):
-    """What the SDK's requests go over. failure: the first thing that went wrong on the way."""
+    """What the SDK's requests go over.
+
+    failure: the first thing that went wrong on the way. status: of the last answer that came.
+    """
 
     failure: BackendError | None
+    status: int
 
     def fetch(self, request: Request) -> Body:
         """Answer a request. Raises HungUp, HTTPError."""
@@ -68,6 +72,7 @@ class Kept:
 
     def __init__(self, text: str) -> None:
         self.failure: BackendError | None = None
+        self.status = int(HTTPStatus.OK)
         self._text = text
 
     def fetch(self, request: Request) -> Body:
@@ -75,10 +80,11 @@ class Kept:
 
 
 class Line:
-    """Carries the requests of one read. failure: the first thing that went wrong on the way."""
+    """Carries the requests of one read."""
 
     def __init__(self, transport: HttpTransport, demand: Demand) -> None:
         self.failure: BackendError | None = None
+        self.status = int(HTTPStatus.OK)
         self._transport = transport
         self._demand = demand
         self._loop = asyncio.get_running_loop()
@@ -96,6 +102,7 @@ class Line:
         if not self._open or self.failure is not None:
             raise HungUp
         response = self._answer(_as_ours(request))
+        self.status = response.status_code
         self.failure = self._refusal(response)
         if self.failure is not None:
             raise HungUp

@@ -77,7 +77,8 @@ class Speech:
         if isinstance(value, list):
             for each in value:
                 if not isinstance(each, tuple):
-                    yield "", _as_text(each), [each]
+                    text = _as_text(each)
+                    yield "", text, [text, ""] if _is_xml(text) else [each]  # one alone loses its root
                     continue
                 number = str(each[0])
                 text = asked_first(self._carrier, number, _as_text(each[1]))
@@ -89,7 +90,7 @@ class Speech:
 
     def _parsed(self, number: str, text: str, answered: object) -> Reply:
         try:
-            if text.lstrip().startswith("<"):
+            if _is_xml(text):
                 read_xml(undeclared(text))  # the SDK takes what is broken for HTML, and loses half of it
             details, messages = self._mapper.parse_tracking_response(answered)
         except Exception as error:  # noqa: BLE001 - the SDK raises whatever its parts raise
@@ -108,6 +109,10 @@ class Speech:
 def short(error: Exception) -> str:
     """What an error of the SDK says, for the log."""
     return f"{type(error).__name__}: {error}"[:_LONGEST]
+
+
+def _is_xml(text: str) -> bool:
+    return text.lstrip().startswith("<")
 
 
 def _as_text(body: object) -> str:
