@@ -58,7 +58,13 @@ async def desks(
 
 @pytest.mark.parametrize(
     ("system", "field", "place"),
-    [("wms_west", "state", "state"), ("tms", "statusCode", "status"), ("carrier", "code", "event")],
+    [
+        ("erp", "code", "history"),
+        ("wms_east", "state", "state"),
+        ("wms_west", "state", "state"),
+        ("tms", "statusCode", "status"),
+        ("carrier", "code", "event"),
+    ],
 )
 async def test_a_case_from_its_first_sighting_to_the_next(
     system: str, field: str, place: str, world: Simulated, desks: Desks

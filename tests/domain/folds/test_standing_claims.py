@@ -63,6 +63,7 @@ def test_two_meanings_of_one_name_are_a_conflict_that_names_both(kind: Kind, thi
     assert our_name(claims, START) is None
     (finding,) = conflicts(claims, START)
     assert finding.code == LINK_CONFLICT
+    assert len(finding.evidence) == len(finding.subjects), "each claim can be looked up"
     assert finding.subjects == (f"{thing}:X-1", f"{thing}:X-2")
     assert finding.detail == f"{kind} '#1042' is claimed for more than one {thing}: 'X-1' (erp), 'X-2' (erp)"
 

@@ -77,6 +77,7 @@ async def test_what_cannot_be_read_is_tried_again_before_it_is_a_case() -> None:
     await small.poll("wms_east")
     assert small.sleeps == list(RETRIES)
     assert small.codes() == [ORDER_NOT_INDEXED] * 2
+    assert all(traces_of(small)), "the log tells of each what was tried"
     assert read_position(small.feeds.held["wms_east"].cursor).owed == ("order:SO-2", "order:SO-1")
 
 
@@ -115,6 +116,7 @@ async def test_an_order_that_nobody_took_is_a_case_and_holds_up_nothing() -> Non
     assert set(small.rows()) == {"SO-1"}
     assert small.codes() == [ORDER_OF_NOBODY]
     assert small.world.findings[0].subjects == ("order:SO-9",)
+    assert all(traces_of(small))
 
 
 async def test_what_a_page_finds_and_names_that_nothing_ties_are_cases() -> None:
@@ -168,3 +170,8 @@ async def test_an_instance_that_was_heard_a_moment_ago_is_not_due() -> None:
     assert not await poll.is_due()
     small.clock.advance(timedelta(seconds=15))
     assert await poll.is_due()
+
+
+def traces_of(small: SmallSync) -> list[bool]:
+    """Of each finding, whether it says under which trace it was met."""
+    return [any(one.startswith("trace:") for one in found.evidence) for found in small.world.findings]

@@ -6,6 +6,7 @@ from simulators.clock import iso
 from simulators.control.links import HEADER
 from tests.simulators.house import START, House
 
+IMPACT = "/_sim/truth/impact"
 ORDER = {
     "number": "SA-000017",
     "site": "WEST",
@@ -245,3 +246,40 @@ async def test_a_number_is_taken_once(house: House) -> None:
     answer = await house.post("control", "/_sim/orders", ORDER)
     assert answer.status_code == 400
     assert "SA-000017 is already here" in answer.json()["error"]
+
+
+async def test_late_orders_are_told_with_what_is_late_of_each(house: House) -> None:
+    await house.post("control", "/_sim/clock/advance", {"seconds": 12 * 3600})
+    late = (await house.get("control", "/_sim/truth/late")).json()["orders"]
+    assert late
+    for number in late:
+        (first, *_) = (await house.truth(number))["expected"]["late"]
+        assert set(first) == {"what", "due", "owed_by", "site"}
+    assert (await house.truth((await house.stories())["cancelled"][0]))["expected"]["late"] == []
+
+
+async def test_whom_it_concerns_is_told_of_orders_shipments_items_and_systems(house: House) -> None:
+    number = (await house.stories())["plain"][0]
+    truth = await house.truth(number)
+    skus = sorted(line["sku"] for line in truth["lines"])
+    whole = {
+        "orders": [number],
+        "skus": skus,
+        "customers": [truth["customer"]],
+        "locations": sorted({line["site"] for line in truth["lines"]}),
+    }
+    names = truth["numbers"]
+    for kind, name in (
+        ("order", number),
+        ("shipment", names["shipments"][0]),
+        ("shipment", names["tracking"][0]),
+    ):
+        told = (await house.get("control", IMPACT, **{kind: name})).json()
+        assert (kind, told) == (kind, whole), name
+    await house.post("control", "/_sim/clock/advance", {"seconds": 3 * 3600})
+    waiting = (await house.get("control", IMPACT, system="wms_east")).json()
+    assert waiting["locations"] == ["EAST"]
+    (first, *_) = waiting["orders"]
+    sku = next(line["sku"] for line in (await house.truth(first))["lines"] if line["site"] == "EAST")
+    assert first in (await house.get("control", IMPACT, sku=f"{sku}@EAST")).json()["orders"]
+    assert first not in (await house.get("control", IMPACT, sku=f"{sku}@WEST")).json()["orders"]

@@ -137,6 +137,19 @@ def test_xml_is_spoiled_in_elements_and_attributes() -> None:
     assert b"state" not in mutations.spoil(body, "missing_field", "state", every=False)
 
 
+def test_a_value_is_put_in_the_place_of_another() -> None:
+    body = b'{"a": "x", "b": [{"a": 7, "c": true}]}'
+    assert (
+        mutations.spoil(body, "other_value", "a", every=False, value="9")
+        == b'{"a":"9","b":[{"a":7,"c":true}]}'
+    )
+    assert (
+        mutations.spoil(body, "other_value", "a", every=True, value="-9")
+        == b'{"a":"-9","b":[{"a":-9,"c":true}]}'
+    )
+    assert b">y</a>" in mutations.spoil(b"<r><a>x</a></r>", "other_value", "a", every=True, value="y")
+
+
 def test_chance_is_repeatable_and_about_as_often_as_said() -> None:
     def hits(seed: int) -> list[bool]:
         book = FaultBook(seed, ["erp"])
