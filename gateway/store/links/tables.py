@@ -1,6 +1,7 @@
 """The tables of links: who claims that an instance calls something of ours so.
 
-number: of a value that a party gives, what stands behind the party. Several claims of one identifier stand side by side; `domain.folds.standing_claims` says which holds.
+Several claims of one identifier stand side by side; `domain.folds.standing_claims` says which holds.
+number: of a value that a party gives, what stands behind the party.
 """
 
 from sqlalchemy import Boolean, Column, ColumnElement, Index, Integer, String, Table, literal_column
