@@ -83,6 +83,7 @@ class Manifest:
 
     capabilities: names of ports, and `changes`, `webhook`. lacks: capability to reason, shown to
     whoever asks for it. references: the kinds of names by which `orders_by_reference` finds orders.
+    tables: what a page of its own in docs shows. Raises ConfigInvalid where more is to be installed.
     """
 
     adapter: str
@@ -94,6 +95,7 @@ class Manifest:
     lacks: Mapping[str, str] = field(default_factory=dict)
     references: frozenset[IdentifierKind] = frozenset()
     mapping_version: int = 1
+    tables: Callable[[], str] | None = None
 
     def refusal(self, capability: str, instance: str) -> CapabilityMissing:
         """The error for something that this system does not have, by name."""

@@ -11,7 +11,6 @@ from typing import TypeAlias
 import httpx
 from strawberry.federation import Schema
 
-from adapters.carrier_karrio import page as carriers
 from adapters.manifest import Connection, Manifest, Surroundings
 from adapters.registry import MANIFESTS
 from domain.errors import ConfigInvalid
@@ -43,11 +42,6 @@ _FLUSH = timedelta(seconds=5)
 def known_adapters() -> Mapping[str, Manifest]:
     """Every adapter by name, for whoever checks an instance file."""
     return MANIFESTS
-
-
-def carriers_page() -> str:
-    """The tables of docs/carriers.md. Raises ConfigInvalid where the carriers' SDK is not installed."""
-    return carriers.page()
 
 
 def published_schema() -> str:

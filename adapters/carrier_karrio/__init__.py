@@ -1,6 +1,7 @@
 """Carriers through the karrio SDK: tracking by number, one account an instance."""
 
 from adapters.carrier_karrio.client import connect
+from adapters.carrier_karrio.page import page
 from adapters.carrier_karrio.settings import CarrierKarrioSettings
 from adapters.manifest import Kind, Manifest
 
@@ -13,6 +14,7 @@ MANIFEST = Manifest(
     settings=CarrierKarrioSettings,
     connect=connect,
     capabilities=frozenset({"tracking"}),
+    tables=page,
     lacks={
         "orders": _NO_GOODS,
         "orders_by_reference": _NO_GOODS,

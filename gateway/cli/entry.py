@@ -116,11 +116,11 @@ def check_config(file: File = None, *, probe: Probe = False) -> None:
 def adapters(*, markdown: Markdown = False, carriers: Carriers = False) -> None:
     """List the systems that can be spoken with: what each offers, and why it lacks the rest."""
     from gateway.cli import adapters_table  # noqa: PLC0415 - keeps the other commands quick
-    from gateway.wiring import carriers_page, known_adapters  # noqa: PLC0415 - keeps the other commands quick
+    from gateway.wiring import known_adapters  # noqa: PLC0415 - keeps the other commands quick
 
     told = known_adapters().values()
     if carriers:
-        typer.echo(carriers_page(), nl=False)
+        typer.echo("".join(each.tables() for each in told if each.tables), nl=False)
     elif markdown:
         typer.echo(adapters_table.markdown(told), nl=False)
     else:

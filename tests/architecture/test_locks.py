@@ -1,6 +1,6 @@
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +19,12 @@ ADDRESS = re.compile(r"://|(?:^|\s)(?:/|\.\.?/|~)|@\s|--(?:index|extra-index|fin
 @cache
 def pyproject() -> Mapping[str, dict[str, list[object]]]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def extras() -> Iterator[tuple[str, list[object]]]:
+    for name, declared in pyproject()["project"].items():
+        if name == "optional-dependencies" and isinstance(declared, Mapping):
+            yield from declared.items()
 
 
 def pins(lock: str) -> dict[str, str]:
@@ -75,9 +81,7 @@ def test_the_lock_satisfies_what_pyproject_asks_for(lock: str, section: str, nam
 
 def test_the_extra_s_lock_satisfies_what_the_extra_asks_for() -> None:
     locked = pins("karrio.lock")
-    (extras,) = [value for key, value in pyproject()["project"].items() if key == "optional-dependencies"]
-    assert isinstance(extras, Mapping)
-    wanted = direct(extras["karrio"])
+    wanted = direct(dict(extras())["karrio"])
     assert wanted
     assert [
         str(want) for want in wanted if locked.get(canonicalize_name(want.name), "0") not in want.specifier

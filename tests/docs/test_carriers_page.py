@@ -6,9 +6,9 @@ import msgspec
 import pytest
 import yaml
 
-from adapters.carrier_karrio import page
 from adapters.carrier_karrio.carriers import CARRIERS
 from adapters.carrier_karrio.mapping.vocabulary import CODE_BY_REASON, CODE_OF
+from adapters.carrier_karrio.page import accounts, codes, words
 from adapters.carrier_karrio.sdk.installed import carriers
 from adapters.carrier_karrio.sdk.loading import load
 from adapters.carrier_karrio.sdk.words import REASONS, STATUSES, Tables, tables_of
@@ -40,23 +40,23 @@ def test_the_page_has_the_seven() -> None:
     assert tuple(CARRIERS) == SEVEN
 
 
-@pytest.mark.parametrize("part", [page.accounts(), page.words()])
+@pytest.mark.parametrize("part", [accounts(), words()])
 def test_what_all_carriers_share_is_on_the_page(part: str) -> None:
     assert part in PAGE
 
 
 @each_carrier
 def test_a_carrier_s_codes_are_on_the_page(carrier: str) -> None:
-    expected = page.codes(carrier, tables(carrier))
+    expected = codes(carrier, tables(carrier))
     assert expected in PAGE, "put the output of `ordergraph adapters --carriers` into docs/carriers.md"
 
 
 @each_carrier
 def test_every_code_has_a_milestone_and_every_unknown_a_reason(carrier: str) -> None:
-    rows = [line.strip("| ").split(" |") for line in page.codes(carrier, tables(carrier)).splitlines()[4:]]
-    told = {code for codes, *_ in rows for code in codes.split("` `")}
+    rows = [line.strip("| ").split(" |") for line in codes(carrier, tables(carrier)).splitlines()[4:]]
+    told = {code for first, *_ in rows for code in first.split("` `")}
     listed = {
-        code or "(empty)" for table in tables(carrier).values() for codes in table.values() for code in codes
+        code or "(empty)" for table in tables(carrier).values() for some in table.values() for code in some
     }
     assert listed <= {code.strip("`") for code in told}
     milestones = {row[2].strip() for row in rows}

@@ -15,8 +15,9 @@ def test_each_number_of_fedex_is_a_part() -> None:
 
 
 def test_results_without_scans_do_not_cost_those_with_them() -> None:
-    both = r.fedex_result("1", r.fedex_scan())
-    both["trackResults"] = [*r.fedex_unknown("1")["trackResults"], *both["trackResults"]]  # type: ignore[misc] # - lists, as written above
+    reply = msgspec.json.decode(r.fedex(r.fedex_unknown("1"), r.fedex_result("1", r.fedex_scan())))
+    without, scanned = reply["output"]["completeTrackResults"]
+    both = scanned | {"trackResults": without["trackResults"] + scanned["trackResults"]}
     ((_, text),) = parts("fedex", r.fedex(both))
     (complete,) = msgspec.json.decode(text)["output"]["completeTrackResults"]
     assert [bool(result.get("scanEvents")) for result in complete["trackResults"]] == [True]
