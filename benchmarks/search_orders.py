@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from domain.events import Owners
+from domain.events.owners import Owners
 from domain.orders import BillingStatus, OrderReturnStatus, OrderStatus
 from domain.search.orders import OrderRow
 from domain.search.terms import Term, TermKind

@@ -16,7 +16,8 @@ _NEWEST = "ORDER BY placed_at DESC, number DESC LIMIT 51"
 _OF_TERM = f"SELECT placed_at, number FROM order_term WHERE kind = ? AND value = ? {_NEWEST}"  # noqa: S608 - constants
 _OF_ROW = "SELECT placed_at, number FROM order_row WHERE"
 _HAS_TERM = "number IN (SELECT number FROM order_term WHERE kind = ? AND value = ?)"
-_OWNED = "(kind = ? AND value = ?) OR (kind = ? AND value = ?)"
+_OWNED = f"SELECT placed_at, number FROM order_owner WHERE kind = ? AND value = ? {_NEWEST}"  # noqa: S608 - constants
+_OF_OWNER = f"SELECT * FROM (SELECT * FROM ({_OWNED}) a UNION SELECT * FROM ({_OWNED}) b) c {_NEWEST}"  # noqa: S608 - constants
 
 
 class Question(NamedTuple):
@@ -93,14 +94,18 @@ def _sku(at: float) -> Term:
 
 def _sku_on_hold(at: float) -> Question:
     term, status = _sku(at), OrderStatus.ON_HOLD
-    sql = f"{_OF_ROW} {_HAS_TERM} AND status = ? {_NEWEST}"
+    sql = (
+        "SELECT t.placed_at, t.number FROM order_term t JOIN order_row r ON r.number = t.number "
+        "WHERE t.kind = ? AND t.value = ? AND r.status = ? "
+        "ORDER BY t.placed_at DESC, t.number DESC LIMIT 51"
+    )
     return Question(
         OrderFilter(terms=((term,),), statuses=(status,)), sql, (term.kind.value, term.value, status.value)
     )
 
 
 def _sku_of(mail: Term, sku: Term) -> Question:
-    sql = f"{_OF_ROW} {_HAS_TERM} AND {_HAS_TERM} {_NEWEST}"
+    sql = f"SELECT placed_at, number FROM order_term WHERE kind = ? AND value = ? AND {_HAS_TERM} {_NEWEST}"  # noqa: S608 - constants
     values = (mail.kind.value, mail.value, sku.kind.value, sku.value)
     return Question(OrderFilter(terms=((mail,), (sku,))), sql, values)
 
@@ -166,16 +171,11 @@ def _deep_in_location(at: float) -> Question:
 
 def _customer_scope(at: float) -> Question:
     name = customer(int(at * CUSTOMERS))
-    sql = f"{_OF_ROW} number IN (SELECT number FROM order_owner WHERE {_OWNED}) {_NEWEST}"  # noqa: S608 - constants
     rows = RowScope(customers=frozenset({name}))
-    return Question(OrderFilter(), sql, ("customers", name, "", "customers"), rows=rows)
+    return Question(OrderFilter(), _OF_OWNER, ("customers", name, "", "customers"), rows=rows)
 
 
 def _location_scope(at: float) -> Question:
     name = f"L-{int(at * LOCATIONS):02d}"
-    sql = (
-        f"{_OF_ROW} EXISTS (SELECT 1 FROM order_owner WHERE order_owner.number = order_row.number "  # noqa: S608 - constants
-        f"AND ({_OWNED})) {_NEWEST}"
-    )
     rows = RowScope(locations=frozenset({name}))
-    return Question(OrderFilter(), sql, ("locations", name, "", "locations"), rows=rows)
+    return Question(OrderFilter(), _OF_OWNER, ("locations", name, "", "locations"), rows=rows)

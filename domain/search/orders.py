@@ -121,7 +121,7 @@ class OrderPage(msgspec.Struct, frozen=True, kw_only=True):
     total_is_exact: bool = True
 
 
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1_000
 """Rows are counted up to here; beyond, the total is this number and not exact."""
 
 MOST_NAMED = 20

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.errors import ConfigInvalid, StoreUnavailable
+from gateway.store.idle_connections import try_idle_connections
 
 CONNECT_SECONDS = 5.0
 STATEMENT_SECONDS = 15.0
@@ -22,7 +23,14 @@ _POOL_OVERFLOW = 10
 _OF_DRIVERS = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError)
 """What the drivers raise where they are asked without SQLAlchemy."""
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON")
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "busy_timeout=5000",
+    "foreign_keys=ON",
+    "cache_size=-32000",
+    "wal_autocheckpoint=10000",
+)
 
 
 def open_database(url: str, *, statement_seconds: float | None = STATEMENT_SECONDS) -> AsyncEngine:
@@ -65,21 +73,24 @@ def _embedded(place: URL) -> AsyncEngine:
     if place.database and place.database != ":memory:":
         with store_errors(place):
             Path(place.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(place)
+    # Whoever takes a connection ends his transaction himself; to roll back once more is a way for nothing.
+    engine = create_async_engine(place, pool_use_lifo=True, pool_reset_on_return=None)
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
 def _server(place: URL, statement_seconds: float | None) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         place,
         pool_size=_POOL_SIZE,
         max_overflow=_POOL_OVERFLOW,
         pool_timeout=CONNECT_SECONDS,
-        pool_pre_ping=True,
+        pool_use_lifo=True,
         connect_args={"timeout": CONNECT_SECONDS, "command_timeout": statement_seconds},
     )
+    try_idle_connections(engine)
+    return engine
 
 
 def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

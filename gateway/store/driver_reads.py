@@ -5,12 +5,12 @@ the statement again than the database to run it, and a transaction costs more wa
 the one statement that it protects. One statement sees one state by itself.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 
 import aiosqlite
+import asyncpg  # type: ignore[import-untyped]  # it has none
 from sqlalchemy import SelectBase
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -37,8 +37,8 @@ class Prepared(NamedTuple):
         return [given[name] for name in self.names]
 
 
-Fetch = Callable[[Prepared, Values], Awaitable[Sequence[Row]]]
-_Driver = Callable[[Any, Prepared, Values], Awaitable[Sequence[Row]]]
+class _Lost(OSError):
+    """The connection was closed, at the other end or on the way."""
 
 
 class _Asyncpg(Protocol):
@@ -60,19 +60,28 @@ class DriverReads:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._fetch: _Driver = _of_sqlite if is_embedded(engine.url) else _of_postgres
+        self._embedded = is_embedded(engine.url)
 
-    @asynccontextmanager
-    async def opened(self) -> AsyncIterator[Fetch]:
-        """A way to the database for some statements, one after the other. Raises StoreUnavailable."""
+    async def fetch(self, query: Prepared, values: Values) -> Sequence[Row]:
+        """The rows, on another connection where the one at hand turns out lost. Raises StoreUnavailable."""
         with store_errors(self._engine.url):
-            async with self._engine.connect() as connection:
-                driver = (await connection.get_raw_connection()).driver_connection
+            try:
+                return await self._once(query, values)
+            except _Lost:
+                return await self._once(query, values)
 
-                async def fetch(query: Prepared, values: Values) -> Sequence[Row]:
-                    return await self._fetch(driver, query, values)
-
-                yield fetch
+    async def _once(self, query: Prepared, values: Values) -> Sequence[Row]:
+        async with self._engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            if self._embedded:
+                return await _of_sqlite(driver, query, values)
+            try:
+                return await _of_postgres(driver, query, values)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                if not driver.is_closed():
+                    raise
+                await connection.invalidate()
+                raise _Lost(str(error)) from error
 
 
 def instant(at: datetime | str | None) -> datetime | None:

@@ -34,6 +34,8 @@ EVERYTHING = OrderFilter()
 ALL_ROWS = RowScope()
 DRILL = Term(TermKind.SKU, "drill")
 SAW = Term(TermKind.SKU, "saw")
+NAMED = Term(TermKind.ORDER, "so-1")
+TRACKED = Term(TermKind.TRACKING, "so-1")
 MIRA = Term(TermKind.EMAIL, "ab12")
 BY_NUMBER = OrderSort(SortField.PLACED_AT, descending=False)
 HOLDING: Sequence[OrderFilter] = (
@@ -41,6 +43,9 @@ HOLDING: Sequence[OrderFilter] = (
     OrderFilter(terms=((SAW, DRILL),)),
     OrderFilter(terms=((DRILL,), (MIRA,))),
     OrderFilter(terms=((DRILL,), (MIRA, SAW))),
+    OrderFilter(terms=((NAMED, TRACKED, DRILL),)),
+    OrderFilter(terms=((NAMED, TRACKED),)),
+    OrderFilter(terms=((NAMED, TRACKED),), channels=("web",), placed=Between(since=START)),
     OrderFilter(customers=("C-1",)),
     OrderFilter(customers=("C-7", "C-1")),
     OrderFilter(channels=("web",)),
@@ -64,6 +69,7 @@ NOT_HOLDING: Sequence[OrderFilter] = (
     OrderFilter(customers=("c-1",)),
     OrderFilter(overdue=False, customers=("C-1",)),
 )
+MANY_NAMES = frozenset(f"C-{number}" for number in range(12))
 SCOPES: Sequence[tuple[Owners, RowScope, bool]] = (
     (Owners(known=False), RowScope(), True),
     (Owners(known=False), RowScope(customers=frozenset({"C-1"})), False),
@@ -78,6 +84,9 @@ SCOPES: Sequence[tuple[Owners, RowScope, bool]] = (
     (Owners(customers=frozenset({"C-1", "C-2"})), RowScope(customers=frozenset({"C-2"})), True),
     (Owners(customers=frozenset({"C-1"})), RowScope(customers=frozenset({"C-2"})), False),
     (Owners(customers=frozenset({"C-1"})), RowScope(customers=frozenset()), False),
+    (Owners(customers=frozenset({"C-1", "C-11"})), RowScope(customers=MANY_NAMES), True),
+    (Owners(locations=frozenset({"C-1", "C-11"})), RowScope(locations=MANY_NAMES), True),
+    (Owners(locations=frozenset({"EAST"})), RowScope(locations=MANY_NAMES), False),
     (Owners(customers=frozenset({"C-1"})), RowScope(channels=frozenset({"web"})), True),
     (
         Owners(customers=frozenset({"C-1"}), locations=frozenset({"EAST"})),
@@ -154,7 +163,7 @@ class OrderIndexContract(ABC):
             promised_at=START + 3 * DAY,
             changed_at=START + 4 * DAY,
             overdue_at=START,
-            terms=frozenset({DRILL, MIRA}),
+            terms=frozenset({DRILL, MIRA, NAMED, TRACKED}),
         )
         await index.put([held, row("SO-2", -1)])
         answers = [await found(index, wanted) for wanted in HOLDING]

@@ -40,12 +40,12 @@ ENTRIES = frozenset({What.TERMS, What.OWNED})
 
 
 class Spread(StrEnum):
-    """How many orders share a term."""
+    """How many orders share a term: a document's number, an e-mail, a SKU, a location. Rarest first."""
 
-    ONE = "a document's number: one order, or a handful"
-    BUYER = "an e-mail: what one customer has bought"
-    ITEM = "a SKU"
-    PLACE = "a location: a good part of all orders"
+    ONE = "one"
+    BUYER = "buyer"
+    ITEM = "item"
+    PLACE = "place"
 
 
 class ClauseShape(NamedTuple):

@@ -29,13 +29,14 @@ class Asked(NamedTuple):
 class Side(NamedTuple):
     """Where the other clauses are asked: of which order, and beside which lead.
 
-    led: orders come by their entries, or by a rare value: SQLite, which knows how common values are on
-    average alone, must not look for others by the indexes of their rows.
+    lead: by what the orders come, entries of this spread or owner, or a rare value; "" for all rows.
+    Where there is one, SQLite, which knows how common values are on average alone, must not look for
+    others by the indexes of their rows.
     """
 
     number: ColumnElement[str]
     placed_at: ColumnElement[object]
-    led: bool
+    lead: str
     embedded: bool
 
 
@@ -61,7 +62,7 @@ def condition(asked: Asked, side: Side) -> Condition:
     if asked.shape.of == "placed_at":
         return _of_column(asked, side.placed_at)
     column = ORDER_ROW.c[asked.shape.of]
-    aside = side.embedded and side.led and asked.shape.what is not What.RARE
+    aside = side.embedded and bool(side.lead) and asked.shape.what is not What.RARE
     return _of_column(asked, _without_index(column) if aside else column)
 
 
@@ -84,10 +85,10 @@ def _of_column(asked: Asked, column: ColumnElement[object]) -> Condition:
 
 
 def _has_entry(asked: Asked, side: Side) -> Condition:
-    """None for an empty group. Orders of an item are looked up at once where nothing rarer leads."""
+    """An item's orders are looked up at once, unless there is but a handful of others to try."""
     entry = entries_of(asked.shape).alias()
     wanted = is_any(entry, asked.pairs)
-    if asked.shape.of == Spread.ITEM and not side.led:
+    if asked.shape.of == Spread.ITEM and side.lead != Spread.ONE:
         return side.number.in_(select(entry.c.number).where(wanted))
     return exists().where(entry.c.number == side.number, wanted)
 

@@ -104,8 +104,8 @@ def matching(
 
 
 def _of_rows(asked: Sequence[Asked], field: SortField, *, embedded: bool) -> Matching:
-    led = any(one.shape.what is What.RARE for one in asked)
-    side = Side(_ROW.number, _ROW.placed_at, led=led, embedded=embedded)
+    rare = next((one.shape.of for one in asked if one.shape.what is What.RARE), "")
+    side = Side(_ROW.number, _ROW.placed_at, rare, embedded)
     conditions = [condition(one, side) for one in asked]
     return Matching(place=ORDER_ROW, conditions=conditions, at=_ROW[field.value.lower()], number=_ROW.number)
 
@@ -121,7 +121,7 @@ def _of_entries(
     """By the field, or by the entries' own placed_at in its order where there is none."""
     table = entries_of(leading.shape)
     number, placed_at = table.c.number, table.c.placed_at
-    side = Side(number, placed_at, led=True, embedded=embedded)
+    side = Side(number, placed_at, leading.shape.of, embedded)
     by_row = None if field is None or field is SortField.PLACED_AT else _ROW[field.value.lower()]
     needs_row = by_row is not None or any(
         one.shape.what not in ENTRIES and one.shape.of != "placed_at" for one in others

@@ -135,7 +135,7 @@ class OrderQueries:
         return self._prepared(union_all(*parts))
 
     def _made_within(self, scope: _Shapes, numbers: int) -> Prepared:
-        side = Side(_ROW.number, _ROW.placed_at, led=True, embedded=self._embedded)
+        side = Side(_ROW.number, _ROW.placed_at, Spread.ONE, self._embedded)
         conditions = [condition(one, side) for one in _asked(scope)]
         binds = [bindparam(f"number_{place}", type_=NAME) for place in range(numbers)]
         return self._prepared(select(_ROW.number).where(_ROW.number.in_(binds), *conditions))

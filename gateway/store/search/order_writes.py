@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
+from operator import itemgetter
 
 from sqlalchemy import Delete, Table, and_, bindparam, delete, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,6 +11,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from domain.search.orders import OrderRow
 from gateway.store.search.order_entries import columns, owners, terms
+from gateway.store.search.statistics import Statistics
 from gateway.store.search.tables import ORDER_OWNER, ORDER_ROW, ORDER_TERM
 
 BATCH = 500
@@ -18,11 +20,15 @@ BATCH = 500
 _Insert = Callable[[Table], postgresql.Insert] | Callable[[Table], sqlite.Insert]
 
 
+_kind_and_value = itemgetter(1, 2, 0)
+
+
 class OrderWrites:
     """The statements of one kind of database."""
 
     def __init__(self, *, embedded: bool) -> None:
         self._upsert = _upsert(sqlite.insert if embedded else postgresql.insert)
+        self._statistics = Statistics() if embedded else None
 
     async def put(self, connection: AsyncConnection, rows: Mapping[str, OrderRow]) -> None:
         """Insert or replace, in the connection's transaction; rows are by the number that they are kept by.
@@ -38,6 +44,8 @@ class OrderWrites:
             batch = [rows[number] for number in replaced]
             await _replace(connection, ORDER_TERM, replaced, set(chain.from_iterable(map(terms, batch))))
             await _replace(connection, ORDER_OWNER, replaced, set(chain.from_iterable(map(owners, batch))))
+        if self._statistics is not None:
+            await self._statistics.wrote(connection, len(rows))
 
 
 async def _replace(
@@ -52,7 +60,9 @@ async def _replace(
         await connection.execute(_delete(table), keys)
     if new:
         names = table.c.keys()
-        await connection.execute(insert(table), [dict(zip(names, one, strict=True)) for one in new])
+        # In the order of the index, so that neighbours in it are written one after the other.
+        ordered = sorted(new, key=_kind_and_value)
+        await connection.execute(insert(table), [dict(zip(names, one, strict=True)) for one in ordered])
 
 
 def _delete(table: Table) -> Delete:

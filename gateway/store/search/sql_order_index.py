@@ -66,10 +66,9 @@ class SqlOrderIndex:
 
     async def search(self, wanted: OrderFilter, rows: RowScope, paging: Paging) -> OrderPage:
         query, values = self._queries.page(wanted, rows, paging, MOST_COUNTED + 1)
-        async with self._reads.opened() as fetch:
-            found = await fetch(query.first, values)
-            if query.rest is not None and len(found) <= paging.first + paging.counted:
-                found = [*found, *await fetch(query.rest, values)]
+        found = await self._reads.fetch(query.first, values)
+        if query.rest is not None and len(found) <= paging.first + paging.counted:
+            found = [*found, *await self._reads.fetch(query.rest, values)]
         return _page(found, paging)
 
     async def named(self, terms: Sequence[Term], rows: RowScope) -> Mapping[Term, tuple[str, ...]]:
@@ -77,8 +76,7 @@ class SqlOrderIndex:
         if not asked:
             return {}
         query, values = self._queries.newest(asked, rows, MOST_NAMED)
-        async with self._reads.opened() as fetch:
-            result = await fetch(query, values)
+        result = await self._reads.fetch(query, values)
         found: dict[Term, list[_At]] = defaultdict(list)
         for at, number, place in result:
             found[asked[place]].append((at, number))
@@ -91,10 +89,9 @@ class SqlOrderIndex:
         kept = {name(number): number for number in numbers}
         names = list(kept)
         found: set[str] = set()
-        async with self._reads.opened() as fetch:
-            for start in range(0, len(names), _KNOWN_AT_ONCE):
-                query, values = self._queries.within(names[start : start + _KNOWN_AT_ONCE], rows)
-                found.update(number for (number,) in await fetch(query, values))
+        for start in range(0, len(names), _KNOWN_AT_ONCE):
+            query, values = self._queries.within(names[start : start + _KNOWN_AT_ONCE], rows)
+            found.update(number for (number,) in await self._reads.fetch(query, values))
         return frozenset(kept[one] for one in found)
 
 
