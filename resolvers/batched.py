@@ -33,6 +33,7 @@ def batched(
     build: Build[P, K, V, T],
     *,
     description: str,
+    directives: Sequence[object] = (),
 ) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
     """Declare a field that is built of what `port` says of `keys`."""
 
@@ -42,7 +43,9 @@ def batched(
         return ask(context, port, keys(root, principal), lambda found: build(root, found, principal))
 
     declared = {BATCHED: (port, keys, build)}
-    return strawberry.field(resolver=resolve, description=description, metadata=declared)
+    return strawberry.field(
+        resolver=resolve, description=description, metadata=declared, directives=directives
+    )
 
 
 def timed(
@@ -62,17 +65,35 @@ def timed(
     return strawberry.field(resolver=resolve, description=description)
 
 
+def placed(
+    port: Port[K, V],
+    keys: Callable[[P, Sequence[str], Principal], Sequence[K]],
+    build: Callable[[P, Outcomes[K, V]], object],
+    *,
+    description: str,
+) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
+    """As batched, for what is at the places that keep stock: `keys` gets their codes."""
+
+    def resolve(root: strawberry.Parent[Any], info: strawberry.Info[GraphContext]) -> Any:  # noqa: ANN401 - whatever the annotation of the attribute says
+        context = info.context
+        wanted = keys(root, context.places, context.principal)
+        return ask(context, port, wanted, lambda found: build(root, found))
+
+    return strawberry.field(resolver=resolve, description=description)
+
+
 def derived(
     build: Callable[[P], object],
     *,
     description: str,
+    directives: Sequence[object] = (),
 ) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
     """Declare a field that is built of the parent alone."""
 
     def resolve(root: strawberry.Parent[Any]) -> Any:  # noqa: ANN401 - whatever the annotation of the attribute says
         return build(root)
 
-    return strawberry.field(resolver=resolve, description=description)
+    return strawberry.field(resolver=resolve, description=description, directives=directives)
 
 
 def asked(
@@ -80,9 +101,10 @@ def asked(
     *,
     description: str,
     name: str | None = None,
+    directives: Sequence[object] = (),
 ) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
     """Declare a field at the root; the arguments of `resolver` are the field's."""
-    return strawberry.field(resolver=resolver, name=name, description=description)
+    return strawberry.field(resolver=resolver, name=name, description=description, directives=directives)
 
 
 def ask(

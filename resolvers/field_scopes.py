@@ -102,6 +102,7 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
     "Product": {
         OPEN: "sku",
         Scope.CATALOG_READ: "name baseUnit conversions components identifiers source asOf",
+        Scope.AVAILABILITY_READ: "availability",
     },
     "UnitConversion": {OPEN: "unit inBase"},
     "Component": {OPEN: "sku amount"},

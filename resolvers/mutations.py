@@ -10,6 +10,7 @@ from domain.policy import unrestricted
 from resolvers.batched import asked
 from resolvers.builds.cases import Payload
 from resolvers.context import GraphContext
+from resolvers.tags import OPS
 from resolvers.types.exceptions import Case
 
 Info = strawberry.Info[GraphContext]
@@ -63,8 +64,10 @@ class Mutation:
     assign_exception: AssignExceptionPayload | None = asked(
         _assign,
         description="Put an exception case into somebody's hands.",
+        directives=[OPS],
     )
     resolve_exception: ResolveExceptionPayload | None = asked(
         _resolve,
         description="Close an exception case. The next sighting opens it again.",
+        directives=[OPS],
     )

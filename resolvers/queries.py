@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import strawberry
+from strawberry.federation.schema_directives import Inaccessible
 
 from domain.errors import BackendError
 from domain.ports.backends import LOCATIONS, PRODUCTS, STOCK
@@ -21,6 +22,8 @@ from resolvers.references import (
     track_by_number,
 )
 from resolvers.search_queries import anything, orders
+from resolvers.tags import OPS, PURCHASING
+from resolvers.tags import STOCK as STOCK_TAG
 from resolvers.types.backends import Backend
 from resolvers.types.catalog import Location, Product
 from resolvers.types.exceptions import Case, ExceptionConnection
@@ -130,6 +133,7 @@ class Query:
     stock_positions: list[StockPosition] | None = asked(
         _stock_positions,
         description="Stock of items by place, with every state and its source.",
+        directives=[STOCK_TAG],
     )
     products: list[Product | None] | None = asked(
         _products,
@@ -147,16 +151,21 @@ class Query:
     purchase_order: PurchaseOrder | None = asked(
         _purchase_order,
         description="A purchase order by our number.",
+        directives=[PURCHASING],
     )
     backends: list[Backend] | None = asked(
         _backends,
         description="The systems behind the graph, and how they have been answering.",
+        # One process tells of itself: behind a router nobody could say which.
+        directives=[Inaccessible()],
     )
     exceptions: ExceptionConnection | None = asked(
         exceptions,
         description="What a person must look at, the latest seen first. None for who is held to some rows.",
+        directives=[OPS],
     )
     exception: Case | None = asked(
         exception,
         description="One exception case.",
+        directives=[OPS],
     )

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 from domain.availability import Availability, availability
+from domain.catalog import Product
 from domain.errors import BackendError
+from domain.partners import Principal
 from domain.ports.reading import Failed, Found, Missing, Outcomes
 from domain.stock import PHYSICAL, StockKey, StockPosition, StockState
+from resolvers.owners import visible_keys
 
 Positions = Outcomes[StockKey, StockPosition]
 _COUNTED = (*PHYSICAL, StockState.ON_HAND)
@@ -24,6 +27,16 @@ def positions(found: Positions, keys: Sequence[StockKey]) -> list[StockPosition]
     if failed and not known:
         raise failed[0]
     return known
+
+
+def positions_of(product: Product, places: Sequence[str], principal: Principal) -> list[StockKey]:
+    """Keys: a product at every place that the principal may see."""
+    return visible_keys(keys_for([product.sku], places), principal)
+
+
+def availability_of(product: Product, found: Positions) -> Availability | BackendError | None:
+    """What may be promised of one product; `found` is of it alone."""
+    return _availability(product.sku, found, list(found))
 
 
 def availabilities(

@@ -5,7 +5,9 @@ from datetime import datetime
 import strawberry
 
 
-@strawberry.type(description="One configured system, and how it has been answering.")
+@strawberry.federation.type(
+    inaccessible=True, description="One configured system, and how it has been answering."
+)
 class Backend:
     """After domain.instances.BackendState."""
 

@@ -4,12 +4,16 @@ from datetime import datetime
 from decimal import Decimal
 
 import strawberry
+from strawberry.federation.schema_directives import Key
+from strawberry.federation.types import FieldSet
 
 from domain import catalog
-from domain.ports.backends import LOCATIONS, PRODUCTS
-from resolvers.batched import ask_one
+from domain.ports.backends import LOCATIONS, PRODUCTS, STOCK
+from resolvers.batched import ask_one, placed
+from resolvers.builds import stock as build
 from resolvers.context import GraphContext
 from resolvers.entities import permitted
+from resolvers.types.stock import Availability
 from resolvers.types.values import Identifier
 
 
@@ -34,13 +38,19 @@ class Product:
     """After domain.catalog.Product."""
 
     sku: str = strawberry.field(description="Our name for the item.")
-    name: str | None = strawberry.field(description="What it is called.")
+    name: str | None = strawberry.federation.field(shareable=True, description="What it is called.")
     base_unit: str | None = strawberry.field(description="The unit in which it is counted.")
     conversions: list[UnitConversion] | None = strawberry.field(description="Other units that it comes in.")
     components: list[Component] | None = strawberry.field(
         description="What a kit is made of; empty otherwise."
     )
     identifiers: list[Identifier] | None = strawberry.field(description="GTIN and other systems' codes.")
+    availability: Availability | None = placed(
+        STOCK,
+        build.positions_of,
+        build.availability_of,
+        description="What may be promised of it at all places; empty for what no system keeps.",
+    )
     source: str | None = strawberry.field(description="The system that owns this record.")
     as_of: datetime | None = strawberry.field(description="When the source says that it was so.")
 
@@ -58,7 +68,7 @@ class Location:
     """After domain.catalog.Location."""
 
     code: str = strawberry.field(description="Our code for the place.")
-    name: str | None = strawberry.field(description="What it is called.")
+    name: str | None = strawberry.federation.field(shareable=True, description="What it is called.")
     zone: str | None = strawberry.field(description="IANA time zone.")
     region: str | None = strawberry.field(description="State or province.")
     country: str | None = strawberry.field(description="ISO 3166 code.")
@@ -75,11 +85,16 @@ class Location:
         return isinstance(value, catalog.Location)
 
 
-@strawberry.type(description="Who buys. Name and e-mail are personal data.")
+@strawberry.federation.type(
+    keys=[Key(fields=FieldSet("code"), resolvable=False)],
+    description="Who buys. Name and e-mail are personal data.",
+)
 class Customer:
-    """After domain.catalog.Customer."""
+    """After domain.catalog.Customer. Known as the customer of an order, not by code: others may add to it."""
 
     code: str = strawberry.field(description="Our code for the customer.")
-    name: str | None = strawberry.field(description="Name of the person or company.")
-    email: str | None = strawberry.field(description="E-mail address.")
+    name: str | None = strawberry.federation.field(
+        shareable=True, description="Name of the person or company."
+    )
+    email: str | None = strawberry.federation.field(shareable=True, description="E-mail address.")
     identifiers: list[Identifier] | None = strawberry.field(description="Other systems' codes.")

@@ -10,6 +10,7 @@ from domain.search.orders import Between, OrderFilter, SortField
 from domain.search.recognition import readable
 from domain.search.terms import Term, TermKind, term
 from resolvers.context import EmailTerm
+from resolvers.tags import PERSONAL
 from resolvers.types.values import PeriodInput
 
 strawberry.enum(SortField, name="OrderSortField", description="What orders can be sorted by.")
@@ -47,7 +48,9 @@ class OrderFilterInput:
         default=None, name="return", description="Number of one of its returns."
     )
     email: str | None = strawberry.field(
-        default=None, description="The customer's e-mail. Needs the scope `orders:read:pii`."
+        default=None,
+        description="The customer's e-mail. Needs the scope `orders:read:pii`.",
+        directives=[PERSONAL],
     )
     customer: list[str] | None = strawberry.field(default=None, description="Our codes of the customers.")
     channel: list[str] | None = strawberry.field(default=None, description="Where they were sold.")

@@ -16,6 +16,7 @@ from resolvers.builds import shipments as shipment_build
 from resolvers.context import GraphContext
 from resolvers.entities import permitted
 from resolvers.references import order_by_number, shipment_by_id
+from resolvers.tags import PERSONAL, PRICING
 from resolvers.types.catalog import Customer, Location, Product
 from resolvers.types.returns import Return
 from resolvers.types.shipments import ShipmentFields
@@ -54,7 +55,7 @@ class OrderLine:
     description: str | None = strawberry.field(description="The item as the order names it.")
     ordered: Quantity | None = strawberry.field(description="How much was ordered.")
     promised_at: datetime | None = strawberry.field(description="When delivery is promised.")
-    unit_price: Money | None = strawberry.field(description="Price of one unit.")
+    unit_price: Money | None = strawberry.field(description="Price of one unit.", directives=[PRICING])
     quantities: LineQuantities | None = batched(
         PROGRESS,
         build.line_number,
@@ -97,7 +98,7 @@ class Invoice:
 
     number: str = strawberry.field(description="Number.")
     issued_at: datetime | None = strawberry.field(description="Date of issue.")
-    amount: Money | None = strawberry.field(description="Amount.")
+    amount: Money | None = strawberry.field(description="Amount.", directives=[PRICING])
     state: str = strawberry.field(description="The ERP's own state.")
 
 
@@ -153,6 +154,7 @@ class Order:
         build.customer_code,
         build.customer,
         description="Who ordered. Personal data.",
+        directives=[PERSONAL],
     )
     lines: list[OrderLine] | None = derived(build.lines, description="What was ordered.")
     channel: str | None = derived(parts.channel, description="Where it was sold.")
@@ -161,7 +163,9 @@ class Order:
     )
     placed_at: datetime | None = strawberry.field(description="When it was placed.")
     promised_at: datetime | None = derived(parts.promised_at, description="When delivery is promised.")
-    ship_to: Address | None = derived(parts.ship_to, description="Where it goes. Personal data.")
+    ship_to: Address | None = derived(
+        parts.ship_to, description="Where it goes. Personal data.", directives=[PERSONAL]
+    )
     holds: list[Hold] | None = derived(parts.holds, description="Why it does not move, or did not.")
     invoices: list[Invoice] | None = derived(parts.invoices, description="References to its invoices.")
     identifiers: list[Identifier] | None = strawberry.field(description="What each system calls it.")

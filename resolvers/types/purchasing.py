@@ -9,6 +9,7 @@ from domain.purchasing import PurchaseState
 from resolvers.context import GraphContext
 from resolvers.entities import permitted
 from resolvers.references import purchase_order_by_number
+from resolvers.tags import PURCHASING
 from resolvers.types.values import Identifier, Quantity
 
 strawberry.enum(PurchaseState, description="How far a purchase order is.")
@@ -27,7 +28,9 @@ class PurchaseLine:
     expected_at: datetime | None = strawberry.field(description="When it is expected.")
 
 
-@strawberry.federation.type(keys=["number"], description="Supply that was ordered from a supplier.")
+@strawberry.federation.type(
+    keys=["number"], directives=[PURCHASING], description="Supply that was ordered from a supplier."
+)
 class PurchaseOrder:
     """After domain.purchasing.PurchaseOrder."""
 

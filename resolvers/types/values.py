@@ -21,7 +21,7 @@ strawberry.enum(OrderReturnStatus, description="How much of an order came back."
 strawberry.enum(FaultParty, description="Who is said to have caused an exception or a delay.")
 
 
-@strawberry.type(description="An exact amount in a unit of measure.")
+@strawberry.federation.type(shareable=True, description="An exact amount in a unit of measure.")
 class Quantity:
     """After domain.quantities.Quantity."""
 
@@ -29,7 +29,7 @@ class Quantity:
     unit: str = strawberry.field(description="Unit of measure, such as `EA`.")
 
 
-@strawberry.type(description="An amount of money.")
+@strawberry.federation.type(shareable=True, description="An amount of money.")
 class Money:
     """After domain.quantities.Money."""
 
