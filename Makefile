@@ -64,6 +64,13 @@ $(GRAPHIQL)/dist/.ready: requirements/graphiql/package.json
 	@cp $(GRAPHIQL)/node_modules/react/LICENSE $(@D)/LICENSE.react
 	@touch $@
 
+build/node/.ready build/hive/.ready: build/%/.ready: requirements/%/package-lock.json
+	@echo "Setting up $(@D) from $< (once)"
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@cp $(<D)/package.json $< $(@D)
+	@npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # --- Commands ------------------------------------------------------------------------------------
 
 .PHONY: help
@@ -119,10 +126,18 @@ test-karrio: $(KARRIO)/.ready ## Run the tests of the carriers' SDK, which is in
 	@ORDERGRAPH_KARRIO=1 $(KARRIO)/bin/python -m pytest tests/adapters/carrier_karrio tests/adapters/test_registry.py \
 	  tests/docs/test_carriers_page.py tests/acceptance/test_two_carriers.py $(ARGS)
 
+.PHONY: test-node
+test-node: $(READY) ## Run the tests behind the routers that npm has, which are installed here
+	@if command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then \
+	  $(MAKE) build/node/.ready build/hive/.ready && $(BIN)/python -m pytest tests/node $(ARGS); \
+	else \
+	  echo "test-node is left out: it needs npm and Node.js 20 or newer" >&2; [ "$$CI" != true ]; \
+	fi
+
 # One target after the other even under `make -j`: they share the services.
 .PHONY: ci
 ci: ## Everything that CI runs, in its order
-	@for target in check test test-real test-karrio; do $(MAKE) $$target || exit 1; done
+	@for target in check test test-real test-karrio test-node; do $(MAKE) $$target || exit 1; done
 
 .PHONY: graphiql
 graphiql: $(GRAPHIQL)/dist/.ready ## Fetch GraphiQL with npm, so that the demo shows it without internet

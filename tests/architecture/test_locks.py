@@ -1,3 +1,4 @@
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -34,6 +35,19 @@ def pins(lock: str) -> dict[str, str]:
 
 def direct(declared: list[object]) -> list[Requirement]:
     return [Requirement(text) for text in declared if isinstance(text, str)]
+
+
+@pytest.mark.parametrize("folder", ["hive", "node"])
+def test_what_npm_installs_is_locked_without_an_address(folder: str) -> None:
+    home = ROOT / "requirements" / folder
+    wanted = json.loads((home / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    packages = json.loads((home / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    assert packages.pop("")["dependencies"] == wanted
+    assert [name for name, one in packages.items() if "resolved" in one] == []
+    assert [
+        name for name, one in packages.items() if "integrity" not in one and not one.get("inBundle")
+    ] == []
 
 
 def test_there_are_locks() -> None:
