@@ -57,7 +57,7 @@ class OrderConnection:
 
     edges: list[OrderEdge] = strawberry.field(description="The orders of this page.")
     page_info: PageInfo = strawberry.field(description="Where this page stands.")
-    total_count: int = strawberry.field(description="How many there are on all pages, counted to 10,000.")
+    total_count: int = strawberry.field(description="How many there are on all pages, counted to 1,000.")
     total_count_is_exact: bool = strawberry.field(description="Whether there are not more than counted.")
     feeds: list[SourceFeed] = strawberry.field(description="How recent the index is, system by system.")
 
