@@ -9,7 +9,9 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from socket import socket
+from typing import NamedTuple
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -19,6 +21,7 @@ from uvicorn import Config, Server
 
 SIZE = 1_000
 HOST = "127.0.0.1"
+_NANOS = 1_000_000_000
 
 
 def body_of(size: int) -> bytes:
@@ -29,21 +32,44 @@ def body_of(size: int) -> bytes:
 BODY = body_of(SIZE)
 
 
+class Running(NamedTuple):
+    """A server in a process of its own."""
+
+    url: str
+    pid: int
+
+    def cpu_seconds(self) -> float:
+        """What its threads have used so far, in the kernel too, as Linux's scheduler counts it."""
+        told = (
+            each.read_text(encoding="ascii") for each in Path(f"/proc/{self.pid}/task").glob("*/schedstat")
+        )
+        return sum(int(one.split()[0]) for one in told) / _NANOS
+
+
 @asynccontextmanager
-async def fixed_server(size: int = SIZE) -> AsyncIterator[str]:
-    """Run it and give its URL."""
+async def running(module: str, *arguments: str) -> AsyncIterator[Running]:
+    """Run a module that serves and prints its URL."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", __name__, str(size), stdout=asyncio.subprocess.PIPE
+        sys.executable,
+        "-m",
+        module,
+        *arguments,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
     )
     try:
         assert process.stdout is not None  # noqa: S101 - asked for above
-        yield (await process.stdout.readline()).decode().strip()
+        url = (await process.stdout.readline()).decode().strip()
+        if not url:
+            raise SystemExit(f"{module} does not start")
+        yield Running(url, process.pid)
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.wait()
 
 
-class Announcing(Server):
+class _Announcing(Server):
     """Prints where it listens as soon as it does."""
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
@@ -52,17 +78,21 @@ class Announcing(Server):
         print(f"http://{HOST}:{server.sockets[0].getsockname()[1]}/", flush=True)  # noqa: T201 - its parent reads it
 
 
+def serve(app: Starlette) -> None:
+    """Serve on a free port until stopped."""
+    _Announcing(
+        Config(app, host=HOST, port=0, log_config=None, access_log=False, timeout_keep_alive=600)
+    ).run()
+
+
 def main(size: int) -> None:
-    """Serve until it is stopped."""
+    """Serve the body."""
     body = body_of(size)
 
     async def answer(_request: Request) -> Response:
         return Response(body, media_type="application/json")
 
-    app = Starlette(routes=[Route("/", answer, methods=["GET", "POST"])])
-    Announcing(
-        Config(app, host=HOST, port=0, log_level="warning", access_log=False, timeout_keep_alive=600)
-    ).run()
+    serve(Starlette(routes=[Route("/", answer, methods=["GET", "POST"])]))
 
 
 if __name__ == "__main__":

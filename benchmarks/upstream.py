@@ -20,7 +20,7 @@ from httpx_aiohttp import AiohttpTransport
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.fixed_server import BODY, fixed_server
+from benchmarks.fixed_server import BODY, running
 from benchmarks.socket_pool import SocketPool
 
 _MICROS = 1_000_000
@@ -109,8 +109,10 @@ CLIENTS: Mapping[str, Callable[[str, int], AbstractAsyncContextManager[Call]]] =
 async def main(calls: int, flight: int) -> None:
     """Measure every client and print one row for each."""
     spent: dict[str, list[float]] = {name: [] for name in CLIENTS}
-    async with fixed_server() as url, AsyncExitStack() as stack:
-        ready = {name: await stack.enter_async_context(make(url, flight)) for name, make in CLIENTS.items()}
+    async with running("benchmarks.fixed_server") as server, AsyncExitStack() as stack:
+        ready = {
+            name: await stack.enter_async_context(make(server.url, flight)) for name, make in CLIENTS.items()
+        }
         for call in ready.values():
             await _made(call, calls // 10, flight)
         for _ in range(_ROUNDS):
