@@ -20,7 +20,6 @@ from gateway.assembly.carriage.noting import noting_fulfilments, noting_shipment
 from gateway.assembly.converted import Converted
 from gateway.assembly.declared import Assembly
 from gateway.assembly.fulfilments import Fulfilments
-from gateway.assembly.impact import ImpactReader
 from gateway.assembly.joining import joined_fulfilment, joined_track
 from gateway.assembly.keys import NumberKeys, StockKeys
 from gateway.assembly.learning import (
@@ -37,6 +36,7 @@ from gateway.assembly.positions import by_state
 from gateway.assembly.progress import ProgressReader
 from gateway.assembly.references import orders_by_reference
 from gateway.assembly.shipments import shipment_parts
+from gateway.assembly.touched.impact import ImpactReader
 from gateway.assembly.units import POSITIONS, SHIPMENTS
 
 _ORDER = NumberKeys(Kind.ORDER, "number")

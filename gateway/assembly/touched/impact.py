@@ -14,7 +14,7 @@ from domain.ports.reading import Failed, Found, Missing, Outcomes, Reader
 from domain.ports.search import OrderIndex
 from domain.search.terms import Term, TermKind, term
 from domain.shipments import Shipment, Track
-from gateway.assembly.awaited import AwaitedGoods
+from gateway.assembly.touched.awaited import AwaitedGoods
 
 T = TypeVar("T")
 

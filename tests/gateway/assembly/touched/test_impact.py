@@ -12,7 +12,7 @@ from domain.ports.graph import IMPACT
 from domain.ports.reading import Found
 from domain.search.orders import OrderRow
 from domain.search.terms import Term, TermKind
-from gateway.assembly.impact import ImpactReader
+from gateway.assembly.touched.impact import ImpactReader
 from tests.doubles.order_index import InMemoryOrderIndex
 from tests.doubles.small_world import SmallWorld
 

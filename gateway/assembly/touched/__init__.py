@@ -1,0 +1,1 @@
+"""What an exception case touches: orders, items, customers and places."""
