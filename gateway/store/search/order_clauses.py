@@ -49,11 +49,15 @@ class Spread(StrEnum):
 
 
 class ClauseShape(NamedTuple):
-    """What is asked of which column, kind of owner or spread of terms, with how many values."""
+    """What is asked of which column, kind of owner or spread of terms, with how many values.
+
+    written: values that stand in the SQL itself, as statuses do: a server plans for a rare one differently.
+    """
 
     what: What
     of: str
     values: int
+    written: tuple[str, ...] = ()
 
 
 class Clause(NamedTuple):
@@ -62,9 +66,10 @@ class Clause(NamedTuple):
     what: What
     of: str
     values: tuple[object, ...] = ()
+    written: tuple[str, ...] = ()
 
     def shape(self) -> ClauseShape:
-        return ClauseShape(self.what, self.of, len(self.values))
+        return ClauseShape(self.what, self.of, len(self.values), self.written)
 
 
 def clauses(wanted: OrderFilter, rows: RowScope, now: datetime | None) -> Iterator[Clause]:
@@ -117,7 +122,7 @@ def _of_row(wanted: OrderFilter) -> Iterator[Clause]:
     for column, values in statuses:
         if values:
             what = What.RARE if _USUAL.isdisjoint(values) else What.LISTED
-            yield Clause(what, column, tuple(one.value for one in values))
+            yield Clause(what, column, written=tuple(sorted(one.value for one in values)))
     yield from _lies("placed_at", wanted.placed)
     yield from _lies("promised_at", wanted.promised)
     yield from _lies("changed_at", wanted.changed)

@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause, Table, and_, exists, false, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Table,
+    and_,
+    exists,
+    false,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
@@ -68,7 +79,8 @@ def condition(asked: Asked, side: Side) -> Condition:
 
 def _of_column(asked: Asked, column: ColumnElement[object]) -> Condition:
     """For one value a plain comparison: an index then gives the rows in its own order."""
-    binds = asked.binds
+    written = [literal_column(f"'{one}'") for one in asked.shape.written]
+    binds: Sequence[ColumnElement[object]] = [*asked.binds, *written]
     match asked.shape.what:
         case What.SINCE:
             return column >= binds[0]
