@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.catalog import Location
 from domain.folds import shipment_status as folds
+from domain.folds.leg_facts import leg_facts, leg_numbers
 from domain.folds.overdue import DueRule, Overdue, overdue_of_shipment
 from domain.milestones import FaultParty, Milestone, actual, standing
 from domain.orders import Order
@@ -18,8 +19,8 @@ Tracks = Outcomes[str, Track]
 
 
 def tracking_numbers(shipment: Shipment, _: Principal) -> Sequence[str]:
-    """Keys: one track for each tracking number."""
-    return shipment.tracking_numbers
+    """Keys: one track for each of its pieces, and one for each leg that another carrier takes."""
+    return (*shipment.tracking_numbers, *leg_numbers(shipment))
 
 
 def status(shipment: Shipment, tracks: Tracks, _: Principal) -> ShipmentStatus:
@@ -29,12 +30,14 @@ def status(shipment: Shipment, tracks: Tracks, _: Principal) -> ShipmentStatus:
 
 def milestones(shipment: Shipment, tracks: Tracks, _: Principal) -> list[Milestone]:
     """One timeline of warehouse, transport and carriers, as far as they answer."""
-    return _timeline(shipment, _known_tracks(shipment, tracks))
+    return _timeline(
+        shipment, _known(tracks, shipment.tracking_numbers), _known(tracks, leg_numbers(shipment))
+    )
 
 
 def estimates(shipment: Shipment, tracks: Tracks, _: Principal) -> list[Estimate]:
     """Every estimate that was told by those who answer, the current one last."""
-    return _told(shipment, _known_tracks(shipment, tracks))
+    return _told(shipment, _known(tracks, shipment.tracking_numbers))
 
 
 def eta(shipment: Shipment, tracks: Tracks, _: Principal) -> Estimate | None:
@@ -51,19 +54,19 @@ def delay(shipment: Shipment, tracks: Tracks, _: Principal) -> Delay | None:
 
 def reason(shipment: Shipment, tracks: Tracks, _: Principal) -> str | None:
     """The last reason that any system gave; raises where a system's word is missing."""
-    cause = last_cause(_timeline(shipment, _every_track(shipment, tracks)))
+    cause = last_cause(_whole_timeline(shipment, tracks))
     return cause.reason if cause else None
 
 
 def fault(shipment: Shipment, tracks: Tracks, _: Principal) -> FaultParty | None:
     """Who was last said to have caused trouble; raises where a system's word is missing."""
-    cause = last_cause(_timeline(shipment, _every_track(shipment, tracks)))
+    cause = last_cause(_whole_timeline(shipment, tracks))
     return cause.fault if cause else None
 
 
 def overdue(shipment: Shipment, tracks: Tracks, rules: Sequence[DueRule], now: datetime) -> list[Overdue]:
     """What is due of it and has not come, by the word of every system that could know better."""
-    return overdue_of_shipment(shipment, _timeline(shipment, _every_track(shipment, tracks)), rules, now)
+    return overdue_of_shipment(shipment, _whole_timeline(shipment, tracks), rules, now)
 
 
 def order_numbers(shipment: Shipment, _: Principal) -> Sequence[str]:
@@ -133,24 +136,36 @@ def _every_track(shipment: Shipment, tracks: Tracks) -> list[Track]:
     """The tracks of its pieces; raises where transport or a carrier could not say."""
     if shipment.gaps:
         raise shipment.gaps[0]
-    told = (certain(tracks, number) for number in shipment.tracking_numbers)
+    return _certain(tracks, shipment.tracking_numbers)
+
+
+def _certain(tracks: Tracks, numbers: Iterable[str]) -> list[Track]:
+    told = (certain(tracks, number) for number in numbers)
     return [track for track in told if track is not None]
 
 
 def _pieces(shipment: Shipment, tracks: Tracks) -> list[tuple[Milestone, ...]]:
     """The facts of each tracked piece, with those of the whole. One unknown to its carrier has only these."""
     known = {track.tracking_number: track.milestones for track in _every_track(shipment, tracks)}
-    pieces = [(*shipment.milestones, *known.get(number, ())) for number in shipment.tracking_numbers]
-    return pieces or [shipment.milestones]
+    whole = (*shipment.milestones, *leg_facts(shipment, _certain(tracks, leg_numbers(shipment))))
+    pieces = [(*whole, *known.get(number, ())) for number in shipment.tracking_numbers]
+    return pieces or [whole]
 
 
-def _known_tracks(shipment: Shipment, tracks: Tracks) -> list[Track]:
-    told = (tracks[number] for number in shipment.tracking_numbers)
+def _known(tracks: Tracks, numbers: Iterable[str]) -> list[Track]:
+    told = (tracks[number] for number in numbers)
     return [outcome.value for outcome in told if isinstance(outcome, Found)]
 
 
-def _timeline(shipment: Shipment, tracks: Sequence[Track]) -> list[Milestone]:
-    return standing([*shipment.milestones, *(fact for track in tracks for fact in track.milestones)])
+def _whole_timeline(shipment: Shipment, tracks: Tracks) -> list[Milestone]:
+    """Raises where a system's word is missing."""
+    every = _every_track(shipment, tracks)
+    return _timeline(shipment, every, _certain(tracks, leg_numbers(shipment)))
+
+
+def _timeline(shipment: Shipment, pieces: Iterable[Track], legs: Iterable[Track]) -> list[Milestone]:
+    of_pieces = (fact for track in pieces for fact in track.milestones)
+    return standing([*shipment.milestones, *of_pieces, *leg_facts(shipment, legs)])
 
 
 def _told(shipment: Shipment, tracks: Sequence[Track]) -> list[Estimate]:

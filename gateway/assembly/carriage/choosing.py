@@ -72,7 +72,8 @@ class ChosenCarriers:
         for key in keys:
             codes = self._told.of(key)
             names = {code.value for code in codes} | {ours[code] for code in codes if code in ours}
-            planned[key] = turns(key, instances, self._declared, names)
+            of_leg = self._told.is_of_leg(key)
+            planned[key] = turns(key, instances, self._declared, names, of_leg=of_leg)
         return planned
 
     def _merged(self, answers: _Answers) -> Outcomes[str, Track]:

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from domain.folds.leg_facts import leg_numbers
 from domain.identifiers import Identifier, IdentifierKind
 from domain.shipments import Shipment
 
@@ -15,6 +16,7 @@ class ToldCarriers:
     """The carriers that shipments name for their numbers, remembered within bounds: the oldest go first."""
 
     _of: OrderedDict[str, frozenset[Identifier]] = field(default_factory=OrderedDict)
+    _of_legs: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
     def note(self, shipment: Shipment) -> None:
         """Remember what a shipment says of its numbers and of those of its legs."""
@@ -22,8 +24,17 @@ class ToldCarriers:
             names = {Identifier(IdentifierKind.CARRIER, source, carrier) for source in shipment.sources}
             self._of[number] = self._of.get(number, frozenset()) | names
             self._of.move_to_end(number)
+        for number in leg_numbers(shipment):
+            self._of_legs[number] = None
+            self._of_legs.move_to_end(number)
         while len(self._of) > _REMEMBERED:
             self._of.popitem(last=False)
+        while len(self._of_legs) > _REMEMBERED:
+            self._of_legs.popitem(last=False)
+
+    def is_of_leg(self, number: str) -> bool:
+        """Whether it is the number of a leg, and of no parcel."""
+        return number in self._of_legs
 
     def of(self, number: str) -> frozenset[Identifier]:
         """Its carrier, by the names that the systems have for it."""

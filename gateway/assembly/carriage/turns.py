@@ -42,11 +42,17 @@ _UNDECLARED = _Undeclared()
 
 
 def turns(
-    number: str, instances: Sequence[str], declared: Mapping[str, Carriage], told: Collection[str]
+    number: str,
+    instances: Sequence[str],
+    declared: Mapping[str, Carriage],
+    told: Collection[str],
+    *,
+    of_leg: bool = False,
 ) -> Turns:
     """Whom to ask for a number, in turns; told: the names under which its carrier was told.
 
-    Every instance has at most one turn.
+    Every instance has at most one turn. of_leg: it is a leg's own number (a PRO number), which no other
+    carrier could know: where its form is of none of ours, nobody is asked.
     """
     known = {name: declared.get(name, _UNDECLARED) for name in instances}
     likely = likely_carriers(number)
@@ -54,6 +60,8 @@ def turns(
     if certain:
         return [certain]
     fitting = [name for each in likely for name in instances if _carries(known[name], each.carrier)]
+    if of_leg:
+        return [[name] for name in dict.fromkeys(fitting)]
     unreadable = [name for name in instances if not _is_recognisable(known[name])]
     rest = () if likely else instances
     return [[name] for name in dict.fromkeys((*fitting, *unreadable, *rest))]

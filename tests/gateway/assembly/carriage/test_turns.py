@@ -54,6 +54,12 @@ def test_a_carrier_that_nobody_declared_says_nothing() -> None:
     assert turns("whatever", ["other"], {}, {"XYZ"}) == [["other"]]
 
 
+def test_a_number_of_a_leg_is_asked_of_the_carrier_of_the_leg_or_of_nobody() -> None:
+    assert turns("whatever", EVERYBODY, DECLARED, {"PONE"}, of_leg=True) == [["parcel"]]
+    assert turns("whatever", EVERYBODY, DECLARED, {"XYZ"}, of_leg=True) == []
+    assert turns(FEDEX, EVERYBODY, DECLARED, {"XYZ"}, of_leg=True) == [["fedex"]]
+
+
 @given(FORMS, st.permutations(EVERYBODY), st.sets(st.sampled_from(["UPS", "PONE", "XYZ"])))
 def test_nobody_is_asked_twice_and_somebody_always(number: str, instances: list[str], told: set[str]) -> None:
     asked = [name for turn in turns(number, instances, DECLARED, told) for name in turn]
