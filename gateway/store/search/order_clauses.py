@@ -25,6 +25,7 @@ class What(StrEnum):
     """What a clause asks of an order."""
 
     TERMS = "has one of these terms"
+    NAMED = "has a term of this value, of one of these kinds"
     OWNED = "belongs to one of these"
     LISTED = "the column is one of these"
     RARE = "the column is one of these, which few orders have"
@@ -35,8 +36,11 @@ class What(StrEnum):
     NOT_BEFORE = "the column is not before this, or has no value"
 
 
-ENTRIES = frozenset({What.TERMS, What.OWNED})
-"""Asked of entries in a table of their own; their values are pairs of kind and value."""
+ENTRIES = frozenset({What.TERMS, What.NAMED, What.OWNED})
+"""Asked of entries in a table of their own; their values are pairs of kind and value.
+
+Of NAMED they are the kinds and then the one value, for which databases find all kinds in one look.
+"""
 
 
 class Spread(StrEnum):
@@ -58,6 +62,11 @@ class ClauseShape(NamedTuple):
     of: str
     values: int
     written: tuple[str, ...] = ()
+
+    @property
+    def entries(self) -> int:
+        """How many entries are asked for, where it asks for any."""
+        return self.values - 1 if self.what is What.NAMED else self.values // 2
 
 
 class Clause(NamedTuple):
@@ -83,9 +92,11 @@ def clauses(wanted: OrderFilter, rows: RowScope, now: datetime | None) -> Iterat
 
 def term_clause(group: Sequence[Term]) -> Clause:
     """One of the group's terms; it spreads as far as the commonest of them."""
+    spread = max((_spread(one.kind) for one in group), key=list(Spread).index, default=Spread.ONE)
+    if len(group) > 1 and len({one.value for one in group}) == 1:
+        return Clause(What.NAMED, spread, (*(one.kind.value for one in group), name(group[0].value)))
     values = tuple(text for one in group for text in (one.kind.value, name(one.value)))
-    spreads = {_spread(one.kind) for one in group}
-    return Clause(What.TERMS, max(spreads, key=list(Spread).index, default=Spread.ONE), values)
+    return Clause(What.TERMS, spread, values)
 
 
 def scope_clauses(rows: RowScope) -> Iterator[Clause]:

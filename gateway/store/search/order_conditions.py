@@ -1,7 +1,7 @@
 """Shapes of clauses on the order index as SQL conditions."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -34,6 +34,8 @@ class Asked(NamedTuple):
     @property
     def pairs(self) -> Sequence[Binds]:
         """Kind and value of each entry that is asked for."""
+        if self.shape.what is What.NAMED:
+            return [(kind, self.binds[-1]) for kind in self.binds[:-1]]
         return [self.binds[place : place + 2] for place in range(0, len(self.binds), 2)]
 
 
@@ -53,7 +55,7 @@ class Side(NamedTuple):
 
 def entries_of(shape: ClauseShape) -> Table:
     """The table in which a clause of entries finds them."""
-    return ORDER_TERM if shape.what is What.TERMS else ORDER_OWNER
+    return ORDER_OWNER if shape.what is What.OWNED else ORDER_TERM
 
 
 def is_entry(table: FromClause, pair: Binds) -> Condition:
@@ -63,6 +65,8 @@ def is_entry(table: FromClause, pair: Binds) -> Condition:
 
 def is_any(table: FromClause, pairs: Sequence[Binds]) -> Condition:
     """The entry is one of these; none of no pairs."""
+    if len(pairs) > 1 and len({pair[1].key for pair in pairs}) == 1:
+        return and_(table.c.kind.in_([kind for kind, _ in pairs]), table.c.value == pairs[0][1])
     return or_(false(), *(is_entry(table, pair) for pair in pairs))
 
 
@@ -79,8 +83,8 @@ def condition(asked: Asked, side: Side) -> Condition:
 
 def _of_column(asked: Asked, column: ColumnElement[object]) -> Condition:
     """For one value a plain comparison: an index then gives the rows in its own order."""
-    written = [literal_column(f"'{one}'") for one in asked.shape.written]
-    binds: Sequence[ColumnElement[object]] = [*asked.binds, *written]
+    binds: list[ColumnElement[Any]] = [*asked.binds]
+    binds += [literal_column(f"'{one}'") for one in asked.shape.written]
     match asked.shape.what:
         case What.SINCE:
             return column >= binds[0]

@@ -38,7 +38,7 @@ def lead(shapes: Sequence[ClauseShape], field: SortField) -> Lead | None:
     if shape.of not in _FEW and _rows_are_fewer(shape, shapes):
         return None
     ordered = field is SortField.PLACED_AT and shape.of != Spread.ONE
-    if ordered and 0 < shape.values // 2 <= _MOST_READ_SIDE_BY_SIDE:
+    if ordered and 0 < shape.entries <= _MOST_READ_SIDE_BY_SIDE:
         return Lead(place, gathered=False)
     return Lead(place, gathered=True) if shape.of in _FEW else None
 

@@ -54,8 +54,8 @@ _Shapes = tuple[ClauseShape, ...]
 class PageQuery(NamedTuple):
     """Rows (at, number, -) of a page and one more, and a row (-, -, count) where the total is wanted.
 
-    They come in no order. rest: asked where `first` did not fill the page; rows without the sort field,
-    for which the other indexes of a database are of little help.
+    They come in no order. rest: asked where `first` did not fill the page: those of all rows that lack the
+    sort field and meet every condition may take a long look, which most pages do not need.
     """
 
     first: Prepared
@@ -101,8 +101,8 @@ class OrderQueries:
         leading = lead(shapes, page.sort.field)
         found = self._matching(asked, leading, page.sort.field)
         first = [part for one in found for part in one.pages(page)]
-        # The rows of one page may be many to look through for those without the sort field.
-        rest = [first.pop()] if leading is None and len(first) > 1 else []
+        several_looks = leading is None and not any(one.of == "customer" for one in shapes)
+        rest = [first.pop()] if several_looks and len(first) > 1 else []
         count = self._count(shapes, asked, most_counted) if most_counted else []
         return PageQuery(self._merged(first, count), self._merged(rest, []) if rest else None)
 
