@@ -4,7 +4,7 @@
 #   docker build -t ordergraph .
 #
 # In the image: the locked runtime packages and the wheel of this project. Not in it: simulators, tests,
-# benchmarks, optional extras, pip, caches.
+# benchmarks, optional extras (unless asked for below), pip, caches.
 
 FROM node:20-slim AS graphiql
 WORKDIR /graphiql
@@ -20,10 +20,14 @@ RUN npm install --no-package-lock --ignore-scripts --no-audit --no-fund --loglev
 FROM python:3.11-slim AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /source
+# Carriers through the karrio SDK, 200 MB more: docker build --build-arg KARRIO=1
+ARG KARRIO=
 COPY requirements/ requirements/
 RUN python -m venv --without-pip /app \
  && python -m pip --python /app/bin/python install \
       --require-hashes --only-binary :all: -r requirements/runtime.lock \
+ && if [ -n "$KARRIO" ]; then python -m pip --python /app/bin/python install \
+      --require-hashes --only-binary :all: -r requirements/karrio.lock; fi \
  && python -m venv /builder \
  && /builder/bin/python -m pip install --require-hashes --only-binary :all: -r requirements/build.lock
 COPY pyproject.toml README.md LICENSE ./

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from domain.errors import BackendTimeout
+from domain.errors import BackendTimeout, BackendUnavailable
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ class Threads:
         self._pool = ThreadPoolExecutor(most, thread_name_prefix=f"carrier-{instance}")
 
     async def run(self, work: Callable[[], T], seconds: float) -> T:
-        """What `work` gives, in a thread. Raises BackendTimeout, and what the work raises."""
+        """What `work` gives, in a thread. Raises BackendError, and what the work raises."""
         if seconds <= 0:
             raise BackendTimeout("was not asked: the deadline has passed", backend=self._instance)
         started: Future[T] | None = None
@@ -46,7 +46,13 @@ class Threads:
 
     def _started(self, work: Callable[[], T]) -> Future[T]:
         loop = asyncio.get_running_loop()
-        started = self._pool.submit(work)
+        try:
+            started = self._pool.submit(work)
+        except RuntimeError as error:
+            self._free.release()
+            raise BackendUnavailable(
+                "is not asked any more: it was closed", backend=self._instance
+            ) from error
         started.add_done_callback(lambda _: self._give_back(loop))
         return started
 

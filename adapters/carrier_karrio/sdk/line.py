@@ -124,6 +124,8 @@ class Line:
             exchange.close()
             raise HungUp from error
         self._calls.add(call)
+        if not self._open:  # hung up between the two lines above
+            call.cancel()
         try:
             return call.result()
         except BackendError as error:

@@ -7,7 +7,7 @@ from threading import Event, Semaphore
 import pytest
 
 from adapters.carrier_karrio.threads import Threads
-from domain.errors import BackendTimeout
+from domain.errors import BackendTimeout, BackendUnavailable
 
 
 @pytest.fixture
@@ -83,3 +83,11 @@ async def test_who_stops_waiting_is_counted_and_the_thread_stays_taken_until_it_
     gate.set()
     assert await threads.run(lambda: 7, 5) == 7
     threads.close()
+
+
+async def test_after_the_end_nothing_is_begun() -> None:
+    threads = Threads("parcels", 1)
+    threads.close()
+    for _ in range(2):
+        with pytest.raises(BackendUnavailable, match="was closed"):
+            await threads.run(lambda: 7, 5)
