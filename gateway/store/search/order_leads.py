@@ -43,6 +43,13 @@ def lead(shapes: Sequence[ClauseShape], field: SortField) -> Lead | None:
     return Lead(place, gathered=True) if shape.of in _FEW else None
 
 
+def of_few(shapes: Sequence[ClauseShape], chosen: Lead | None) -> bool:
+    """Whether the orders are so few that most answers are one page that is not full."""
+    if chosen is None:
+        return any(one.what is What.RARE and one.of == "customer" for one in shapes)
+    return shapes[chosen.place].of in _FEW
+
+
 def _rank(shape: ClauseShape) -> int:
     return _RANKS.index(shape.of) if shape.of in _RANKS else len(_RANKS)
 

@@ -36,7 +36,7 @@ from gateway.store.search.order_clauses import (
 )
 from gateway.store.search.order_conditions import Asked, Side, condition
 from gateway.store.search.order_entries import name
-from gateway.store.search.order_leads import Lead, lead
+from gateway.store.search.order_leads import Lead, lead, of_few
 from gateway.store.search.order_matching import Matching, Page, Part, matching
 from gateway.store.search.tables import NAME, ORDER_ROW
 from gateway.store.tables import Instant
@@ -54,8 +54,8 @@ _Shapes = tuple[ClauseShape, ...]
 class PageQuery(NamedTuple):
     """Rows (at, number, -) of a page and one more, and a row (-, -, count) where the total is wanted.
 
-    They come in no order. rest: asked where `first` did not fill the page: those of all rows that lack the
-    sort field and meet every condition may take a long look, which most pages do not need.
+    They come in no order, and one may come twice. rest: asked where `first` did not fill the page: among
+    many orders those that lack the sort field may take a long look, which most pages do not need.
     """
 
     first: Prepared
@@ -100,9 +100,10 @@ class OrderQueries:
         asked = list(_asked(shapes))
         leading = lead(shapes, page.sort.field)
         found = self._matching(asked, leading, page.sort.field)
-        first = [part for one in found for part in one.pages(page)]
-        several_looks = leading is None and not any(one.of == "customer" for one in shapes)
-        rest = [first.pop()] if several_looks and len(first) > 1 else []
+        pages = [one.pages(page) for one in found]
+        first, rest = [parts[0] for parts in pages], [part for parts in pages for part in parts[1:]]
+        if of_few(shapes, leading):
+            first, rest = [*first, *rest], []
         count = self._count(shapes, asked, most_counted) if most_counted else []
         return PageQuery(self._merged(first, count), self._merged(rest, []) if rest else None)
 

@@ -67,7 +67,7 @@ class SqlOrderIndex:
     async def search(self, wanted: OrderFilter, rows: RowScope, paging: Paging) -> OrderPage:
         query, values = self._queries.page(wanted, rows, paging, MOST_COUNTED + 1)
         found = await self._reads.fetch(query.first, values)
-        if query.rest is not None and len(found) <= paging.first + paging.counted:
+        if query.rest is not None and len({row[1] for row in found} - {None}) <= paging.first:
             found = [*found, *await self._reads.fetch(query.rest, values)]
         return _page(found, paging)
 
