@@ -19,7 +19,7 @@ class CarrierKarrioSettings(InstanceSettings):
     carrier: the SDK's name for it (`ups`, `dhl_express`). credentials and options: the SDK's names for what
     proves who we are, and for the rest. carrier_code: what shippers and the TMS call this carrier. zones:
     of places whose time the carrier writes without saying which, by its area (`BCN`), by region (`CA-QC`)
-    or by country (`ES`). threads: how many calls may wait for the carrier at a time.
+    or by country (`ES`); `*` for places that say neither. threads: how many calls may wait at a time.
     """
 
     carrier: Annotated[str, Field(min_length=1, pattern=r"^[a-z][a-z0-9_]*$")]

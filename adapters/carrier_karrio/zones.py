@@ -17,6 +17,9 @@ from domain.instants import to_utc
 Declared = Mapping[str, str]
 """Zones that an operator declares, by a carrier's area (`BCN`), a region (`CA-QC`) or a country (`ES`)."""
 
+ANYWHERE = "*"
+"""For places that say neither region nor country."""
+
 
 def instant(told: Told | ImpossibleValue, place: Place, declared: Declared) -> datetime:
     """A time in UTC. Raises ImpossibleValue, with what the source wrote, where its zone is unknown."""
@@ -28,19 +31,23 @@ def instant(told: Told | ImpossibleValue, place: Place, declared: Declared) -> d
     instants = {_in_zone(told, zone) for zone in zones}
     if len(instants) == 1:
         return instants.pop()
-    where = " ".join(filter(None, (place.area, str(place)))) or "nowhere"
+    where = " ".join(filter(None, dict.fromkeys((place.area, str(place))))) or "nowhere"
     known = f"it may be any of {', '.join(zones)}" if zones else "none is known"
     raise ImpossibleValue(f"'{told.text}' has no zone, and of its place ({where}) {known}")
 
 
 def zones_of(place: Place, declared: Declared) -> tuple[str, ...]:
-    """The zones that a place may lie in: the declared one, else those of its region, else of its country."""
+    """The zones that a place may lie in: the declared one, else those of its region, else of its country.
+
+    A place that says neither is where an operator declares that such places are.
+    """
     country = country_code(place.country)
     region = f"{country}-{place.region.strip().upper()}"
     for name in (place.area, region, country):
         if name and name in declared:
             return (declared[name],)
-    return ZONES_OF.get(region) or _zones_of_countries().get(country, ())
+    elsewhere = (declared[ANYWHERE],) if ANYWHERE in declared else ()
+    return ZONES_OF.get(region) or _zones_of_countries().get(country) or elsewhere
 
 
 def country_code(name: str) -> str:

@@ -25,6 +25,9 @@ _SAYS_UNKNOWN = re.compile(
     r"|\bno (?:such )?(?:shipments?|pin|parcels?|packages?|tracking|information|record|history)\b",
     re.IGNORECASE,
 )
+_SAYS_NOT_FOUND = re.compile(r"^(?!.*\b(?:account|customer|user|client)\b).*\bnot found\b", re.IGNORECASE)
+"""Of a message that names the number."""
+
 _SAYS_WHO_ARE_YOU = re.compile(
     r"authenti|authori[sz]|credential|access license|password|invalid_client|\btoken\b|forbidden|api[- ]?key",
     re.IGNORECASE,
@@ -66,4 +69,7 @@ def refusal(message: Message, instance: str) -> BackendError:
 def _is_unknown(carrier: str, message: Message) -> bool:
     if message.code in _UNKNOWN_NUMBER.get(carrier, ()):
         return True
-    return not _SAYS_WHO_ARE_YOU.search(message.text) and bool(_SAYS_UNKNOWN.search(message.text))
+    if _SAYS_WHO_ARE_YOU.search(message.text):
+        return False
+    told_of_number = bool(message.number) and _SAYS_NOT_FOUND.search(message.text)
+    return bool(told_of_number or _SAYS_UNKNOWN.search(message.text))

@@ -68,7 +68,7 @@ class Way(Protocol):
 
 
 class Kept:
-    """Answers every request with one text: a reply that was kept, or a token for it."""
+    """Answers every request with one text: a reply that was kept."""
 
     def __init__(self, text: str) -> None:
         self.failure: BackendError | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -32,15 +32,27 @@ class _Deaf:
         return lambda *_args, **_more: None
 
 
+class _NeedsNoToken:
+    """Stands where the SDK keeps tokens, for replies that were kept: nobody has to be asked for one."""
+
+    def thread_safe(self, **_: object) -> Self:
+        return self
+
+    def get_state(self) -> str:
+        return "kept"
+
+    get_token = get_state
+
+
 class Speech:
     """Asks and parses. Whatever the SDK raises comes out as it is, but for what the carrier says."""
 
-    def __init__(self, sdk: Sdk, server: str, fields: Mapping[str, object]) -> None:
+    def __init__(self, sdk: Sdk, server: str, fields: Mapping[str, object], *, kept: bool = False) -> None:
         self.sdk = sdk
         kind = sdk.carrier.Settings
         addressed = type(kind.__name__, (kind,), {"server_url": property(lambda _: server)})
         settings = addressed(**fields)
-        settings.cache = sdk.library.Cache()
+        settings.cache = _NeedsNoToken() if kept else sdk.library.Cache()
         settings.tracer = _Deaf()
         self._carrier = str(settings.carrier_name)
         self._mapper = sdk.carrier.Mapper(settings)

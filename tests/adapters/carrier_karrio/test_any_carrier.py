@@ -50,6 +50,7 @@ def test_two_times_that_show_that_clock_are_none() -> None:
 def test_a_time_without_a_zone_needs_a_declared_one(text: str) -> None:
     assert "has no zone" in when(text)
     assert when(text, **{"Berlin, DE": "Europe/Berlin"}).startswith("2026-03-02T18:05:")
+    assert when(text, **{"*": "Europe/Berlin"}).startswith("2026-03-02T18:05:")
 
 
 @pytest.mark.parametrize(

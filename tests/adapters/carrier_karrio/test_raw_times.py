@@ -108,6 +108,13 @@ def test_a_declared_zone_resolves_what_is_ambiguous(declared: dict[str, str]) ->
     assert times(raw, **declared) == ["2026-03-02T21:32:16Z"]
 
 
+def test_what_is_declared_for_places_without_a_country_is_for_them_alone() -> None:
+    raw = READINGS["dhl_express"](r.dhl_express(r.dhl_express_event("PU", "BCN", "Barcelona - Spain")))
+    assert "Atlantic/Canary" in times(raw, **{"*": "Europe/Madrid"})[0]
+    nowhere = READINGS["ups"](r.ups(r.ups_scan(location={})))
+    assert times(nowhere, **{"*": "America/New_York"}) == ["2026-03-02T12:13:56Z"]
+
+
 def test_a_declared_region_goes_before_the_country() -> None:
     raw = READINGS["purolator"](r.purolator(r.purolator_scan(depot="MONTREAL, QC")))
     assert times(raw, CA_QC="America/Toronto", CA="America/Vancouver") == ["2026-03-02T22:23:07Z"]

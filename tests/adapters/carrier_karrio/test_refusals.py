@@ -20,6 +20,7 @@ from domain.ports.reading import Failed, Missing
         ("another", Message("E_1", "No shipments found for the given tracking number")),
         ("another", Message("", "The parcel could not be found")),
         ("another", Message("", "Shipment does not exist")),
+        ("another", Message("E_404_01", "Resource Not Found", "36301917596")),
     ],
 )
 def test_an_unknown_number_is_missing(carrier: str, message: Message) -> None:
@@ -33,6 +34,7 @@ def test_an_unknown_number_is_missing(carrier: str, message: Message) -> None:
         (Message("invalid_client", "Client authentication failed."), BackendRefused),
         (Message("E002", "AAA Authentication Failure"), BackendRefused),
         (Message("", "Account not found"), BackendRefused),
+        (Message("", "Customer account not found", "36301917596"), BackendRefused),
         (Message("", "Tracking token not found"), BackendRefused),
         (Message("404", "Resource not found"), BackendRefused),
         (Message("111", "Error parsing the request"), BackendRefused),
