@@ -136,11 +136,23 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
         return next((gap.error for gap in self.gaps if gap.fact in parts), None)
 
 
+class WorkedLine(msgspec.Struct, frozen=True, gc=False):
+    """A line of an order as a source numbers it in its milestones, and the item in it."""
+
+    source: str
+    line: str
+    sku: str
+
+
 class Fulfilment(msgspec.Struct, frozen=True, kw_only=True):
-    """What warehouses know of one order: their milestones and the shipments they made of it."""
+    """What warehouses know of one order: their milestones and the shipments they made of it.
+
+    lines: which items the numbers of lines stand for, by source: a warehouse keeps those that it was told.
+    """
 
     order: str
     sources: tuple[str, ...] = ()
+    lines: tuple[WorkedLine, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     shipments: tuple[Shipment, ...] = ()
     identifiers: tuple[Identifier, ...] = ()

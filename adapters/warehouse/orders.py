@@ -16,7 +16,7 @@ from adapters.warehouse.shipments import shipments
 from domain.folds.shipped_parts import order_milestones
 from domain.identifiers import IdentifierKind
 from domain.milestones import Milestone, MilestoneCode
-from domain.orders import Fulfilment
+from domain.orders import Fulfilment, WorkedLine
 from domain.quantities import Quantity, zero
 from domain.shipments import Shipment
 
@@ -42,6 +42,7 @@ def fulfilled(work: Sequence[Work], states: States, as_of: datetime | None, note
     return Fulfilment(
         order=reference,
         sources=(notes.instance,),
+        lines=tuple(dict.fromkeys(_worked(work, notes.instance))),
         milestones=(
             *(fact for each in work for fact in _facts(each, live, states, notes)),
             *(fact for shipment in made for fact in order_milestones(shipment, reference)),
@@ -50,6 +51,13 @@ def fulfilled(work: Sequence[Work], states: States, as_of: datetime | None, note
         identifiers=notes.identifiers(_names(orders, made)),
         as_of=as_of,
     )
+
+
+def _worked(work: Sequence[Work], instance: str) -> Iterator[WorkedLine]:
+    for _, lines in work:
+        for line in lines:
+            if line.item:
+                yield WorkedLine(instance, line.line, line.item)
 
 
 def _is_cancelled(order: WarehouseOrder, states: States) -> bool:

@@ -46,9 +46,13 @@ class WarehouseOrder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LineCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a warehouse order counts of a host's line. Allocated is not yet picked; the others only grow."""
+    """What a warehouse order counts of a host's line. Allocated is not yet picked; the others only grow.
+
+    item: the warehouse's code of what is in it.
+    """
 
     line: str
+    item: str
     ordered: Quantity
     allocated: Quantity
     picked: Quantity

@@ -56,6 +56,7 @@ def _line_counts(line: wire.Line, notes: EastNotes) -> LineCounts:
     place = f"lines[hostLineNumber={line.host_line_number}]"
     return LineCounts(
         line=str(line.host_line_number),
+        item=line.item_code,
         ordered=notes.counted(line.ordered_quantity, unit, f"{place}.orderedQuantity"),
         allocated=notes.counted(line.allocated_quantity, unit, f"{place}.allocatedQuantity"),
         picked=notes.counted(line.picked_quantity, unit, f"{place}.pickedQuantity"),

@@ -91,6 +91,7 @@ class Line(msgspec.Struct, rename="camel"):
     short_quantity: int
     packed_quantity: int
     shipped_quantity: int
+    item_code: str = ""
 
 
 class Step(msgspec.Struct, rename="camel"):

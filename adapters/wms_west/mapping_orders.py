@@ -57,6 +57,7 @@ def _line_counts(line: wire.Line, notes: WestNotes) -> LineCounts:
     unit = notes.unit(line.uom)
     return LineCounts(
         line=line_id(line.host_line, f"{place}/@hostLine"),
+        item=line.item,
         ordered=notes.counted(line.ordered, unit, f"{place}/QtyOrdered"),
         allocated=notes.counted(line.allocated, unit, f"{place}/QtyAllocated"),
         picked=notes.counted(line.picked, unit, f"{place}/QtyPicked"),

@@ -85,6 +85,7 @@ class Line(Struct):
     short: str = field(name="QtyShort")
     packed: str = field(name="QtyPacked")
     shipped: str = field(name="QtyShipped")
+    item: str = field(name="Item", default="")
 
 
 class Log(Struct):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from domain.authority import Belonging, Fact
+from domain.folds.same_lines import renumbered
 from domain.identifiers import Identifier
 from domain.milestones import Milestone, MilestoneCode
 from domain.orders import Order, OrderLine, PartGap
@@ -50,9 +51,10 @@ def composed(owner: Order, parts: Mapping[Fact, Order | None], gaps: Iterable[Pa
     if not parts:
         return owner
     nothing = Order(number=owner.number, source=owner.source)
-    whole = owner
+    lines = (parts.get(Fact.ORDER_LINES, owner) or nothing).lines
+    whole = renumbered(owner, lines)
     for fact in PARTS:
-        whole = _laid(whole, fact, parts.get(fact, owner) or nothing)
+        whole = _laid(whole, fact, renumbered(parts.get(fact, owner) or nothing, lines))
     return replace(whole, gaps=tuple(gaps))
 
 

@@ -20,6 +20,7 @@ from domain.shipments import Shipment
 from gateway.assembly.believing import with_gaps
 from gateway.assembly.converted import converter_for
 from gateway.assembly.joining import joined_shipment
+from gateway.assembly.lines import in_lines_of
 from gateway.assembly.merged import Merge, Merged
 from gateway.assembly.renamed import Renamed
 from gateway.assembly.units import foreign_in_fulfilment, fulfilment_in_base
@@ -45,7 +46,8 @@ class Fulfilments:
         asked = Merged(self.sources, self.merge, lambda key, name: name in self._places(orders[key]))
         told = await asked.read(keys, demand)
         carried = await self._carried(told, demand)
-        return await self._in_base(carried, orders, demand)
+        numbered = {key: _numbered(outcome, orders[key]) for key, outcome in carried.items()}
+        return await self._in_base(numbered, orders, demand)
 
     def peek(self, keys: Sequence[str], demand: Demand) -> None:
         """Nothing is answered at once: three ports depend on one another here."""
@@ -88,6 +90,15 @@ class Fulfilments:
 
 def _value(outcome: Found[Order] | Missing | Failed) -> Order | None:
     return outcome.value if isinstance(outcome, Found) else None
+
+
+def _numbered(
+    told: Found[Fulfilment] | Missing | Failed, order: Found[Order] | Missing | Failed
+) -> Found[Fulfilment] | Missing | Failed:
+    """With the order's own numbers of its lines."""
+    if not isinstance(told, Found) or not isinstance(order, Found):
+        return told
+    return replace(told, value=in_lines_of(order.value, told.value))
 
 
 def _with_carriage(found: Found[Fulfilment], carriage: Outcomes[str, Shipment]) -> Found[Fulfilment]:

@@ -43,6 +43,7 @@ def joined_fulfilment(parts: Sequence[Fulfilment]) -> Fulfilment:
     return Fulfilment(
         order=parts[0].order,
         sources=_union(part.sources for part in parts),
+        lines=_union(part.lines for part in parts),
         milestones=_union(part.milestones for part in parts),
         shipments=tuple(joined_shipment(same) for same in by_id.values()),
         identifiers=_union(part.identifiers for part in parts),

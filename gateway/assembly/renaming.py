@@ -41,6 +41,7 @@ def fulfilment(record: Fulfilment, name: Namer) -> Fulfilment:
     return replace(
         record,
         order=name(Kind.ORDER, record.order),
+        lines=tuple(replace(line, sku=name(Kind.ITEM, line.sku)) for line in record.lines),
         milestones=milestones(record.milestones, name),
         shipments=tuple(shipment(part, name) for part in record.shipments),
     )

@@ -25,7 +25,7 @@ from adapters.erp_tryton.mapping.vocabulary import (
 from adapters.erp_tryton.wire.shipments import Move, OutgoingMove, Shipment
 from domain.identifiers import IdentifierKind
 from domain.milestones import Milestone, MilestoneCode
-from domain.orders import Fulfilment
+from domain.orders import Fulfilment, WorkedLine
 from domain.quantities import Quantity
 
 
@@ -45,6 +45,7 @@ def fulfilment(order: str, records: Sequence[Shipment], notes: Notes) -> Fulfilm
     return Fulfilment(
         order=order,
         sources=(notes.instance,),
+        lines=tuple(dict.fromkeys(_worked(order, records, notes.instance))),
         milestones=tuple(fact for record in records for fact in _facts(order, record, notes)),
         shipments=made,
         identifiers=notes.identifiers(
@@ -56,6 +57,13 @@ def fulfilment(order: str, records: Sequence[Shipment], notes: Notes) -> Fulfilm
         ),
         as_of=notes.reading.as_of,
     )
+
+
+def _worked(order: str, records: Sequence[Shipment], instance: str) -> Iterator[WorkedLine]:
+    for record in records:
+        for move in of_order(record, order):
+            if move.product.code:
+                yield WorkedLine(instance, referred(move.origin, SALE_LINE), move.product.code)
 
 
 def _facts(order: str, record: Shipment, notes: Notes) -> Iterator[Milestone]:

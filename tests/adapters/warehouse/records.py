@@ -53,7 +53,7 @@ def order(
 def counts(line: str = "10", **amounts: int) -> LineCounts:
     """A line of twelve, of which nothing was done but what is said."""
     told = {"ordered": 12, "allocated": 0, "picked": 0, "short": 0, "packed": 0, "shipped": 0} | amounts
-    return LineCounts(line=line, **{name: quantity(amount) for name, amount in told.items()})
+    return LineCounts(line=line, item="AX-1", **{name: quantity(amount) for name, amount in told.items()})
 
 
 def content(amount: int, *, order: str = REFERENCE, line: str = "10", package: str = "P-1") -> Content:

@@ -6,7 +6,7 @@ from domain.folds.line_quantities import line_quantities
 from domain.folds.order_status import order_status
 from domain.identifiers import Identifier, IdentifierKind
 from domain.milestones import Milestone, MilestoneCode
-from domain.orders import Fulfilment, OrderLine, OrderStatus
+from domain.orders import Fulfilment, OrderLine, OrderStatus, WorkedLine
 from domain.quantities import quantity
 from tests.adapters.warehouse.records import (
     REFERENCE,
@@ -50,6 +50,13 @@ def test_a_step_is_a_fact_of_the_order_or_of_each_line_that_has_a_part_in_it() -
     assert {(fact.source, fact.reference, fact.location) for fact in facts.milestones} == {
         ("house", "W-1", "H1")
     }
+
+
+def test_a_line_s_number_is_told_with_its_item() -> None:
+    facts = told(
+        Work(order(("walking", 4)), [counts("10"), counts("20")]), Work(order(("new", 1)), [counts("10")])
+    )
+    assert facts.lines == (WorkedLine("house", "10", "AX-1"), WorkedLine("house", "20", "AX-1"))
 
 
 def test_what_was_picked_or_found_short_had_been_allocated() -> None:

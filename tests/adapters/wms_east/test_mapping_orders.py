@@ -115,6 +115,7 @@ async def test_all_warehouse_orders_of_an_order_are_one_fulfilment() -> None:
     second = order(orderId="WO7000000422", lines=[line(20)], shipTo=None)
     answer = await fulfilment(order(), second)
     assert [fact.reference for fact in facts(answer)] == ["WO7000000421", "WO7000000422"]
+    assert [(each.line, each.sku) for each in answer.value.lines] == [("10", "E-04711"), ("20", "E-04711")]
     assert [(i.kind, i.value) for i in answer.value.identifiers] == [
         (IdentifierKind.ORDER, REFERENCE),
         (IdentifierKind.WAREHOUSE_ORDER, "WO7000000421"),

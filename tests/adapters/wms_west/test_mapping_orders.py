@@ -7,7 +7,7 @@ from domain.events.types import EVENT_TYPES
 from domain.folds.order_status import order_status
 from domain.identifiers import IdentifierKind
 from domain.milestones import Milestone, MilestoneCode
-from domain.orders import Fulfilment, OrderLine, OrderStatus
+from domain.orders import Fulfilment, OrderLine, OrderStatus, WorkedLine
 from domain.ports.reading import Found
 from domain.quantities import Quantity, quantity
 from simulators.wms_west.notation import SHORT, STATES
@@ -123,6 +123,7 @@ async def test_an_unknown_unit_is_kept_and_found() -> None:
 async def test_all_warehouse_orders_of_an_order_are_one_fulfilment() -> None:
     answer = await fulfilment(order(), order(number="W2-422"))
     assert [fact.reference for fact in facts(answer)] == ["W2-421", "W2-422"]
+    assert answer.value.lines == (WorkedLine("wms_west", "10", "1"),)
     assert [(i.kind, i.value) for i in answer.value.identifiers] == [
         (IdentifierKind.ORDER, REFERENCE),
         (IdentifierKind.WAREHOUSE_ORDER, "W2-421"),

@@ -101,6 +101,19 @@ def test_lines_are_promised_by_whoever_promises() -> None:
     assert [each.promised_at for each in composed(A, {Fact.ORDER_LINES: B}).lines] == [EARLY, None]
 
 
+def test_a_part_tells_of_the_owners_lines_whatever_number_its_source_has_for_them() -> None:
+    other = replace(
+        B,
+        lines=(line("7", "AX-1", LATE), line("8", "AX-2", LATE)),
+        milestones=(fact(Code.INVOICED, "b", "8"),),
+    )
+    whole = composed(A, {Fact.ORDER_PROMISE: other, Fact.ORDER_INVOICES: other})
+    assert [(each.id, each.promised_at) for each in whole.lines] == [("10", LATE), ("20", LATE), ("30", None)]
+    assert facts(whole, "b") == {(Code.INVOICED, "20")}
+    by_the_other = composed(A, {Fact.ORDER_LINES: other})
+    assert {("7", Code.INVOICED)} <= {(each.line, each.code) for each in by_the_other.milestones}
+
+
 def test_an_order_whose_parts_are_all_its_owners_is_as_it_was() -> None:
     assert composed(A, {}) is A
     assert set(composed(A, dict.fromkeys(PARTS, A)).milestones) == set(A.milestones)

@@ -8,7 +8,7 @@ from domain.folds.order_status import order_status
 from domain.folds.shipped_parts import order_milestones
 from domain.identifiers import Identifier, IdentifierKind
 from domain.milestones import MilestoneCode
-from domain.orders import OrderStatus
+from domain.orders import OrderStatus, WorkedLine
 from domain.quantities import quantity
 from tests.adapters.erp_tryton.picks import LINE, at, facts, told, with_picks
 from tests.adapters.erp_tryton.replies import (
@@ -30,6 +30,7 @@ def test_a_fulfilment_is_the_order_s_shipments() -> None:
     made = told(shipment(**{"packages.": [box]}), shipment("25")).value
     assert (made.order, made.sources) == ("21", (INSTANCE,))
     assert [each.id for each in made.shipments] == ["17", "25"]
+    assert made.lines == (WorkedLine(INSTANCE, "27", "AX-1028"),)
     assert made.identifiers == tuple(
         Identifier(kind, INSTANCE, value)
         for kind, value in (
