@@ -50,7 +50,7 @@ async def refused(folder: Path, links: Path, text: str) -> tuple[int, str]:
     """A gateway that is not to start with this instance file: its exit code, and what it says."""
     _write(folder, links, text)
     log = folder / "gateway.log"
-    async with running(_SERVE, log=log, environment=_environment(folder, 0)) as process:
+    async with running(_SERVE, log=log, environment=environment_of(folder, 0)) as process:
         code = await asyncio.wait_for(process.wait(), _PATIENCE)
     return code, log.read_text(encoding="utf-8")
 
@@ -60,7 +60,7 @@ async def serving(folder: Path, links: Path, text: str, **environment: str) -> A
     """A gateway of this instance file. Whatever it went through, its log tells no secret and no person."""
     _write(folder, links, text)
     port, log = free_port(0), folder / "gateway.log"
-    given = _environment(folder, port) | environment
+    given = environment_of(folder, port) | environment
     async with running(_SERVE, log=log, environment=given) as process:
         url = f"http://127.0.0.1:{port}"
         await until_ready(url, process, log)
@@ -81,7 +81,8 @@ def _write(folder: Path, links: Path, text: str) -> None:
     (folder / LINKS).write_bytes(links.read_bytes())
 
 
-def _environment(folder: Path, port: int) -> dict[str, str]:
+def environment_of(folder: Path, port: int = 0) -> dict[str, str]:
+    """What its operator sets for it, and for every command on the same state."""
     return {
         "ORDERGRAPH_CONFIG": str(folder / "ordergraph.yaml"),
         "ORDERGRAPH_DATA_DIR": str(folder),

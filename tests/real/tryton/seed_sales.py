@@ -9,6 +9,7 @@ from trytond import config
 from tests.real.tryton.seed_catalog import Catalog
 from tests.real.tryton.seed_client import Record, by_id, new, one, press, run_wizard, save, unsaved
 from tests.real.tryton.seed_company import Company
+from tests.real.tryton.seed_names import SHOP
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,8 +75,6 @@ PLANS = (
         shop_order="#5042",
     ),
 )
-
-SHOP = "Parts online"
 
 _NOT_PROCESSED = {"draft", "quotation", "confirmed", "cancelled"}
 

@@ -1,0 +1,3 @@
+"""Names that the seed gives and that tests ask by."""
+
+SHOP = "Parts online"
