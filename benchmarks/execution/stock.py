@@ -15,7 +15,7 @@ import strawberry
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount
+from starlette.routing import Route
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.dataloader import DataLoader
@@ -212,7 +212,7 @@ def _availability(sku: str, positions: list[StockPosition]) -> Availability:
 def app() -> Starlette:
     """The application."""
     schema = strawberry.Schema(query=Query, extensions=[ParserCache, ValidationCache])
-    return Starlette(routes=[Mount("/graphql", Application(schema))])
+    return Starlette(routes=[Route("/graphql", Application(schema))])
 
 
 if __name__ == "__main__":
