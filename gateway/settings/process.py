@@ -17,6 +17,7 @@ from gateway.settings.problems import ConfigProblems
 PREFIX = "ORDERGRAPH_"
 EMBEDDED = "sqlite+aiosqlite://"
 _DRIVERS = (EMBEDDED, "postgresql+asyncpg://")
+_REDIS = ("redis://", "rediss://", "unix://")
 _LONGEST = timedelta(minutes=10)
 _NEARLY = 0.9
 
@@ -42,6 +43,7 @@ class ProcessSettings(BaseSettings):
     graphiql_assets: the folder with GraphiQL, where it was built. examples: operations for its tabs.
     sync_enabled: whether serving polls the instances. sync_every: the pause between two polls of one that
     has none of its own. search_key: hashes e-mails for the index; kept in `data_dir` where left out.
+    redis: what replicas share of cache, limits and wake-ups; empty: each process has its own.
     """
 
     model_config = SettingsConfigDict(
@@ -62,12 +64,20 @@ class ProcessSettings(BaseSettings):
     sync_enabled: bool = True
     sync_every: Seconds = timedelta(seconds=30)
     search_key: SecretStr = SecretStr("")
+    redis: SecretStr = SecretStr("")
 
     @field_validator("database_url")
     @classmethod
     def _known_driver(cls, url: SecretStr) -> SecretStr:
         if url.get_secret_value() and not url.get_secret_value().startswith(_DRIVERS):
             raise ValueError(f"should begin with {' or '.join(_DRIVERS)}")
+        return url
+
+    @field_validator("redis")
+    @classmethod
+    def _of_redis(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and not url.get_secret_value().startswith(_REDIS):
+            raise ValueError(f"should begin with {', '.join(_REDIS)}")
         return url
 
     @property
