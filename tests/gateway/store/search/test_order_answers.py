@@ -14,7 +14,7 @@ from domain.search.orders import Between, OrderFilter, OrderRow, OrderSort, Pagi
 from domain.search.terms import Term, TermKind
 from gateway.store.search.sql_order_index import SqlOrderIndex
 from gateway.store.sql_store import SqlStore
-from tests.contracts.order_index import DAY
+from tests.contracts.order_examples import DAY
 from tests.doubles.clock import START
 from tests.doubles.order_index import InMemoryOrderIndex
 from tests.gateway.store.search.one_database import over_one_database

@@ -7,7 +7,8 @@ from domain.errors import StoreUnavailable
 from domain.ports.search import OrderIndex
 from domain.search.orders import Paging
 from gateway.store.search.sql_order_index import SqlOrderIndex
-from tests.contracts.order_index import ALL_ROWS, DRILL, EVERYTHING, OrderIndexContract, row
+from tests.contracts.order_examples import ALL_ROWS, DRILL, EVERYTHING, row
+from tests.contracts.order_index import OrderIndexContract
 from tests.doubles.order_index import InMemoryOrderIndex
 from tests.gateway.store.emptied import empty_store, migrated_store
 

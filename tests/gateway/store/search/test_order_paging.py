@@ -12,7 +12,7 @@ from domain.ports.search import OrderIndex
 from domain.search.orders import OrderFilter, OrderRow, OrderSort, Paging, SortField
 from gateway.store.search.sql_order_index import SqlOrderIndex
 from gateway.store.sql_store import SqlStore
-from tests.contracts.order_index import ALL_ROWS, DAY, DRILL, EVERYTHING
+from tests.contracts.order_examples import ALL_ROWS, DAY, DRILL, EVERYTHING
 from tests.doubles.clock import START
 from tests.doubles.order_index import InMemoryOrderIndex
 from tests.gateway.store.search.one_database import over_one_database

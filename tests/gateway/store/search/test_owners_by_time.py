@@ -8,7 +8,7 @@ from domain.partners import RowScope
 from domain.search.orders import OrderFilter, Paging
 from gateway.store.migrating import downgrade, upgrade
 from gateway.store.search.sql_order_index import SqlOrderIndex
-from tests.contracts.order_index import row
+from tests.contracts.order_examples import row
 from tests.gateway.store.emptied import migrated_store
 
 MINE = RowScope(customers=frozenset({"C-1"}))

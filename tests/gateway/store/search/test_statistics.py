@@ -3,7 +3,7 @@ from sqlalchemy import text
 from domain.search.terms import Term, TermKind
 from gateway.store.search.sql_order_index import SqlOrderIndex
 from gateway.store.sql_store import SqlStore
-from tests.contracts.order_index import row
+from tests.contracts.order_examples import row
 from tests.gateway.store.emptied import migrated_store
 
 
