@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
+from operator import attrgetter
 
 import msgspec
 
@@ -60,6 +62,7 @@ class MilestoneCode(StrEnum):
     CLOSED = "CLOSED"
 
 
+_occurred_at = attrgetter("occurred_at")
 RANK = {code: rank for rank, code in enumerate(MilestoneCode)}
 
 
@@ -118,8 +121,12 @@ def standing(milestones: Iterable[Milestone]) -> list[Milestone]:
     """
     known = set(milestones)
     replaced = {(m.source, m.corrects) for m in known if m.corrects}
-    kept = (m for m in known if (m.source, m.event_id) not in replaced)
-    return sorted(kept, key=chronology)
+    kept = [m for m in known if (m.source, m.event_id) not in replaced] if replaced else list(known)
+    kept.sort(key=_occurred_at)
+    # Only among equal times something else must decide.
+    if any(earlier.occurred_at == later.occurred_at for earlier, later in pairwise(kept)):
+        kept.sort(key=chronology)
+    return kept
 
 
 def actual(milestones: Iterable[Milestone]) -> list[Milestone]:

@@ -54,7 +54,10 @@ def told(
     whole: what a fact without a quantity speaks of; without it, all that was ordered.
     """
     ordered = line.ordered.floored()
-    return min(_counted(facts, code, whole or ordered), ordered)
+    whole = whole or ordered
+    telling = [fact for fact in facts if fact.code is code]
+    # Most facts speak of one code, and most codes have none.
+    return min(_counted(telling, whole), ordered) if telling else zero(whole.unit)
 
 
 def _concerns(fact: Milestone, line: OrderLine) -> bool:
@@ -73,10 +76,10 @@ class _Part(NamedTuple):
     at: datetime
 
 
-def _counted(facts: Iterable[Milestone], code: MilestoneCode, whole: Quantity) -> Quantity:
+def _counted(facts: Iterable[Milestone], whole: Quantity) -> Quantity:
     """The sum over places of the greatest telling, or what is told without a place if that is more."""
     tellings: dict[tuple[str, tuple[str, str]], Decimal] = defaultdict(Decimal)
-    for part, amount in _distinct(facts, code, whole).items():
+    for part, amount in _distinct(facts, whole).items():
         tellings[part.place, part.telling] += amount
     greatest: dict[str, Decimal] = defaultdict(Decimal)
     for (place, _), amount in tellings.items():
@@ -85,12 +88,12 @@ def _counted(facts: Iterable[Milestone], code: MilestoneCode, whole: Quantity) -
     return Quantity(max(anywhere, sum(greatest.values(), Decimal(0))), whole.unit)
 
 
-def _distinct(facts: Iterable[Milestone], code: MilestoneCode, whole: Quantity) -> Mapping[_Part, Decimal]:
+def _distinct(facts: Iterable[Milestone], whole: Quantity) -> Mapping[_Part, Decimal]:
     """One fact told twice with another time of recording is one fact; the greater quantity stands."""
     kept: dict[_Part, Decimal] = {}
     for fact in facts:
         counted = fact.quantity or whole
-        if fact.code is not code or counted.unit != whole.unit:
+        if counted.unit != whole.unit:
             continue
         # What one instance counted and others time is a telling apart from what it says itself.
         telling = ("counted", fact.counted_by) if fact.counted_by else ("told", fact.source)
