@@ -12,6 +12,8 @@ OrderGraphError
     ├── BackendUnavailable  no connection, or a 5xx
     ├── BackendTimeout      no answer within the deadline
     ├── BackendThrottled    the system asked us to slow down
+    ├── BackendBudgetSpent  what we may ask of its host is used up for now
+    ├── BreakerOpen         its host failed so often that it is left in peace for a while
     ├── BackendRefused      credentials or request refused; a retry cannot help
     ├── ReplyInvalid        the reply breaks its own contract; names the path
     └── CapabilityMissing   the system has no such thing; its manifest says so
@@ -122,6 +124,20 @@ class BackendThrottled(BackendError):
     """The system answered 429, or 503 with Retry-After."""
 
     code = "BACKEND_THROTTLED"
+    retryable = True
+
+
+class BackendBudgetSpent(BackendError):
+    """Not asked: what its host bears is used up, and no turn comes within the deadline."""
+
+    code = "BACKEND_BUDGET_SPENT"
+    retryable = True
+
+
+class BreakerOpen(BackendError):
+    """Not asked: its host failed again and again, and is tried anew in `retry_after`."""
+
+    code = "BREAKER_OPEN"
     retryable = True
 
 
