@@ -25,8 +25,39 @@ def line_quantities(line: OrderLine, milestones: Iterable[Milestone]) -> LineQua
 
 
 def quantities_of(line: OrderLine, standing_facts: Sequence[Milestone]) -> LineQuantities:
-    """The same of facts that `actual` has sorted, for who folds many lines."""
-    facts = [m for m in standing_facts if _concerns(m, line)]
+    """The same of facts that `actual` has sorted."""
+    facts = _of_line(line, standing_facts)
+    goods = _goods(line, facts)
+    whole = goods.wanted
+    lacking = _backordered(line, facts, whole)
+    return LineQuantities(
+        ordered=line.ordered,
+        allocated=told(line, facts, MilestoneCode.ALLOCATED, whole=whole),
+        picked=told(line, facts, MilestoneCode.PICKED, whole=whole),
+        shipped=goods.shipped,
+        delivered=goods.delivered,
+        backordered=min(lacking, line.ordered.floored() - goods.shipped - goods.cancelled),
+        cancelled=goods.cancelled,
+        returned=told(line, facts, MilestoneCode.RETURN_RECEIVED, whole=whole),
+    )
+
+
+class Goods(NamedTuple):
+    """What was ordered of a line, how much of that is still wanted, and what became of it."""
+
+    ordered: Quantity
+    wanted: Quantity
+    shipped: Quantity
+    delivered: Quantity
+    cancelled: Quantity
+
+
+def goods_of(line: OrderLine, standing_facts: Sequence[Milestone]) -> Goods:
+    """What a status needs to know of a line, by facts that `actual` has sorted."""
+    return _goods(line, _of_line(line, standing_facts))
+
+
+def _goods(line: OrderLine, facts: Sequence[Milestone]) -> Goods:
     ordered = line.ordered.floored()
     dropped = _dropped(line, facts)
     wanted = ordered - dropped
@@ -34,16 +65,11 @@ def quantities_of(line: OrderLine, standing_facts: Sequence[Milestone]) -> LineQ
     shipped = max(told(line, facts, MilestoneCode.SHIPPED, whole=wanted), delivered)
     # What left the house can't be cancelled any more, whatever else was to be.
     cancelled = min(max(dropped, told(line, facts, MilestoneCode.CANCELLED)), ordered - shipped)
-    return LineQuantities(
-        ordered=line.ordered,
-        allocated=told(line, facts, MilestoneCode.ALLOCATED, whole=wanted),
-        picked=told(line, facts, MilestoneCode.PICKED, whole=wanted),
-        shipped=shipped,
-        delivered=delivered,
-        backordered=min(_backordered(line, facts, wanted), ordered - shipped - cancelled),
-        cancelled=cancelled,
-        returned=told(line, facts, MilestoneCode.RETURN_RECEIVED, whole=wanted),
-    )
+    return Goods(line.ordered, wanted, shipped, delivered, cancelled)
+
+
+def _of_line(line: OrderLine, facts: Sequence[Milestone]) -> list[Milestone]:
+    return [fact for fact in facts if _concerns(fact, line)]
 
 
 def told(

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from domain.folds.line_quantities import quantities_of
+from domain.folds.line_quantities import Goods, goods_of
 from domain.milestones import Milestone, MilestoneCode, actual
-from domain.orders import LineQuantities, OrderLine, OrderStatus
+from domain.orders import OrderLine, OrderStatus
 
 STAGE_OF: dict[MilestoneCode, OrderStatus] = {
     MilestoneCode.PLACED: OrderStatus.RECEIVED,
@@ -37,13 +37,13 @@ def order_status(lines: Sequence[OrderLine], milestones: Iterable[Milestone]) ->
     whole = {fact.code for fact in facts if not fact.line and not (lines and fact.location)}
     if MilestoneCode.CLOSED in whole:
         return OrderStatus.CLOSED
-    amounts = [quantities_of(line, facts) for line in lines]
+    amounts = [goods_of(line, facts) for line in lines]
     left = _left_the_house(amounts, whole)
     if left is not None:
         return left
     if MilestoneCode.CANCELLED in whole or _all_cancelled(amounts):
         return OrderStatus.CANCELLED
-    if open_holds(facts):
+    if _held(facts):
         return OrderStatus.ON_HOLD
     return _stage(facts)
 
@@ -53,8 +53,12 @@ def open_holds(milestones: Iterable[Milestone]) -> set[tuple[str, str]]:
 
     A release without a reference releases all holds of its source.
     """
+    return _held(actual(milestones))
+
+
+def _held(facts: Iterable[Milestone]) -> set[tuple[str, str]]:
     held: set[tuple[str, str]] = set()
-    for fact in actual(milestones):
+    for fact in facts:
         if fact.code is MilestoneCode.HELD:
             held.add((fact.source, fact.reference))
         if fact.code is MilestoneCode.HOLD_RELEASED:
@@ -67,7 +71,7 @@ def _releases(fact: Milestone, hold: tuple[str, str]) -> bool:
     return fact.source == source and fact.reference in {"", reference}
 
 
-def _left_the_house(amounts: Sequence[LineQuantities], whole: set[MilestoneCode]) -> OrderStatus | None:
+def _left_the_house(amounts: Sequence[Goods], whole: set[MilestoneCode]) -> OrderStatus | None:
     if not amounts:
         return _without_lines(whole)
     wanted = [line.ordered.amount - line.cancelled.amount for line in amounts]
@@ -88,7 +92,7 @@ def _without_lines(whole: set[MilestoneCode]) -> OrderStatus | None:
     return OrderStatus.SHIPPED if MilestoneCode.SHIPPED in whole else None
 
 
-def _all_cancelled(amounts: Sequence[LineQuantities]) -> bool:
+def _all_cancelled(amounts: Sequence[Goods]) -> bool:
     """Whether something was cancelled and nothing else is left; a line over nothing was not cancelled."""
     cancelled = any(line.cancelled.amount for line in amounts)
     return cancelled and all(line.cancelled.amount >= line.ordered.amount for line in amounts)
