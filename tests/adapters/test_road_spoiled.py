@@ -9,7 +9,7 @@ import msgspec
 
 from domain.ports.reading import Failed, Found, Outcome
 from domain.shipments import Shipment, Track
-from simulators.serving.mutations import KINDS, spoil
+from simulators.serving.mutations import CHANGES, MISSING, spoil
 from tests.adapters.carrier_sim.connected import tracked
 from tests.adapters.carrier_sim.system import at_rest as carrier_at_rest
 from tests.adapters.tms_sim.connected import shipped
@@ -39,7 +39,7 @@ async def taken_silently(network: httpx.AsyncBaseTransport, ask: Ask, keys: Sequ
     replies: list[bytes] = []
     good = await ask(Rewriting(network, partial(kept, replies)), keys)
     silent = set()
-    for field, kind in product(fields(msgspec.json.decode(replies[0])), KINDS):
+    for field, kind in product(fields(msgspec.json.decode(replies[0])), (*CHANGES, MISSING)):
         answers = await ask(Rewriting(network, partial(spoil, kind=kind, field=field, every=False)), keys)
         for key, answer in answers.items():
             assert isinstance(answer, Found | Failed), (field, kind)
