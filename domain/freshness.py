@@ -18,11 +18,24 @@ class FreshState(StrEnum):
     UNAVAILABLE = "UNAVAILABLE"
 
 
+class StaleReason(StrEnum):
+    """Why an older value was given than was wanted: what kept its source from being asked, or TTL.
+
+    TTL: it may be given for a while, and is being read again behind the answer.
+    """
+
+    TTL = "TTL"
+    BUDGET_SPENT = "BUDGET_SPENT"
+    BREAKER_OPEN = "BREAKER_OPEN"
+    TIMEOUT = "TIMEOUT"
+    ERROR = "ERROR"
+
+
 class Stamp(msgspec.Struct, frozen=True, kw_only=True):
     """One instance's contribution to a value.
 
     as_of: when the source says that the value was so, where it says so. verified_at: the later of
-    as_of and the watermark of the source's feed. fetched_at: when we read it.
+    as_of and the watermark of the source's feed. fetched_at: when we read it. reason: why it is stale.
     """
 
     source: str
@@ -30,6 +43,7 @@ class Stamp(msgspec.Struct, frozen=True, kw_only=True):
     as_of: datetime | None = None
     verified_at: datetime | None = None
     fetched_at: datetime | None = None
+    reason: StaleReason | None = None
 
 
 def unavailable(source: str) -> Stamp:

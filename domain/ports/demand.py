@@ -28,12 +28,45 @@ class Demand:
     """Deadline, freshness bound, lane, account and correlation of one read.
 
     deadline: seconds on the injected clock's monotonic scale. max_age: the oldest verification that
-    is good enough; None leaves it to the port. correlation_id: a W3C trace id, 32 hex digits.
+    is good enough; None leaves it to the port. strict: nothing older is taken in place of an error.
+    correlation_id: a W3C trace id, 32 hex digits.
     """
 
     deadline: float
     max_age: timedelta | None = None
+    strict: bool = False
     lane: Lane = Lane.INTERACTIVE
     account: Account = BACKGROUND
     correlation_id: str = ""
     scope: RequestScope = field(default_factory=RequestScope)
+
+
+_URGENCY = {lane: urgency for urgency, lane in enumerate(Lane)}
+
+
+class SharedDemand(Demand):
+    """The demand of one read for all who wait for it: the best lane and the latest deadline of them.
+
+    It is the one demand that changes: whoever queues for a backend's budget under it, or gives its call a
+    time, looks at it anew each time.
+    """
+
+    __slots__ = ()
+
+    def raised_to(self, other: Demand) -> None:
+        """Serve `other` too. No lane gets worse and no deadline sooner."""
+        if other.deadline > self.deadline:
+            object.__setattr__(self, "deadline", other.deadline)
+        if _URGENCY[other.lane] < _URGENCY[self.lane]:
+            object.__setattr__(self, "lane", other.lane)
+            object.__setattr__(self, "account", other.account)
+
+
+def shared(demand: Demand) -> SharedDemand:
+    """A demand on behalf of this one and of those who join it, in no request's scope."""
+    return SharedDemand(
+        deadline=demand.deadline,
+        lane=demand.lane,
+        account=demand.account,
+        correlation_id=demand.correlation_id,
+    )

@@ -1,0 +1,110 @@
+"""The ports of the freshness cache: shared bytes, news of what changed, and what was known last."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol, TypeAlias
+
+import msgspec
+
+
+class CacheStore(Protocol):
+    """Bytes by key, shared by all replicas or this process's own; it may forget anything at any time.
+
+    Where the store cannot be reached it has nothing and keeps nothing: no method raises for that.
+    """
+
+    async def get(self, keys: Sequence[str]) -> Mapping[str, bytes]:
+        """What is kept of these; the others are left out."""
+        ...
+
+    async def put(self, entries: Mapping[str, bytes], lifetime: timedelta) -> None:
+        """Keep these for at most `lifetime`, each in the place of what was kept before."""
+        ...
+
+    async def drop(self, keys: Collection[str]) -> None:
+        """Forget these."""
+        ...
+
+    async def claim(self, keys: Collection[str], lifetime: timedelta) -> frozenset[str]:
+        """Take those that nobody holds, for `lifetime`; gives them. All, where nobody can be asked."""
+        ...
+
+    async def release(self, keys: Collection[str]) -> None:
+        """Give back what `claim` gave to this process and is still its own."""
+        ...
+
+    async def aclose(self) -> None:
+        """Give back every connection."""
+        ...
+
+
+class Changed(msgspec.Struct, frozen=True, tag=True):
+    """These things of an instance are no longer as they were read before; subjects: `kind:name`, its names."""
+
+    instance: str
+    subjects: tuple[str, ...]
+
+
+class Heard(msgspec.Struct, frozen=True, tag=True):
+    """Everything that changed in an instance up to `until` has been told."""
+
+    instance: str
+    until: datetime
+
+
+class Lost(msgspec.Struct, frozen=True, tag=True):
+    """News may have been lost: nothing that was read before is certain any more."""
+
+
+News: TypeAlias = Changed | Heard | Lost
+Hear = Callable[[News], None]
+
+
+class Signal(Protocol):
+    """Tells every replica at once. What one process tells arrives in the order in which it was told.
+
+    Whoever may have missed something hears Lost before anything else. Nothing raises for a lost connection.
+    """
+
+    async def tell(self, news: News) -> None:
+        """In this process it is heard before this returns, in the others in less than a second."""
+        ...
+
+    def listen(self, hear: Hear) -> Callable[[], None]:
+        """Call `hear` for all news from now on; gives what ends that."""
+        ...
+
+    async def start(self) -> None:
+        """Begin to hear the other replicas."""
+        ...
+
+    async def aclose(self) -> None:
+        """Hear and tell nothing more."""
+        ...
+
+
+class KeptValue(msgspec.Struct, frozen=True, kw_only=True):
+    """A record as it was last read. key: of its port, as text; form: how `body` is encoded."""
+
+    instance: str
+    port: str
+    key: str
+    form: str
+    fetched_at: datetime
+    body: bytes
+
+
+class LastKnown(Protocol):
+    """The last known good value of everything, in our store. Raises StoreUnavailable."""
+
+    async def keep(self, values: Sequence[KeptValue]) -> None:
+        """Keep each in the place of an older one; a younger one stays."""
+        ...
+
+    async def known(self, instance: str, port: str, keys: Sequence[str]) -> Mapping[str, KeptValue]:
+        """What is kept of these; the others are left out."""
+        ...
+
+    async def prune(self, *, before: datetime, most: int) -> int:
+        """Take out what was read before then, and the oldest beyond so many; gives how many went."""
+        ...
