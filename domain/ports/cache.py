@@ -39,7 +39,7 @@ class CacheStore(Protocol):
 
 
 class Changed(msgspec.Struct, frozen=True, tag=True):
-    """These things of an instance are no longer as they were read before; subjects: `kind:name`, its names."""
+    """These things of an instance are not as they were read any more. subjects: `kind:name`, in its names."""
 
     instance: str
     subjects: tuple[str, ...]
