@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 
+from adapters.transport.network.pools import Pools
 from domain.errors import CapabilityMissing
 from domain.identifiers import IdentifierKind
 from domain.ports.backends import CHANGES, WEBHOOK, ChangeSource, WebhookSource
@@ -41,13 +42,18 @@ class InstanceSettings(BaseModel):
     timeout: timedelta = Field(default=timedelta(seconds=5), gt=timedelta(0), le=timedelta(seconds=60))
     max_reply_bytes: int = Field(default=8_388_608, ge=1024)
     connections: int = Field(default=20, ge=1, le=500)
+    http2: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What the process gives to a connection: time, and the network (another one in tests)."""
+    """What the process gives to a connection: time, and the network (another one in tests).
+
+    pools: the real network. Instances that are given the same share the connections to a host.
+    """
 
     clock: Clock
+    pools: Pools = field(default_factory=Pools)
     network: httpx.AsyncBaseTransport | None = None
 
 

@@ -20,8 +20,12 @@ from httpx_aiohttp import AiohttpTransport
 from rich.console import Console
 from rich.table import Table
 
+from adapters.manifest import InstanceSettings, Surroundings
+from adapters.transport.http import HttpTransport
 from benchmarks.fixed_server import BODY, running
 from benchmarks.socket_pool import SocketPool
+from domain.ports.demand import Demand
+from gateway.clock import SystemClock
 
 _MICROS = 1_000_000
 _ROUNDS = 5
@@ -71,6 +75,23 @@ async def _transport_alone(url: str, flight: int) -> AsyncIterator[Call]:
 
 
 @asynccontextmanager
+async def _our_transport(url: str, flight: int) -> AsyncIterator[Call]:
+    """All that an adapter's call costs: request, deadline, trace, bounded body, errors of our own."""
+    clock = SystemClock()
+    settings = InstanceSettings.model_validate({"base_url": url, "connections": flight})
+    transport = HttpTransport("fixed", settings, Surroundings(clock=clock))
+
+    async def call() -> bytes:
+        demand = Demand(deadline=clock.monotonic() + _TIMEOUT, correlation_id="0" * 32)
+        return await transport.send(transport.get("/"), demand)
+
+    try:
+        yield call
+    finally:
+        await transport.aclose()
+
+
+@asynccontextmanager
 async def _aiohttp_alone(url: str, flight: int) -> AsyncIterator[Call]:
     async with _session(flight) as session:
 
@@ -101,6 +122,7 @@ CLIENTS: Mapping[str, Callable[[str, int], AbstractAsyncContextManager[Call]]] =
     "httpx with its own transport": _httpx_own,
     "httpx over aiohttp": _httpx_over_aiohttp,
     "that transport, called directly": _transport_alone,
+    "our transport": _our_transport,
     "aiohttp alone": _aiohttp_alone,
     "bare sockets": _bare_sockets,
 }

@@ -101,7 +101,8 @@ ServedGraph: TypeAlias = Reloading[GraphContext]
 
 def connections(file: InstanceFile, clock: Clock) -> list[Connection]:
     """Every instance of the file, connected over the real network. Nothing is called yet."""
-    return [_connected(name, file, Surroundings(clock=clock)) for name in file.instances]
+    surroundings = Surroundings(clock=clock)
+    return [_connected(name, file, surroundings) for name in file.instances]
 
 
 def connected_graph(
@@ -115,9 +116,8 @@ def connected_graph(
 
     Nothing is called yet, so a dead system costs no start.
     """
-    connected = [
-        _connected(name, file, Surroundings(clock=clock, network=network)) for name in file.instances
-    ]
+    surroundings = Surroundings(clock=clock, network=network)
+    connected = [_connected(name, file, surroundings) for name in file.instances]
     ledger = BackendLedger([_unasked(c, file) for c in connected], clock)
     seen = [_watched(connection, ledger, metrics, clock) for connection in connected]
     crosswalk = crosswalk_of(file, kept.links, clock)

@@ -40,8 +40,10 @@ def foreign_errors(backend: str) -> Iterator[None]:
 
 
 def refused(response: httpx.Response, backend: str, now: datetime) -> BackendError | None:
-    """The error that a status means; None for success and for redirects, which are never followed."""
+    """The error that a status means; None for success. Redirects are never followed."""
     status = response.status_code
+    if status < HTTPStatus.MULTIPLE_CHOICES:
+        return None
     retry_after = retry_delay(response.headers.get("retry-after"), now)
     cause = f"HTTP {status}"
     if status == HTTPStatus.TOO_MANY_REQUESTS or (status in _THROTTLED and retry_after):
@@ -50,9 +52,7 @@ def refused(response: httpx.Response, backend: str, now: datetime) -> BackendErr
         return BackendUnavailable("failed to answer", backend=backend, retry_after=retry_after, cause=cause)
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         return BackendRefused("refused our credentials", backend=backend, cause=cause)
-    if status >= HTTPStatus.MULTIPLE_CHOICES:
-        return BackendRefused("refused the request", backend=backend, cause=cause)
-    return None
+    return BackendRefused("refused the request", backend=backend, cause=cause)
 
 
 def retry_delay(header: str | None, now: datetime) -> timedelta | None:

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from secrets import token_hex
 
 import httpx
-import msgspec
 
 from adapters.manifest import InstanceSettings, Surroundings
+from adapters.transport.bodies import read_whole
 from adapters.transport.errors import foreign_errors, refused
-from domain.errors import BackendTimeout, ReplyInvalid
+from adapters.transport.requests import Requests
+from domain.errors import BackendTimeout
 from domain.ports.demand import Demand
 
 _TRACE_ID_DIGITS = 32
-_JSON = {"content-type": "application/json", "accept": "application/json"}
 
 
 class HttpTransport:
@@ -33,17 +33,13 @@ class HttpTransport:
     ) -> None:
         self.instance = instance
         self.clock = surroundings.clock
+        requests = Requests(str(settings.base_url), headers or {})
+        self.get, self.post, self.post_json = requests.get, requests.post, requests.post_json
+        self._auth = auth or requests.auth
         self._timeout = settings.timeout.total_seconds()
         self._max_bytes = settings.max_reply_bytes
-        self._client = httpx.AsyncClient(
-            base_url=str(settings.base_url),
-            headers={"user-agent": "OrderGraph", **(headers or {})},
-            auth=auth,
-            transport=surroundings.network,
-            limits=httpx.Limits(max_connections=settings.connections),
-            timeout=httpx.Timeout(self._timeout),
-            follow_redirects=False,
-            trust_env=False,
+        self._network = surroundings.network or surroundings.pools.joined(
+            requests.url, connections=settings.connections, http2=settings.http2
         )
 
     async def send(self, request: httpx.Request, demand: Demand) -> bytes:
@@ -59,43 +55,40 @@ class HttpTransport:
         left = min(demand.deadline - self.clock.monotonic(), self._timeout)
         if left <= 0:
             raise BackendTimeout("was not asked: the deadline has passed", backend=self.instance)
-        request.headers.update(trace_headers(demand))
+        for name, value in trace_headers(demand).items():
+            request.headers[name] = value
+        return await self._attempt(request, left)
+
+    async def aclose(self) -> None:
+        """Close the connections that nobody else uses."""
+        await self._network.aclose()
+
+    async def _attempt(self, request: httpx.Request, seconds: float) -> httpx.Response:
+        """Send it once, with what its authentication asks for. Raises BackendError."""
         try:
-            async with asyncio.timeout(left):
+            async with asyncio.timeout(seconds):
                 with foreign_errors(self.instance):
-                    return await self._bounded(request)
+                    return await self._authenticated(request)
         except TimeoutError as error:
             raise BackendTimeout("did not answer in time", backend=self.instance) from error
 
-    def get(self, path: str, params: Mapping[str, str] | None = None) -> httpx.Request:
-        """A GET request below the instance's base URL."""
-        return self._client.build_request("GET", path, params=params)
-
-    def post(self, path: str, content: bytes, headers: Mapping[str, str]) -> httpx.Request:
-        """A POST request below the instance's base URL."""
-        return self._client.build_request("POST", path, content=content, headers=headers)
-
-    def post_json(self, path: str, document: object) -> httpx.Request:
-        """A POST request that says a JSON document and asks for one."""
-        return self.post(path, msgspec.json.encode(document), _JSON)
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._client.aclose()
-
-    async def _bounded(self, request: httpx.Request) -> httpx.Response:
-        response = await self._client.send(request, stream=True)
+    async def _authenticated(self, request: httpx.Request) -> httpx.Response:
+        if self._auth is None:
+            return await self._answered(request)
+        flow = self._auth.async_auth_flow(request)
+        response = await self._answered(await anext(flow))
         try:
-            body = bytearray()
-            async for chunk in response.aiter_bytes():
-                body += chunk
-                if len(body) > self._max_bytes:
-                    message = f"sent more than {self._max_bytes} bytes"
-                    raise ReplyInvalid(message, backend=self.instance)
+            while True:
+                response = await self._answered(await flow.asend(response))
+        except StopAsyncIteration:
+            return response
         finally:
-            await response.aclose()
-        headers = [(k, v) for k, v in response.headers.multi_items() if k.lower() != "content-encoding"]
-        return httpx.Response(response.status_code, headers=headers, content=bytes(body), request=request)
+            await flow.aclose()
+
+    async def _answered(self, request: httpx.Request) -> httpx.Response:
+        """The answer, read whole and unpacked."""
+        response = await self._network.handle_async_request(request)
+        return await read_whole(response, request, self._max_bytes, self.instance)
 
 
 def trace_headers(demand: Demand) -> dict[str, str]:
