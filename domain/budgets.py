@@ -1,4 +1,4 @@
-"""Budgets: how much the host of a system is asked, when it is left in peace, and when a call is tried again."""
+"""How much the host of a system is asked, when it is left in peace, and when a call is tried again."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -73,8 +73,10 @@ class BreakerRules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RetryRules(msgspec.Struct, frozen=True, kw_only=True):
-    """attempts: at most so many calls for one answer. The pause before the n-th retry is drawn from
-    nothing up to `pause` doubled n times, at most `longest_pause`.
+    """When a call is tried again.
+
+    attempts: at most so many calls for one answer. The pause before a retry is drawn between nothing and
+    `pause`, which doubles each time up to `longest_pause`.
     """
 
     attempts: int = 3
