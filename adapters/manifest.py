@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 
-from adapters.transport.network.pools import Pools
+from adapters.network.pools import Pools
 from domain.errors import CapabilityMissing
 from domain.identifiers import IdentifierKind
 from domain.ports.backends import CHANGES, WEBHOOK, ChangeSource, WebhookSource

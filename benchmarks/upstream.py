@@ -30,6 +30,7 @@ from gateway.clock import SystemClock
 _MICROS = 1_000_000
 _ROUNDS = 5
 _TIMEOUT = 10.0
+_A_DAY = 86_400.0
 
 Call: TypeAlias = Callable[[], Awaitable[bytes]]
 
@@ -80,9 +81,9 @@ async def _our_transport(url: str, flight: int) -> AsyncIterator[Call]:
     clock = SystemClock()
     settings = InstanceSettings.model_validate({"base_url": url, "connections": flight})
     transport = HttpTransport("fixed", settings, Surroundings(clock=clock))
+    demand = Demand(deadline=clock.monotonic() + _A_DAY, correlation_id="0" * 32)
 
     async def call() -> bytes:
-        demand = Demand(deadline=clock.monotonic() + _TIMEOUT, correlation_id="0" * 32)
         return await transport.send(transport.get("/"), demand)
 
     try:

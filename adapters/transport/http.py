@@ -68,14 +68,14 @@ class HttpTransport:
         try:
             async with asyncio.timeout(seconds):
                 with foreign_errors(self.instance):
-                    return await self._authenticated(request)
+                    if self._auth is None:
+                        return await self._answered(request)
+                    return await self._authenticated(request, self._auth)
         except TimeoutError as error:
             raise BackendTimeout("did not answer in time", backend=self.instance) from error
 
-    async def _authenticated(self, request: httpx.Request) -> httpx.Response:
-        if self._auth is None:
-            return await self._answered(request)
-        flow = self._auth.async_auth_flow(request)
+    async def _authenticated(self, request: httpx.Request, auth: httpx.Auth) -> httpx.Response:
+        flow = auth.async_auth_flow(request)
         response = await self._answered(await anext(flow))
         try:
             while True:
@@ -88,7 +88,9 @@ class HttpTransport:
     async def _answered(self, request: httpx.Request) -> httpx.Response:
         """The answer, read whole and unpacked."""
         response = await self._network.handle_async_request(request)
-        return await read_whole(response, request, self._max_bytes, self.instance)
+        whole = await read_whole(response, self._max_bytes, self.instance)
+        whole.request = request
+        return whole
 
 
 def trace_headers(demand: Demand) -> dict[str, str]:

@@ -12,7 +12,7 @@ from tests.doubles.clock import SettableClock
 from tests.doubles.network import Counting, Refusing
 
 EVERYTHING = {port.name for port in BACKEND_PORTS} | {CHANGES, WEBHOOK}
-SHARED = {"reading", "transport", "warehouse"}
+SHARED = {"network", "reading", "transport", "warehouse"}
 
 pytestmark = pytest.mark.usefixtures("every_extra")
 

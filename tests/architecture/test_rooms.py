@@ -11,7 +11,7 @@ from tests.architecture.tree import APART, ROOMS, ROOT
 # The domain stands on the standard library and on one library for plain, fast records.
 DOMAIN_MAY_IMPORT = sys.stdlib_module_names | {"msgspec"}
 SHARED_BY_ADAPTERS = frozenset(
-    {"adapters.manifest", "adapters.reading", "adapters.transport", "adapters.warehouse"}
+    {"adapters.manifest", "adapters.network", "adapters.reading", "adapters.transport", "adapters.warehouse"}
 )
 
 

@@ -4,7 +4,7 @@ import ssl
 
 import httpx
 
-from adapters.transport.network.aiohttp_network import CONNECT_SECONDS
+from adapters.network.aiohttp_network import CONNECT_SECONDS
 
 _TIMEOUT = {"connect": CONNECT_SECONDS}
 

@@ -1,13 +1,13 @@
 """One pool of connections for each host, whoever reaches it."""
 
 import ssl
-from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Coroutine
+from typing import Any, NamedTuple, TypeAlias
 
 import httpx
 
-from adapters.transport.network.aiohttp_network import AiohttpNetwork
-from adapters.transport.network.http2_network import Http2Network
+from adapters.network.aiohttp_network import AiohttpNetwork
+from adapters.network.http2_network import Http2Network
 
 
 class Host(NamedTuple):
@@ -40,9 +40,9 @@ class HostPool(httpx.AsyncBaseTransport):
         self._members += 1
         self._connections = max(self._connections, connections)
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_async_request(self, request: httpx.Request) -> Coroutine[Any, Any, httpx.Response]:
         network = self._network or self._opened()
-        return await network.handle_async_request(request)
+        return network.handle_async_request(request)
 
     async def aclose(self) -> None:
         """Count one instance less; the last one closes the connections."""

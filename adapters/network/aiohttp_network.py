@@ -6,7 +6,7 @@ import aiohttp
 import httpx
 from yarl import URL
 
-from adapters.transport.network.aiohttp_errors import FOREIGN, in_httpx_words
+from adapters.network.aiohttp_errors import FOREIGN, in_httpx_words
 
 CONNECT_SECONDS = 3.0
 """For TCP and TLS together: enough for a lost packet on each, and less than most deadlines."""
