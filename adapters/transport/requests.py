@@ -20,26 +20,34 @@ class Requests:
         self.auth = httpx.BasicAuth(url.username, url.password) if url.userinfo else None
         self.url = url.copy_with(username=None, password=None) if url.userinfo else url
         self._base = str(self.url).rstrip("/")
-        self._headers = httpx.Headers(
-            {"accept": "*/*", "accept-encoding": ACCEPTED, "user-agent": "OrderGraph", **headers}
-        )
+        host = self.url.netloc.decode()
+        own = {"host": host, "accept": "*/*", "accept-encoding": ACCEPTED, "user-agent": "OrderGraph"}
+        self._headers = httpx.Headers({**own, **headers})
         self._addresses: dict[str, httpx.URL] = {}
 
     def get(self, path: str, params: Mapping[str, str] | None = None) -> httpx.Request:
         """A GET request below the base URL."""
         if not params:
-            return httpx.Request("GET", self._address(path), headers=self._headers)
-        return httpx.Request("GET", f"{self._below(path)}?{urlencode(params)}", headers=self._headers)
+            return self._request("GET", self._address(path), b"")
+        return self._request("GET", httpx.URL(f"{self._below(path)}?{urlencode(params)}"), b"")
 
     def post(self, path: str, content: bytes, headers: Mapping[str, str]) -> httpx.Request:
         """A POST request below the base URL."""
-        request = httpx.Request("POST", self._address(path), headers=self._headers, content=content)
-        request.headers.update(headers)
+        request = self._request("POST", self._address(path), content)
+        request.headers["content-length"] = str(len(content))
+        for name, value in headers.items():
+            request.headers[name] = value
         return request
 
     def post_json(self, path: str, document: object) -> httpx.Request:
         """A POST request that says a JSON document and asks for one."""
         return self.post(path, msgspec.json.encode(document), _JSON)
+
+    def _request(self, method: str, url: httpx.URL, content: bytes) -> httpx.Request:
+        # Given as a stream: of what it is given as content, httpx works out each time what is known here.
+        request = httpx.Request(method, url, headers=self._headers, stream=httpx.ByteStream(content))
+        request.read()
+        return request
 
     def _below(self, path: str) -> str:
         return f"{self._base}/{path.lstrip('/')}"
