@@ -185,6 +185,7 @@ def _engine(opened: _Opened, settings: ProcessSettings) -> Engine:
         clock=opened.clock,
         limits=opened.graph.limits,
         timeout=settings.request_timeout,
+        lanes=opened.file.limits.timeouts,
     )
 
 

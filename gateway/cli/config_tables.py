@@ -12,7 +12,7 @@ from rich.text import Text
 from domain.authority import AuthorityRule, Fact
 from domain.folds.overdue import DueRule
 from domain.identifiers import IdentifierKind
-from domain.partners import Principal, RowScope
+from domain.partners import Lane, Principal, RowScope
 from gateway.cli.tables import table, titled
 from gateway.settings.carriers import CarrierSettings
 from gateway.settings.instance_file import InstanceFile
@@ -48,8 +48,10 @@ def file_tables(path: Path, file: InstanceFile) -> Iterator[RenderableType]:
     if file.due:
         yield _due(file.due)
     yield _principals(file)
-    if limits := file.limits.model_dump(exclude_unset=True, exclude_none=True):
+    if limits := file.limits.model_dump(exclude_unset=True, exclude_none=True, exclude={"timeouts"}):
         yield _limits(limits)
+    if file.limits.timeouts:
+        yield _timeouts(file.limits.timeouts)
 
 
 def _instances(instances: Mapping[str, Instance]) -> Group:
@@ -147,6 +149,14 @@ def _limits(limits: Mapping[str, int]) -> Group:
     for name, most in limits.items():
         shown.add_row(name, f"{most:,}")
     return titled("Limits of one operation that the file sets", shown)
+
+
+def _timeouts(timeouts: Mapping[Lane, timedelta]) -> Group:
+    shown = table("Lane", "At most")
+    for lane in Lane:
+        if lane in timeouts:
+            shown.add_row(lane, f"{timeouts[lane].total_seconds():g} s")
+    return titled("How long a request may take, within ORDERGRAPH_REQUEST_TIMEOUT", shown)
 
 
 def _principals(file: InstanceFile) -> Group:

@@ -1,5 +1,6 @@
 """GraphQL over HTTP, by POST and GET. Why it is ours: docs/adr/0003-graphql-over-http.md."""
 
+import asyncio
 import math
 from collections.abc import Callable
 from datetime import timedelta
@@ -21,11 +22,14 @@ from gateway.edge.graphql_responses import answered, encoded
 from gateway.edge.identity import Authenticator
 from gateway.edge.issuer_keys import IssuerUnavailable
 from gateway.edge.media_types import GRAPHQL, HTML, JSON, of_content, preferred
+from gateway.edge.request_timeout import request_timeout
 from gateway.execution.answers import Answer, Outcome, refusal
 from gateway.execution.engine import Engine
 from gateway.execution.operations import Asker, GraphQLRequest, Operation
+from gateway.execution.patience import Wait
 
 _ALLOWED = {"allow": "GET, POST"}
+_PAUSE = timedelta(seconds=1)
 _CHALLENGE = 'Bearer realm="ordergraph"'
 
 
@@ -86,29 +90,37 @@ class GraphQLEndpoint:
         return media_type
 
     async def _answered(self, request: Request, media_type: str) -> Response | None:
-        principal = await self._principal(request)
+        wait = self._engine.patience.begun(request_timeout(request.headers))
+        principal = await self._principal(request, wait)
         note_partner(request.scope, principal.partner)
-        operation = self._engine.prepare(await self._asked(request))
+        operation = self._engine.prepare(await self._asked(request, wait))
         if isinstance(operation, Answer):
             return answered(operation, media_type)
         _check_kind(operation, request.method)
-        asker = Asker(principal=principal, correlation_id=correlation_of(request.scope))
+        asker = Asker(principal=principal, correlation_id=correlation_of(request.scope), wait=wait)
         answer = await self._engine.run(operation, asker, partial(_gone, request.receive))
         return None if answer.outcome is Outcome.ABANDONED else answered(answer, media_type)
 
-    async def _principal(self, request: Request) -> Principal:
+    async def _principal(self, request: Request, wait: Wait) -> Principal:
         given = request.headers.getlist("authorization")
         if len(given) > 1:
             raise Unauthenticated("Send one Authorization header")
-        return await self._authenticator.principal(given[0] if given else None)
+        try:
+            async with asyncio.timeout(self._engine.patience.left(wait)):
+                return await self._authenticator.principal(given[0] if given else None)
+        except TimeoutError:
+            raise IssuerUnavailable(
+                "The token can't be checked in time: its issuer does not answer", retry_after=_PAUSE
+            ) from None
 
-    async def _asked(self, request: Request) -> GraphQLRequest:
+    async def _asked(self, request: Request, wait: Wait) -> GraphQLRequest:
         if request.method == "GET":
             return from_url(request.query_params)
         media_type, charset = of_content(request.headers.get("content-type", ""))
         if media_type != JSON or charset not in {"", "utf-8", "utf8"}:
             raise HTTPException(415, "Send the operation as application/json in UTF-8")
-        return from_body(await body_of(request, most=self._body_bytes, within=self._body_time))
+        within = min(self._body_time, timedelta(seconds=self._engine.patience.left(wait)))
+        return from_body(await body_of(request, most=self._body_bytes, within=within))
 
 
 def _check_kind(operation: Operation, method: str) -> None:

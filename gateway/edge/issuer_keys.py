@@ -69,11 +69,16 @@ class IssuerKeys:
         self._fetched = 0.0
         self._tried: float | None = None
         self._fetching = asyncio.Lock()
+        self._refreshing: set[asyncio.Task[None]] = set()
 
     async def holding(self, kid: str | None) -> KeySet:
         """Every key that is known, after an attempt to learn `kid`. Raises IssuerUnavailable."""
         if not self._will_do(kid):
-            await self._refreshed(kid)
+            # Others wait for the keys too: a caller that gives up leaves the fetch under way.
+            refreshing = asyncio.create_task(self._refreshed(kid))
+            self._refreshing.add(refreshing)
+            refreshing.add_done_callback(self._refreshing.discard)
+            await asyncio.shield(refreshing)
         if self._keys is None or self._age() > self._kept_at_most:
             raise IssuerUnavailable(
                 "Tokens can't be checked: their issuer does not answer", retry_after=self._pause

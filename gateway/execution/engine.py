@@ -6,19 +6,21 @@ whose hooks for extensions we do not use: 110 microseconds instead of 190 for a 
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 import structlog
 from graphql import ExecutionResult, GraphQLSchema, execute
 from strawberry import Schema
 
-from domain.partners import Principal
+from domain.partners import Lane, Principal
 from domain.ports.demand import Account, Demand
 from domain.ports.state import Clock
 from gateway.execution.answers import Answer, Outcome, abandoned, freshness, timed_out
 from gateway.execution.documents import Documents
 from gateway.execution.operations import Asker, GraphQLRequest, Operation, chosen
+from gateway.execution.patience import Patience
 from resolvers.context import GraphContext
 from resolvers.errors import exceeded, told
 from resolvers.limits import Limits, representations_of, variables_excess
@@ -27,6 +29,7 @@ _log = structlog.get_logger(__name__)
 
 Contexts = Callable[[Principal, Demand], GraphContext]
 Gone = Callable[[], Awaitable[None]]
+_NO_LIMITS: Mapping[Lane, timedelta] = MappingProxyType({})
 
 
 async def forever() -> None:
@@ -37,9 +40,10 @@ async def forever() -> None:
 class Engine:
     """Runs operations of one schema.
 
-    contexts: makes the context of one operation, for its principal and its demand. timeout: the deadline
-    of every read. margin: how much later a whole operation is given up, so that reads which end at their
-    deadline still make a partial answer.
+    contexts: makes the context of one operation, for its principal and its demand. timeout: how long after
+    a request's arrival its reads end, where neither the request nor its lane in `lanes` says less. margin: how
+    much later a whole operation is given up, so that reads which end at their deadline still make a partial
+    answer.
     """
 
     def __init__(  # noqa: PLR0913 - each is a part of its own, and none has a default to hide
@@ -50,6 +54,7 @@ class Engine:
         clock: Clock,
         limits: Limits,
         timeout: timedelta,
+        lanes: Mapping[Lane, timedelta] = _NO_LIMITS,
         margin: timedelta = timedelta(milliseconds=500),
     ) -> None:
         self._graph = graph_of(schema)
@@ -58,8 +63,8 @@ class Engine:
         self._contexts = contexts
         self._clock = clock
         self._limits = limits
-        self._timeout = timeout.total_seconds()
-        self._hard_timeout = self._timeout + margin.total_seconds()
+        self.patience = Patience(clock, timeout, lanes)
+        self._margin = margin.total_seconds()
 
     def prepare(self, request: GraphQLRequest) -> Operation | Answer:
         """The operation to run, or the answer that refuses it."""
@@ -88,7 +93,7 @@ class Engine:
     def _context(self, asker: Asker) -> GraphContext:
         principal = asker.principal
         demand = Demand(
-            deadline=self._clock.monotonic() + self._timeout,
+            deadline=self.patience.deadline(asker.wait or self.patience.begun(), principal.lane),
             lane=principal.lane,
             account=Account(principal.partner, principal.weight),
             correlation_id=asker.correlation_id,
@@ -110,13 +115,14 @@ class Engine:
     async def _in_time(
         self, pending: Awaitable[ExecutionResult], context: GraphContext, gone: Gone
     ) -> Answer:
-        scope = asyncio.timeout(self._hard_timeout)
+        seconds = max(context.demand.deadline - self._clock.monotonic(), 0.0) + self._margin
+        scope = asyncio.timeout(seconds)
         caller = asyncio.create_task(_end_when_gone(gone, scope))
         try:
             async with scope:
                 result = await pending
         except TimeoutError:
-            return abandoned() if caller.done() else timed_out(self._hard_timeout)
+            return abandoned() if caller.done() else timed_out(seconds)
         finally:
             caller.cancel()
         return self._answer(result, context)

@@ -8,6 +8,7 @@ from graphql import OperationDefinitionNode, OperationType
 from domain.partners import Principal
 from gateway.execution.answers import Answer, wrong_operation
 from gateway.execution.documents import Document
+from gateway.execution.patience import Wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +36,14 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """For whom an operation runs, and the trace (32 hex digits) that it belongs to."""
+    """For whom an operation runs, and the trace (32 hex digits) that it belongs to.
+
+    wait: since when the caller waits, and how long it wants to; None: since now.
+    """
 
     principal: Principal
     correlation_id: str
+    wait: Wait | None = None
 
 
 def chosen(document: Document, name: str | None) -> OperationDefinitionNode | Answer:

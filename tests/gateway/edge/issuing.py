@@ -1,5 +1,6 @@
 """A token issuer in memory: discovery and keys over an httpx transport, and tokens to order."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -24,7 +25,10 @@ def ec_key(kid: str) -> ECKey:
 
 
 class Issuer(httpx.AsyncBaseTransport):
-    """Publishes `keys`; `down` makes it unreachable. `calls` holds the paths that were asked for."""
+    """Publishes `keys`; `down` makes it unreachable, and it hangs until `answers` is set.
+
+    `calls` holds the paths that were asked for.
+    """
 
     def __init__(self, *keys: Key) -> None:
         self.keys = list(keys)
@@ -32,10 +36,13 @@ class Issuer(httpx.AsyncBaseTransport):
         self.issuer = ISSUER
         self.status = 200
         self.down = False
+        self.answers = asyncio.Event()
+        self.answers.set()
         self.calls: list[str] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.calls.append(request.url.path)
+        await self.answers.wait()
         if self.down:
             raise httpx.ConnectError("connection refused", request=request)
         return httpx.Response(self.status, content=orjson.dumps(self._document(request)), request=request)

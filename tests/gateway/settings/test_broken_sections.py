@@ -16,6 +16,22 @@ REST = {
     "limit of nothing": Broken(
         "depth: 9", "depth: 0", "limits.depth: should be greater than or equal to 1 (line 23)"
     ),
+    "timeout of no lane": Broken(
+        "depth: 9",
+        "timeouts: {FAST: PT1S}",
+        "limits.timeouts.FAST: should be 'INTERACTIVE', 'STOREFRONT', 'PARTNER_BULK' or 'BACKGROUND' "
+        "(line 23)",
+    ),
+    "timeout that is no time": Broken(
+        "depth: 9",
+        "timeouts: {STOREFRONT: soon}",
+        "limits.timeouts.STOREFRONT: should be a number of seconds, or a duration such as PT30S (line 23)",
+    ),
+    "timeout of no length": Broken(
+        "depth: 9",
+        "timeouts: {STOREFRONT: PT0S}",
+        "limits.timeouts.STOREFRONT: should be greater than 0 seconds (line 23)",
+    ),
     "issuer that is no URL": Broken(
         "issuer: http://issuer.example",
         "issuer: issuer",
