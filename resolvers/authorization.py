@@ -5,6 +5,7 @@ that is not nullable, stops the build. The scope is written into the field's des
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
@@ -15,7 +16,9 @@ from domain.policy import Deny, FieldScopes, decide_field
 from resolvers.context import GraphContext
 
 Resolve = Callable[..., Any]
+Check = Callable[[Principal], None]
 Info = GraphQLResolveInfo[GraphContext]
+_CHECK = "check"
 
 
 def guarded(schema: GraphQLSchema, scopes: FieldScopes) -> None:
@@ -29,7 +32,9 @@ def guarded(schema: GraphQLSchema, scopes: FieldScopes) -> None:
         if isinstance(field.type, GraphQLNonNull):
             raise TypeError(f"{type_name}.{name} needs {scope}, so it must be nullable")
         field.description = described(field.description, scope)
-        field.resolve = _guard(field, type_name, name, scopes)
+        check = partial(require, scopes=scopes, type_name=type_name, field=name)
+        field.extensions = {**field.extensions, _CHECK: check}
+        field.resolve = _guard(field, check)
 
 
 def require(principal: Principal, scopes: FieldScopes, type_name: str, field: str) -> None:
@@ -43,11 +48,22 @@ def described(description: str | None, scope: Scope) -> str:
     return f"{description or ''}\n\nNeeds the scope `{scope}`.".lstrip()
 
 
-def _guard(field: GraphQLField, type_name: str, name: str, scopes: FieldScopes) -> Resolve:
+def refusal(field: GraphQLField, principal: Principal) -> NotGranted | None:
+    """Why the principal may not see this field of a guarded schema. Only the scopes of his grant decide."""
+    check: Check | None = field.extensions.get(_CHECK)
+    try:
+        if check is not None:
+            check(principal)
+    except NotGranted as error:
+        return error
+    return None
+
+
+def _guard(field: GraphQLField, check: Check) -> Resolve:
     resolve = field.resolve or _attribute
 
     def guard(source: object, info: Info, **arguments: object) -> object:
-        require(info.context.principal, scopes, type_name, name)
+        check(info.context.principal)
         return resolve(source, info, **arguments)
 
     return guard

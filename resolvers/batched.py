@@ -23,6 +23,14 @@ T = TypeVar("T")
 BATCHED = "batched"
 """Under this name a field's metadata hold its declaration: port, keys and build."""
 
+ANSWER = "answer"
+"""Under this name they hold the field's Answer, for an execution that needs no Strawberry to call it."""
+
+DERIVED = "derived"
+"""Under this name they hold what builds the field of its parent alone."""
+
+Answer = Callable[[Any, GraphContext], object]
+
 Keys = Callable[[P, Principal], Sequence[K]]
 Build = Callable[[P, Outcomes[K, V], Principal], T]
 
@@ -37,15 +45,12 @@ def batched(
 ) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
     """Declare a field that is built of what `port` says of `keys`."""
 
-    def resolve(root: strawberry.Parent[Any], info: strawberry.Info[GraphContext]) -> Any:  # noqa: ANN401 - whatever the annotation of the attribute says
-        context = info.context
+    def answer(parent: P, context: GraphContext) -> object:
         principal = context.principal
-        return ask(context, port, keys(root, principal), lambda found: build(root, found, principal))
+        return ask(context, port, keys(parent, principal), lambda found: build(parent, found, principal))
 
-    declared = {BATCHED: (port, keys, build)}
-    return strawberry.field(
-        resolver=resolve, description=description, metadata=declared, directives=directives
-    )
+    declared = {BATCHED: (port, keys, build), ANSWER: answer}
+    return _declared(answer, declared, description, directives)
 
 
 def timed(
@@ -57,12 +62,11 @@ def timed(
 ) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
     """As batched, for what depends on the present: `build` gets the declared rules and the time."""
 
-    def resolve(root: strawberry.Parent[Any], info: strawberry.Info[GraphContext]) -> Any:  # noqa: ANN401 - whatever the annotation of the attribute says
-        context = info.context
-        now, rules = context.clock.now(), context.due
-        return ask(context, port, keys(root, context.principal), lambda found: build(root, found, rules, now))
+    def answer(parent: P, context: GraphContext) -> object:
+        now, rules, wanted = context.clock.now(), context.due, keys(parent, context.principal)
+        return ask(context, port, wanted, lambda found: build(parent, found, rules, now))
 
-    return strawberry.field(resolver=resolve, description=description)
+    return _declared(answer, {ANSWER: answer}, description)
 
 
 def placed(
@@ -74,12 +78,11 @@ def placed(
 ) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
     """As batched, for what is at the places that keep stock: `keys` gets their codes."""
 
-    def resolve(root: strawberry.Parent[Any], info: strawberry.Info[GraphContext]) -> Any:  # noqa: ANN401 - whatever the annotation of the attribute says
-        context = info.context
-        wanted = keys(root, context.places, context.principal)
-        return ask(context, port, wanted, lambda found: build(root, found))
+    def answer(parent: P, context: GraphContext) -> object:
+        wanted = keys(parent, context.places, context.principal)
+        return ask(context, port, wanted, lambda found: build(parent, found))
 
-    return strawberry.field(resolver=resolve, description=description)
+    return _declared(answer, {ANSWER: answer}, description)
 
 
 def derived(
@@ -90,10 +93,10 @@ def derived(
 ) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
     """Declare a field that is built of the parent alone."""
 
-    def resolve(root: strawberry.Parent[Any]) -> Any:  # noqa: ANN401 - whatever the annotation of the attribute says
-        return build(root)
+    def answer(parent: P, _context: GraphContext) -> object:
+        return build(parent)
 
-    return strawberry.field(resolver=resolve, description=description, directives=directives)
+    return _declared(answer, {DERIVED: build}, description, directives)
 
 
 def asked(
@@ -105,6 +108,17 @@ def asked(
 ) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
     """Declare a field at the root; the arguments of `resolver` are the field's."""
     return strawberry.field(resolver=resolver, name=name, description=description, directives=directives)
+
+
+def _declared(
+    answer: Answer, declared: dict[str, object], description: str, directives: Sequence[object] = ()
+) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
+    def resolve(root: strawberry.Parent[Any], info: strawberry.Info[GraphContext]) -> Any:  # noqa: ANN401 - whatever the annotation of the attribute says
+        return answer(root, info.context)
+
+    return strawberry.field(
+        resolver=resolve, description=description, metadata=declared, directives=directives
+    )
 
 
 def ask(

@@ -102,8 +102,15 @@ class _Part(NamedTuple):
     at: datetime
 
 
-def _counted(facts: Iterable[Milestone], whole: Quantity) -> Quantity:
+def _counted(facts: Sequence[Milestone], whole: Quantity) -> Quantity:
     """The sum over places of the greatest telling, or what is told without a place if that is more."""
+    if len(facts) == 1:
+        counted = facts[0].quantity or whole
+        return (
+            Quantity(max(counted.amount, Decimal(0)), whole.unit)
+            if counted.unit == whole.unit
+            else zero(whole.unit)
+        )
     tellings: dict[tuple[str, tuple[str, str]], Decimal] = defaultdict(Decimal)
     for part, amount in _distinct(facts, whole).items():
         tellings[part.place, part.telling] += amount

@@ -19,6 +19,8 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from gateway.execution.answers import Answer, Outcome
+from gateway.execution.conditions import conditional
+from gateway.execution.plans import Plans
 from resolvers.document_size import operations_of
 from resolvers.errors import PARSE_FAILED, VALIDATION_FAILED, exceeded, refused
 from resolvers.limits import Excess, Limits, document_excess, syntax_excess, text_excess
@@ -35,10 +37,11 @@ _RULES = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A valid document and its operations by name (`None` for the one without)."""
+    """A valid document, its operations by name (`None` for the one without), and their plans."""
 
     ast: DocumentNode
     operations: Mapping[str | None, OperationDefinitionNode]
+    plans: Plans
 
 
 class Documents:
@@ -84,8 +87,8 @@ class Documents:
         for rules in (_RULES, _MERGING):
             if errors := validate(self._schema, document, rules, max_errors=_MOST_ERRORS):
                 return _invalid(errors, VALIDATION_FAILED)
-        operations = operations_of(document)
-        return Document(document, {node.name.value if node.name else None: node for node in operations})
+        operations = {node.name.value if node.name else None: node for node in operations_of(document)}
+        return Document(document, operations, Plans(fixed=not conditional(document)))
 
 
 def _oversized(excess: Excess) -> Answer:

@@ -19,6 +19,7 @@ from domain.ports.demand import Account, Demand
 from domain.ports.state import Clock
 from gateway.execution.answers import Answer, Outcome, abandoned, freshness, timed_out
 from gateway.execution.documents import Documents
+from gateway.execution.executor import ShortExecutor
 from gateway.execution.operations import Asker, GraphQLRequest, Operation, chosen
 from gateway.execution.patience import Patience
 from resolvers.context import GraphContext
@@ -58,7 +59,6 @@ class Engine:
         margin: timedelta = timedelta(milliseconds=500),
     ) -> None:
         self._graph = graph_of(schema)
-        self._executor = schema.execution_context_class
         self._documents = Documents(self._graph, limits)
         self._contexts = contexts
         self._clock = clock
@@ -109,7 +109,8 @@ class Engine:
             context_value=context,
             variable_values=dict(operation.variables),
             operation_name=operation.node.name.value if operation.node.name else None,
-            executor_class=self._executor,
+            executor_class=ShortExecutor,
+            plan=operation.document.plans.of(operation.node, context.principal.grant.scopes),
         )
 
     async def _in_time(

@@ -1,8 +1,9 @@
 """How instants and exact numbers are written: ISO 8601 in UTC with `Z`, and decimals without idle zeros."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import strawberry
 from graphql import GraphQLError
@@ -17,11 +18,16 @@ _NO_FRACTION = Decimal(1)
 
 def written_instant(moment: datetime) -> str:
     """`2026-03-02T08:00:00Z`, with microseconds where there are any."""
+    if moment.tzinfo is UTC:
+        return moment.isoformat()[:-6] + "Z"
     return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
 def written_number(number: Decimal) -> str:
     """Every digit that counts, and never an exponent."""
+    text = str(number)
+    if text.isdigit():
+        return text
     if number == number.to_integral_value():
         return str(number.quantize(_NO_FRACTION))
     return format(number.normalize(), "f")
@@ -58,3 +64,9 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         parse_value=read_number,
     ),
 }
+
+WRITTEN: Mapping[str, tuple[type, Callable[[Any], str]]] = {
+    "DateTime": (datetime, written_instant),
+    "Decimal": (Decimal, written_number),
+}
+"""By the scalar's name in the graph: the Python type of its values, and how they are written."""

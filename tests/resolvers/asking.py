@@ -1,21 +1,28 @@
 """Running operations on the graph over the small world, as one of its principals."""
 
+import inspect
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from graphql import ExecutionResult
+from graphql import ExecutionResult, execute
 
 from domain.folds.overdue import DueRule, DueSubject
 from domain.freshness import FreshState
 from domain.instances import BackendState
 from domain.milestones import MilestoneCode
 from domain.partners import Grant, Principal, RowScope, Scope
+from gateway.execution.documents import Document, Documents
+from gateway.execution.engine import graph_of
+from gateway.execution.executor import ShortExecutor
 from resolvers.context import GraphContext
+from resolvers.limits import Limits
 from resolvers.schema import build_schema
 from tests.doubles.small_world import SmallWorld
 
 SCHEMA = build_schema()
+_GRAPH = graph_of(SCHEMA)
+_DOCUMENTS = Documents(_GRAPH, Limits())
 EVERYTHING = frozenset(Scope)
 DESK = Principal(partner="desk", grant=Grant(scopes=EVERYTHING))
 ANN = Principal(partner="ann", grant=Grant(scopes=EVERYTHING, rows=RowScope(customers=frozenset({"C-1"}))))
@@ -67,7 +74,7 @@ async def ask(
     variables: Mapping[str, object] | None = None,
 ) -> ExecutionResult:
     """Run one operation and give what came of it."""
-    return await _run(_context(world, principal), document, variables)
+    return await _run(context_of(world, principal), document, variables)
 
 
 async def data(
@@ -90,12 +97,13 @@ async def sources(
     variables: Mapping[str, object] | None = None,
 ) -> dict[str, FreshState]:
     """The sources that an operation's answer names, each with its state."""
-    context = _context(world, principal)
+    context = context_of(world, principal)
     await _run(context, document, variables)
     return {stamp.source: stamp.state for stamp in context.freshness()}
 
 
-def _context(world: SmallWorld, principal: Principal) -> GraphContext:
+def context_of(world: SmallWorld, principal: Principal) -> GraphContext:
+    """The context of one operation."""
     return GraphContext(
         principal=principal,
         demand=world.clock.within(),
@@ -112,6 +120,18 @@ def _context(world: SmallWorld, principal: Principal) -> GraphContext:
 async def _run(
     context: GraphContext, document: str, variables: Mapping[str, object] | None
 ) -> ExecutionResult:
-    result: Any = await SCHEMA.execute(document, context_value=context, variable_values=dict(variables or {}))
+    """As the engine does it: by the executor of the gateway, in a plan of the document."""
+    read = _DOCUMENTS.read(document)
+    assert isinstance(read, Document), read
+    (operation,) = read.operations.values()
+    pending = execute(
+        _GRAPH,
+        read.ast,
+        context_value=context,
+        variable_values=dict(variables or {}),
+        executor_class=ShortExecutor,
+        plan=read.plans.of(operation, context.principal.grant.scopes),
+    )
+    result = await pending if inspect.isawaitable(pending) else pending
     context.batches.close()
-    return ExecutionResult(result.data, result.errors, result.extensions)
+    return result
