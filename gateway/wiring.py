@@ -30,6 +30,7 @@ from gateway.store.links.sql_crosswalk import SqlCrosswalk, crosswalk_of
 from gateway.store.links.writer import LinkWriter, told_to
 from gateway.sync.assembled import Polled, Sync, Synced, assembled_sync
 from gateway.sync.kept import Kept
+from gateway.telemetry.failures import FailureLog, explained
 from gateway.telemetry.metered import metered
 from gateway.telemetry.metrics import Metrics
 from resolvers.context import GraphContext, Search
@@ -153,12 +154,11 @@ def _assembly(
     crosswalk: Crosswalk,
     learned: LinkWriter,
 ) -> Assembly:
-    places = file.locations.items()
     return Assembly(
         instances=[_readers(connection, file) for connection in connections],
         crosswalk=crosswalk,
         authority=file.authority,
-        warehouses={code: place.warehouse for code, place in places if place.warehouse is not None},
+        warehouses={code: place.warehouse for code, place in file.locations.items() if place.warehouse},
         raise_all=kept.raise_all,
         index=kept.index,
         carriers=file.carriers,
@@ -199,8 +199,8 @@ def _unasked(connection: Connection, file: InstanceFile) -> BackendState:
 
 def _watched(connection: Connection, ledger: BackendLedger, metrics: Metrics, clock: Clock) -> Connection:
     """The same connection, each read of it counted and told to the ledger."""
-    name = connection.instance
-    counted = (metered(offer, name, metrics, clock) for offer in connection.offers)
+    name, log = connection.instance, FailureLog(clock)
+    counted = (explained(metered(offer, name, metrics, clock), name, log) for offer in connection.offers)
     return replace(connection, offers=tuple(watched(offer, name, ledger) for offer in counted))
 
 

@@ -81,6 +81,11 @@ class Simulated:
         """How many calls of one system have begun."""
         return int((await self._get("/_sim/counters")).get(system, {}).get("calls", 0))
 
+    async def ended_unanswered(self, system: str) -> int:
+        """How many calls of one system ended without an answer: whoever had called left."""
+        operations = (await self._get("/_sim/counters")).get(system, {}).get("operations", {})
+        return sum(int(each["statuses"].get("none", 0)) for each in operations.values())
+
     @asynccontextmanager
     async def fault(self, system: str, kind: str, **more: object) -> AsyncIterator[None]:
         """A fault of one system, for as long as the context lasts."""

@@ -1,0 +1,84 @@
+"""A client's own time: half an answer within it, and nothing goes on for a client that has left."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+import httpx
+
+from gateway.edge.request_timeout import HEADER
+from tests.acceptance.asking import MEDIA_TYPE, Caller
+from tests.acceptance.served import Served
+from tests.acceptance.simulated import Simulated
+
+PATIENCE = 10.0
+SOON = 2.5
+"""Less than the 5 seconds after which the gateway would give up on the system by itself."""
+NUMBER = "SO-0001392"
+ORDER = f'{{ order(number: "{NUMBER}") {{ number status }} }}'
+BOTH = """
+{
+  products(skus: ["AX-1001"]) { name }
+  stockPositions(skus: ["AX-1001"]) { location sellable { amount } }
+}
+"""
+SLOWLY = 1_500
+
+
+async def test_what_was_read_by_then_is_the_answer(world: Simulated, desk: Caller) -> None:
+    began = time.monotonic()
+    async with world.fault("erp", "hang"):
+        answer = await desk.asked(BOTH, {}, {HEADER: "PT0.6S"})
+    took = time.monotonic() - began
+    assert 0.6 <= took < SOON
+    assert answer.partial["products"] == [None]
+    assert [position["location"] for position in answer.partial["stockPositions"]] == ["EAST", "WEST"]
+    assert answer.codes["products.0"] == "BACKEND_TIMEOUT"
+    assert answer.sources["erp"] == "UNAVAILABLE"
+
+
+async def test_the_log_tells_why_a_system_could_not_answer(
+    world: Simulated, desk: Caller, gateway: Served
+) -> None:
+    trace = "5bf92f3577b34da6a3ce929d0e0e4736"
+    async with world.fault("erp", "reset"):
+        await desk.asked(ORDER, {}, {"traceparent": f"00-{trace}-00f067aa0ba902b7-01"})
+    (line,) = (line for line in gateway.said() if line.get("correlation_id") == trace)
+    told = (line["event"], line["level"], line["instance"], line["port"], line["code"])
+    assert told == ("backend_call_failed", "warning", "erp", "orders", "BACKEND_UNAVAILABLE")
+    assert line["cause"]
+
+
+async def test_a_client_that_leaves_ends_its_calls(world: Simulated, desk: Caller) -> None:
+    async with world.fault("erp", "hang"):
+        await world.forget_calls()
+        leaving = asyncio.create_task(post(desk, ORDER))
+        await until(world.arrived, 1)
+        began = time.monotonic()
+        leaving.cancel()
+        await until(world.ended_unanswered, 1)
+        assert time.monotonic() - began < SOON
+
+
+async def test_who_still_waits_for_the_same_gets_it(world: Simulated, desk: Caller) -> None:
+    async with world.fault("erp", "latency", milliseconds=SLOWLY):
+        await world.forget_calls()
+        leaving = asyncio.create_task(post(desk, ORDER))
+        staying = asyncio.create_task(desk.ask(ORDER))
+        await until(world.arrived, 1)
+        leaving.cancel()
+        assert (await staying).data["order"] == {"number": NUMBER, "status": "CLOSED"}
+
+
+async def post(caller: Caller, document: str) -> httpx.Response:
+    """Ask over a connection of its own, which is closed when this is cancelled."""
+    async with httpx.AsyncClient(base_url=caller.client.base_url, timeout=20, trust_env=False) as client:
+        headers = {"authorization": f"Bearer {caller.token}", "accept": MEDIA_TYPE}
+        return await client.post("/graphql", json={"query": document}, headers=headers)
+
+
+async def until(count: Callable[[str], Awaitable[int]], least: int) -> None:
+    """Wait until this is counted at the ERP so often."""
+    async with asyncio.timeout(PATIENCE):
+        while await count("erp") < least:
+            continue
