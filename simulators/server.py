@@ -21,7 +21,8 @@ from simulators.control import links
 from simulators.control.fault_routes import targets
 from simulators.options import Options
 from simulators.serving.misbehave import CONNECTIONS
-from simulators.simulation import Simulation
+from simulators.serving.power import Power
+from simulators.simulation import SYSTEMS, Simulation
 from simulators.systems import Systems
 from simulators.world.world import World
 
@@ -36,10 +37,26 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.listens = asyncio.Event()
+        self._kept: list[socket.socket] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.listens.set()
+
+    async def turn(self, on: bool) -> None:  # noqa: FBT001 - the one thing that a switch can be told
+        """Listen again, or refuse connections and drop those that there are. The port stays ours."""
+        if on:
+            for kept in self._kept:
+                kept.listen(_BACKLOG)
+            await self.startup(self._kept)
+            return
+        places = [each.getsockname() for server in self.servers for each in server.sockets]
+        for server in self.servers:
+            server.close()
+        self._kept = [_bound(*place) for place in places]
+        for connection in list(self.server_state.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -96,18 +113,23 @@ async def running(options: Options) -> AsyncIterator[Mapping[str, str]]:
             systems.push_to(targets(options.webhooks))
         apps: dict[str, ASGIApp] = {**systems.apps}
         apps |= {"control": control_app.build(systems), "issuer": issuer.build(urls["issuer"])}
-        async with _serving(apps, sockets), _working(systems):
+        async with _serving(apps, sockets, systems.power), _working(systems):
             yield urls
 
 
 @contextlib.asynccontextmanager
-async def _serving(apps: Mapping[str, ASGIApp], sockets: Mapping[str, socket.socket]) -> AsyncIterator[None]:
+async def _serving(
+    apps: Mapping[str, ASGIApp], sockets: Mapping[str, socket.socket], power: Power
+) -> AsyncIterator[None]:
     servers = [_server(apps[part]) for part in sockets]
     async with asyncio.TaskGroup() as group:
         for server, bound in zip(servers, sockets.values(), strict=True):
             group.create_task(server.serve(sockets=[bound]))
         for server in servers:
             await server.listens.wait()
+        for part, server in zip(sockets, servers, strict=True):
+            if part in SYSTEMS:
+                power.wire(part, server.turn)
         try:
             yield
         finally:
@@ -145,14 +167,19 @@ async def _follow(systems: Systems) -> None:
 
 def _listening(options: Options, place: int) -> socket.socket:
     """Listen on the port of a part. Raises OSError, naming the port, where that can't be."""
-    port = options.ports + place if options.ports else 0
+    bound = _bound(options.host, options.ports + place if options.ports else 0)
+    bound.listen(_BACKLOG)
+    return bound
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket that holds a port. Raises OSError, naming it."""
     # The protocol is named because asyncio turns Nagle's algorithm off for sockets that name it alone.
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((options.host, port))
-        bound.listen(_BACKLOG)
+        bound.bind((host, port))
     except OSError as error:
         bound.close()
-        raise OSError(f"{options.host}:{port}: {error}") from error
+        raise OSError(f"{host}:{port}: {error}") from error
     return bound

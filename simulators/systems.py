@@ -16,6 +16,7 @@ from simulators.serving.counters import CountCalls
 from simulators.serving.guard import Guard, RequestIds
 from simulators.serving.limits import LimitRate
 from simulators.serving.misbehave import Misbehave
+from simulators.serving.power import Power
 from simulators.serving.refusals import Refuse
 from simulators.simulation import SYSTEMS, Event, Simulation
 from simulators.tms import app as tms_app
@@ -37,7 +38,7 @@ _SIGNERS: dict[str, Sign] = {
 
 
 class Systems:
-    """The applications by system, the tokens of the east WMS, and the couriers of their webhooks."""
+    """The applications by system, their switches, the tokens of the east WMS, and the webhooks' couriers."""
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ class Systems:
     ) -> None:
         """`client` delivers webhooks; `sleep` waits, for real, where a fault or a retry asks for it."""
         self.simulation = simulation
+        self.power = Power()
         self.tokens = Tokens(simulation.real)
         self.couriers = {
             system: Courier(system, sign, simulation.faults, client, wall=simulation.wall, sleep=sleep)

@@ -1,4 +1,4 @@
-"""The control interface's part that makes trouble: faults, limits, webhooks, tokens; and counts calls."""
+"""The control interface's part that makes trouble: faults, limits, power, webhooks, tokens; counts calls."""
 
 import msgspec
 from starlette.requests import Request
@@ -29,6 +29,8 @@ class FaultRoutes:
             Route("/_sim/counters", self.counters),
             Route("/_sim/counters", self.reset_counters, methods=["DELETE"]),
             Route("/_sim/limits", self.set_limit, methods=["PUT"]),
+            Route("/_sim/power", self.power),
+            Route("/_sim/power", self.turn, methods=["PUT"]),
             Route("/_sim/webhooks", self.webhooks),
             Route("/_sim/webhooks", self.set_webhooks, methods=["PUT"]),
             Route("/_sim/tokens", self.set_tokens, methods=["PUT"]),
@@ -71,6 +73,17 @@ class FaultRoutes:
         burst = asked.whole("burst", max(int(rate or 1), 1), 1, 1_000_000)
         self._simulation.limits.set(system, None if rate is None else Rate(float(rate), burst))
         return JSONResponse({"system": system, "rate": rate, "burst": burst})
+
+    async def power(self, _request: Request) -> JSONResponse:
+        return JSONResponse(dict(self._systems.power.states()))
+
+    async def turn(self, request: Request) -> JSONResponse:
+        asked = await from_json(request, _BAD)
+        on = asked.values.get("on")
+        if not isinstance(on, bool):
+            raise asked.refuse("on: true or false is needed")
+        await self._systems.power.turn(asked.text("system"), on=on)
+        return await self.power(request)
 
     async def webhooks(self, _request: Request) -> JSONResponse:
         return JSONResponse(

@@ -64,6 +64,34 @@ def test_a_reset_connection_is_reset(urls: Mapping[str, str], erp: httpx.Client)
     assert erp.get(ORDERS).status_code == 200
 
 
+def turn(urls: Mapping[str, str], system: object, on: object) -> httpx.Response:
+    return httpx.put(f"{urls['control']}/_sim/power", json={"system": system, "on": on})
+
+
+def test_a_system_that_is_off_refuses_connections_until_it_is_on(
+    urls: Mapping[str, str], erp: httpx.Client
+) -> None:
+    assert erp.get(ORDERS).status_code == 200
+    assert turn(urls, "erp", on=False).json()["erp"] is False
+    with pytest.raises(httpx.TransportError):
+        erp.get(ORDERS)
+    with pytest.raises(httpx.ConnectError, match="refused"):
+        erp.get(ORDERS)
+    assert turn(urls, "erp", on=False).status_code == 200
+    assert turn(urls, "erp", on=True).json()["erp"] is True
+    assert erp.get(ORDERS).status_code == 200
+    assert httpx.get(f"{urls['control']}/_sim/power").json()["erp"] is True
+
+
+@pytest.mark.parametrize(("system", "on", "place"), [("issuer", False, "system"), ("erp", "no", "on")])
+def test_what_cannot_be_switched_is_named(
+    urls: Mapping[str, str], system: str, on: object, place: str
+) -> None:
+    answer = turn(urls, system, on)
+    assert answer.status_code == 400
+    assert answer.text.count(f"{place}: ") == 1
+
+
 def test_a_truncated_body_ends_the_connection(urls: Mapping[str, str], erp: httpx.Client) -> None:
     fault(urls, "truncate")
     with pytest.raises(httpx.RemoteProtocolError, match="without sending complete message body"):
