@@ -23,6 +23,7 @@ class Deny(msgspec.Struct, frozen=True):
 
 Decision = Allow | Deny
 ALLOW = Allow()
+_EVERY_ROW = RowScope()
 
 FieldScopes = Mapping[str, Mapping[str, Scope | None]]
 """Type to field to the scope that it needs; None for what whoever got this far may see."""
@@ -41,7 +42,7 @@ def decide_field(principal: Principal, scopes: FieldScopes, type_name: str, fiel
 
 def unrestricted(principal: Principal) -> bool:
     """Whether the principal may see every row, so that owners need not be known."""
-    return principal.grant.rows == RowScope()
+    return principal.grant.rows == _EVERY_ROW
 
 
 def decide_row(principal: Principal, owners: Owners) -> Decision:

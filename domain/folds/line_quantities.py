@@ -16,6 +16,7 @@ from domain.milestones import Milestone, MilestoneCode, actual
 from domain.orders import LineQuantities, OrderLine
 from domain.quantities import Quantity, zero
 
+_MOVING = (MilestoneCode.SHIPPED, MilestoneCode.DELIVERED, MilestoneCode.CANCELLED)
 _SUPPLY = (MilestoneCode.ALLOCATED, MilestoneCode.PICKED, MilestoneCode.SHIPPED)
 
 
@@ -59,6 +60,10 @@ def goods_of(line: OrderLine, standing_facts: Sequence[Milestone]) -> Goods:
 
 def _goods(line: OrderLine, facts: Sequence[Milestone]) -> Goods:
     ordered = line.ordered.floored()
+    facts = [fact for fact in facts if fact.code in _MOVING]
+    if not facts and line.cancelled is None:
+        nothing = zero(ordered.unit)
+        return Goods(line.ordered, ordered, nothing, nothing, nothing)
     dropped = _dropped(line, facts)
     wanted = ordered - dropped
     delivered = told(line, facts, MilestoneCode.DELIVERED, whole=wanted)
@@ -137,7 +142,7 @@ def _distinct(facts: Iterable[Milestone], whole: Quantity) -> Mapping[_Part, Dec
 
 def _dropped(line: OrderLine, facts: Iterable[Milestone]) -> Quantity:
     """What was cancelled by the line itself or by a fact that says how much."""
-    exact = [fact for fact in facts if fact.quantity is not None]
+    exact = [fact for fact in facts if fact.code is MilestoneCode.CANCELLED and fact.quantity is not None]
     by_facts = told(line, exact, MilestoneCode.CANCELLED)
     if line.cancelled is None or line.cancelled.unit != line.ordered.unit:
         return by_facts
