@@ -35,4 +35,10 @@ def in_httpx_words(error: Exception, request: httpx.Request | None = None) -> ht
 
 
 def _said(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    """What went wrong in one line, without the address that was asked and what the system sent."""
+    if isinstance(error, aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError):
+        return type(error).__name__
+    if isinstance(error, aiohttp.ServerDisconnectedError):
+        return "before its answer" if isinstance(error.message, str) else "within its answer"
+    text = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
+    return text.partition("\n")[0].partition(": b'")[0].rstrip(":") or type(error).__name__
