@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+import strawberry
 from graphql import ExecutionResult, GraphQLSchema, execute, parse
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
@@ -23,7 +24,7 @@ from resolvers.context import GraphContext
 from resolvers.limits import Limits
 from tests.doubles.small_world import SmallWorld
 from tests.gateway.tiny_graph import TINY
-from tests.resolvers.asking import ANN, DESK, SCHEMA, context_of, may
+from tests.resolvers.asking import ANN, DESK, SCHEMA, context_of, data, may
 
 GRAPH = graph_of(SCHEMA)
 EVERYTHING = """
@@ -226,7 +227,43 @@ def test_plans_are_kept_for_the_scopes_that_asked_last() -> None:
     assert plans.of(operation, first) is not kept  # type: ignore[arg-type] # it is an operation
 
 
-def test_what_a_variable_may_skip_is_planned_anew() -> None:
+async def test_a_null_where_none_may_be_takes_its_parent_away() -> None:
+    @strawberry.type
+    class Hollow:
+        name: str
+
+    @strawberry.type
+    class Root:
+        @strawberry.field
+        def hollows(self) -> list[Hollow | None]:
+            return [Hollow(name=None), Hollow(name="full")]  # type: ignore[arg-type] # that is the fault
+
+    graph = graph_of(strawberry.Schema(query=Root))
+    context = context_of(SmallWorld(), DESK)
+    result = await run(graph, "{ hollows { name } }", context, executor_class=ShortExecutor, plan=Plan())
+    assert result.data == {"hollows": [None, {"name": "full"}]}
+    assert result.errors is not None
+    assert [error.path for error in result.errors] == [["hollows", 0, "name"]]
+
+
+async def test_an_operation_is_planned_once() -> None:
+    plan, sizes = Plan(), []
+    document = parse('{ order(number: "SO-1") { number lines { sku ordered { amount } } } }')
+    for _ in range(3):
+        context = context_of(SmallWorld(), DESK)
+        pending = execute(GRAPH, document, context_value=context, executor_class=ShortExecutor, plan=plan)
+        assert (await pending if inspect.isawaitable(pending) else pending).errors is None
+        sizes.append(len(plan._below))
+    assert sizes == [4, 4, 4]
+
+
+async def test_what_one_request_skips_the_next_one_gets() -> None:
+    text = 'query ($a: Boolean!) { order(number: "SO-1") { number channel @skip(if: $a) } }'
+    told = [await data(SmallWorld(), text, variables={"a": skipped}) for skipped in (True, False, True)]
+    assert [set(answer["order"]) for answer in told] == [{"number"}, {"number", "channel"}, {"number"}]
+
+
+def test_what_a_variable_may_skip_is_known_beforehand() -> None:
     assert conditional(parse("query ($a: Boolean!) { x { y @ skip(if: $a) } }"))
     assert conditional(parse("{ ...F } fragment F on Query { ... @include(if: true) { x } }"))
     assert not conditional(parse('{ x(text: "@skip") }'))
