@@ -16,6 +16,7 @@ OrderGraphError
     ├── BreakerOpen         its host failed so often that it is left in peace for a while
     ├── BackendRefused      credentials or request refused; a retry cannot help
     ├── ReplyInvalid        the reply breaks its own contract; names the path
+    ├── FreshnessNotMet     nothing as fresh as the caller strictly wants; names why
     └── CapabilityMissing   the system has no such thing; its manifest says so
 
 `public` is safe to show to any caller; `cause` is for logs only.
@@ -155,6 +156,25 @@ class ReplyInvalid(BackendError):
     def __init__(self, public: str, *, backend: str, path: str = "", cause: str = "") -> None:
         super().__init__(public, backend=backend, cause=cause or path)
         self.path = path
+
+
+class FreshnessNotMet(BackendError):
+    """The caller takes nothing older than a bound, and nothing else is there; `reason` is a StaleReason."""
+
+    code = "FRESHNESS_NOT_MET"
+    retryable = True
+
+    def __init__(
+        self,
+        public: str,
+        *,
+        backend: str,
+        reason: str,
+        retry_after: timedelta | None = None,
+        cause: str = "",
+    ) -> None:
+        super().__init__(public, backend=backend, retry_after=retry_after, cause=cause)
+        self.reason = reason
 
 
 class CapabilityMissing(BackendError):

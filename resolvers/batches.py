@@ -1,33 +1,57 @@
-"""One read per port for all fields of an operation that want it at the same time.
+"""One read per port and bound for all fields of an operation that want it at the same time.
 
 A field asks with `gather`. What memory holds is answered at once. The rest is collected until the
 event loop has gone round once without a new key, and is then read in one batch. What an operation has
-read it does not read again.
+read it does not read again, unless a field wants it fresher.
 
 Stamps are told of what was shown, for a record that somebody may not see must not show in its age either.
 Of what failed, they are always told.
 """
 
-import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar, cast
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple, TypeVar, cast
 
-from domain.freshness import Stamp, unavailable
-from domain.ports.demand import Demand
-from domain.ports.reading import Failed, Found, Missing, Outcomes, Port, Reader, Readers
+from domain.bounds import ANY_AGE, Bound, Ruler
+from domain.freshness import Stamp
+from domain.ports.demand import Demand, RequestScope
+from domain.ports.reading import Found, Outcomes, Port, Reader, Readers
+from domain.ports.state import Clock
+from resolvers.reading.batch import Batch
 
 K = TypeVar("K")
 V = TypeVar("V")
-Known = dict[object, Found[object] | Missing | Failed]
+_AllBounds = dict[Bound, dict[str, Batch]] | None
+
+
+class Shown(NamedTuple):
+    """A contribution to what an answer shows: of which port, and under which bound it was read."""
+
+    port: str
+    bound: Bound
+    stamp: Stamp
 
 
 class Batches:
-    """The batches of one operation, one for each port that it uses."""
+    """The batches of one operation under one bound, one for each port that it uses.
 
-    def __init__(self, readers: Readers, demand: Demand) -> None:
+    Those of its other bounds share what they have read with it, as far as that is fresh enough.
+    """
+
+    def __init__(self, readers: Readers, demand: Demand, clock: Clock, all_bounds: _AllBounds = None) -> None:
+        self.demand = demand
         self._readers = readers
-        self._demand = demand
-        self._by_port: dict[str, _Batch] = {}
+        self._clock = clock
+        self._bound = Bound(demand.max_age, demand.strict)
+        self._ruler = None if self._bound == ANY_AGE else Ruler(self._bound, clock.now())
+        self._all: dict[Bound, dict[str, Batch]] = {} if all_bounds is None else all_bounds
+        self._by_port = self._all.setdefault(self._bound, {})
+
+    def under(self, bound: Bound) -> "Batches":
+        """The batches of the same operation for what has another bound."""
+        # A scope of its own, for readers remember what a scope has read, whatever its bound was.
+        demand = replace(self.demand, max_age=bound.max_age, strict=bound.strict, scope=RequestScope())
+        return Batches(self._readers, demand, self._clock, self._all)
 
     def known(self, port: Port[K, V], keys: Sequence[K]) -> Outcomes[K, V] | None:
         """The outcomes of all keys if nothing need be awaited for them."""
@@ -38,96 +62,41 @@ class Batches:
         return cast("Outcomes[K, V]", await self._batch(port).gather(keys))
 
     def show(self, port: Port[K, V], keys: Sequence[K]) -> None:
-        """Remember that the answer shows something of what was read for these keys."""
-        self._batch(port).shown.update(dict.fromkeys(keys))
+        """Remember that the answer shows something of what was read for these keys.
 
-    def stamps(self) -> Iterator[Stamp]:
-        """Where everything that is shown came from, and what could not be read."""
-        for batch in self._by_port.values():
-            yield from batch.stamps()
+        Raises FreshnessNotMet where the bound is strict and one of them misses it.
+        """
+        self._batch(port).show(keys)
+
+    def behind(self, port: Port[K, V], keys: Sequence[K]) -> Iterator[Found[V]]:
+        """What this operation has read of these keys so far, under this bound first."""
+        others = (by_port for by_port in self._all.values() if by_port is not self._by_port)
+        for by_port in (self._by_port, *others):
+            outcomes = by_port[port.name].held(keys) if port.name in by_port else ()
+            yield from (cast("Found[V]", one) for one in outcomes if isinstance(one, Found))
+
+    def shown(self) -> Iterator[Shown]:
+        """Where everything that is shown came from, under whatever bound, and what could not be read."""
+        for bound, by_port in self._all.items():
+            for port, batch in by_port.items():
+                yield from (Shown(port, bound, stamp) for stamp in batch.stamps())
 
     def close(self) -> None:
         """End what nobody waits for any more, when the operation is over or was given up."""
-        for batch in self._by_port.values():
-            batch.close()
+        for by_port in self._all.values():
+            for batch in by_port.values():
+                batch.close()
 
-    def _batch(self, port: Port[K, V]) -> "_Batch":
+    def _batch(self, port: Port[K, V]) -> Batch:
         batch = self._by_port.get(port.name)
         if batch is None:
             reader = cast("Reader[object, object]", self._readers.of(port))
-            batch = self._by_port[port.name] = _Batch(reader, self._demand)
+            batch = Batch(reader, self.demand, self._ruler, lambda: self._others(port.name))
+            self._by_port[port.name] = batch
         return batch
 
-
-class _Batch:
-    def __init__(self, reader: Reader[object, object], demand: Demand) -> None:
-        self.shown: dict[object, None] = {}
-        self._reader = reader
-        self._demand = demand
-        self._known: Known = {}
-        self._waiting: dict[object, asyncio.Future[None]] = {}
-        self._wanted: list[object] = []
-        self._round: asyncio.Future[None] | None = None
-        self._reads: set[asyncio.Task[None]] = set()
-
-    def known(self, keys: Sequence[object]) -> Mapping[object, Found[object] | Missing | Failed] | None:
-        unknown = [key for key in keys if key not in self._known]
-        if unknown:
-            held = self._reader.peek(unknown, self._demand)
-            if held is None:
-                return None
-            self._known.update(held)
-        return {key: self._known[key] for key in keys}
-
-    async def gather(self, keys: Sequence[object]) -> Mapping[object, Found[object] | Missing | Failed]:
-        for done in {self._join(key) for key in keys if key not in self._known}:
-            await asyncio.shield(done)
-        return {key: self._known[key] for key in keys}
-
-    def stamps(self) -> Iterator[Stamp]:
-        for key, outcome in self._known.items():
-            if isinstance(outcome, Failed):
-                yield from (unavailable(error.backend) for error in outcome.errors)
-            elif key in self.shown:
-                yield from outcome.stamps
-
-    def close(self) -> None:
-        for task in self._reads:
-            task.cancel()
-
-    def _join(self, key: object) -> asyncio.Future[None]:
-        if key in self._waiting:
-            return self._waiting[key]
-        if self._round is None:
-            loop = asyncio.get_running_loop()
-            self._round = loop.create_future()
-            loop.call_soon(self._settle, 0)
-        self._waiting[key] = self._round
-        self._wanted.append(key)
-        return self._round
-
-    def _settle(self, seen: int) -> None:
-        """Start the read once a whole turn of the loop brought no further key."""
-        if len(self._wanted) > seen:
-            asyncio.get_running_loop().call_soon(self._settle, len(self._wanted))
-            return
-        keys, done = self._wanted, self._round
-        self._wanted, self._round = [], None
-        if done is not None:
-            task = asyncio.create_task(self._read(keys, done))
-            self._reads.add(task)
-            task.add_done_callback(self._reads.discard)
-
-    async def _read(self, keys: Sequence[object], done: asyncio.Future[None]) -> None:
-        try:
-            self._known.update(await self._reader.read(keys, self._demand))
-        except asyncio.CancelledError:
-            done.cancel()
-            raise
-        except Exception as error:  # noqa: BLE001 - a fault of ours reaches each field that waits for it
-            done.set_exception(error)
-        else:
-            done.set_result(None)
-        finally:
-            for key in keys:
-                self._waiting.pop(key, None)
+    def _others(self, port: str) -> Sequence[Batch]:
+        if len(self._all) == 1:
+            return ()
+        by_ports = (by_port for by_port in self._all.values() if by_port is not self._by_port)
+        return [by_port[port] for by_port in by_ports if port in by_port]

@@ -1,9 +1,11 @@
 """What one operation carries through the graph."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from domain.bounds import ANY_AGE, Bound
 from domain.errors import BackendError
 from domain.folds.overdue import DueRule
 from domain.freshness import Stamp, by_source, unavailable
@@ -13,7 +15,7 @@ from domain.ports.reading import Readers
 from domain.ports.search import Feeds, Learner, OrderIndex
 from domain.ports.state import BackendStates, Clock, Crosswalk, ExceptionCases
 from domain.search.terms import Term
-from resolvers.batches import Batches
+from resolvers.batches import Batches, Shown
 
 
 class EmailTerm(Protocol):
@@ -55,9 +57,22 @@ class GraphContext:
     unheard: list[BackendError] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.batches = Batches(self.readers, self.demand)
+        self.batches = Batches(self.readers, self.demand, self.clock)
+
+    def under(self, bound: Bound) -> "GraphContext":
+        """The same context for fields that want what they show as fresh as that."""
+        if (self.demand.max_age, self.demand.strict) == bound:
+            return self
+        bounded = copy(self)
+        bounded.batches = self.batches.under(bound)
+        bounded.demand = bounded.batches.demand
+        return bounded
+
+    def shown(self) -> Iterator[Shown]:
+        """What contributed to the answer so far, or should have."""
+        yield from self.batches.shown()
+        yield from (Shown("", ANY_AGE, unavailable(error.backend)) for error in self.unheard)
 
     def freshness(self) -> tuple[Stamp, ...]:
         """The worst stamp of every source that contributed, or should have, so far."""
-        away = (unavailable(error.backend) for error in self.unheard)
-        return by_source((*self.batches.stamps(), *away))
+        return by_source(shown.stamp for shown in self.shown())

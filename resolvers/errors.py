@@ -1,6 +1,7 @@
 """Errors of the graph as callers see them: a public message and coded extensions, never a cause.
 
 Extensions: `code` and `retryable` always; `backend`, `retryAfter` (seconds), `field` where they are known;
+`reason` where a value is older than the caller strictly wants;
 `limit`, `allowed`, `measured` for a limit; `correlationId` for a fault of ours, to find it in the logs.
 """
 
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 from graphql import GraphQLError, GraphQLFormattedError
 
-from domain.errors import BackendError, BadInput, LimitExceeded, OrderGraphError
+from domain.errors import BackendError, BadInput, FreshnessNotMet, LimitExceeded, OrderGraphError
 from resolvers.limits import Excess
 
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
@@ -45,6 +46,8 @@ def coded(error: OrderGraphError) -> GraphQLFormattedError:
         extensions["backend"] = error.backend
         if error.retry_after is not None:
             extensions["retryAfter"] = math.ceil(error.retry_after.total_seconds())
+    if isinstance(error, FreshnessNotMet):
+        extensions["reason"] = error.reason
     if isinstance(error, BadInput) and error.field:
         extensions["field"] = error.field
     return {"message": error.public, "extensions": extensions}

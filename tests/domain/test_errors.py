@@ -6,14 +6,17 @@ import pytest
 
 from domain import errors
 from domain.errors import (
+    BackendBudgetSpent,
     BackendError,
     BackendRefused,
     BackendThrottled,
     BackendTimeout,
     BackendUnavailable,
     BadInput,
+    BreakerOpen,
     CapabilityMissing,
     ConfigInvalid,
+    FreshnessNotMet,
     ImpossibleValue,
     LimitExceeded,
     NotGranted,
@@ -37,11 +40,22 @@ CODES: dict[type[OrderGraphError], str] = {
     BackendUnavailable: "BACKEND_UNAVAILABLE",
     BackendTimeout: "BACKEND_TIMEOUT",
     BackendThrottled: "BACKEND_THROTTLED",
+    BackendBudgetSpent: "BACKEND_BUDGET_SPENT",
+    BreakerOpen: "BREAKER_OPEN",
     BackendRefused: "BACKEND_REFUSED",
     ReplyInvalid: "BACKEND_REPLY_INVALID",
+    FreshnessNotMet: "FRESHNESS_NOT_MET",
     CapabilityMissing: "CAPABILITY_MISSING",
 }
-RETRYABLE = {BackendUnavailable, BackendTimeout, BackendThrottled, StoreUnavailable}
+RETRYABLE = {
+    BackendUnavailable,
+    BackendTimeout,
+    BackendThrottled,
+    BackendBudgetSpent,
+    BreakerOpen,
+    FreshnessNotMet,
+    StoreUnavailable,
+}
 CAUSE = "postgres://app:hunter2@db.internal refused"
 
 
@@ -53,6 +67,8 @@ def tree(root: type[OrderGraphError] = OrderGraphError) -> Iterator[type[OrderGr
 
 
 def example(kind: type[OrderGraphError]) -> OrderGraphError:
+    if issubclass(kind, FreshnessNotMet):
+        return kind("wms_east has nothing new", backend="wms_east", reason="TTL", cause=CAUSE)
     if issubclass(kind, BackendError):
         return kind("wms_east did not answer", backend="wms_east", cause=CAUSE)
     return kind("it did not work", cause=CAUSE)
@@ -106,7 +122,9 @@ def test_a_wrong_configuration_names_its_place() -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in tree() if issubclass(kind, BackendError)])
 def test_a_backend_error_names_its_instance(kind: type[BackendError]) -> None:
-    assert kind("no answer", backend="wms_east").backend == "wms_east"
+    error = example(kind)
+    assert isinstance(error, BackendError)
+    assert error.backend == "wms_east"
 
 
 def test_a_throttled_backend_may_say_when_to_come_again() -> None:

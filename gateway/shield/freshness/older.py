@@ -5,11 +5,11 @@ from typing import Generic
 
 from msgspec.structs import replace
 
+from domain.bounds import reason_of
 from domain.exceptions import Finding
 from domain.freshness import StaleReason
 from domain.ports.reading import Failed, Found, K, Missing, V
 from domain.ports.state import Clock
-from gateway.shield.freshness.reasons import reason_of
 from gateway.shield.freshness.shelf import Shelf
 from gateway.shield.freshness.stores import Tiers
 

@@ -1,0 +1,1 @@
+"""How fields read: the batches of an operation, and how fresh what they show is."""
