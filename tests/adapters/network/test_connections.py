@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from adapters.network.pools import Pools
-from domain.errors import BackendUnavailable
+from domain.errors import BackendRefused, BackendUnavailable
 from tests.adapters.network.reaching import CLOCK, fetched, reaching
 from tests.doubles.raw_server import OK, PATIENCE, Call, leaving, saying, serving
 
@@ -15,12 +15,12 @@ from tests.doubles.raw_server import OK, PATIENCE, Call, leaving, saying, servin
 async def test_no_more_is_said_than_is_known() -> None:
     async with serving(saying(OK)) as server, reaching(server.url) as transport:
         await transport.send(transport.get("/orders", {"numbers": "1,2"}), CLOCK.within())
-        await transport.send(transport.post("/x", b"<a/>", {"content-type": "text/xml"}), CLOCK.within())
+        await transport.send(transport.post("/x", b"<a/>", {}), CLOCK.within())
     host = server.url.removeprefix("http://").rstrip("/")
     own = f"host: {host}\r\naccept: */*\r\naccept-encoding: gzip, deflate\r\nuser-agent: OrderGraph\r\n"
     assert [request.replace("Host:", "host:") for request in server.requests] == [
         f"GET /orders?numbers=1%2C2 HTTP/1.1\r\n{own}\r\n",
-        f"POST /x HTTP/1.1\r\n{own}content-length: 4\r\ncontent-type: text/xml\r\n\r\n<a/>",
+        f"POST /x HTTP/1.1\r\n{own}content-length: 4\r\n\r\n<a/>",
     ]
 
 
@@ -70,8 +70,8 @@ async def test_the_widest_limit_of_a_host_holds_for_all_who_share_it() -> None:
     pools = Pools()
     async with (
         serving(waiting) as server,
-        reaching(server.url, pools, connections=1) as one,
-        reaching(server.url, pools, connections=3) as other,
+        reaching(server.url, pools, connections=3) as one,
+        reaching(server.url, pools, connections=1) as other,
         asyncio.TaskGroup() as group,
     ):
         calls = [
@@ -140,3 +140,11 @@ async def test_after_its_end_an_instance_is_not_called() -> None:
         with pytest.raises(BackendUnavailable) as caught:
             await transport.send(transport.get("/"), CLOCK.within())
     assert "closed" in caught.value.cause
+
+
+async def test_a_redirect_is_not_followed() -> None:
+    moved = b"HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n"
+    async with serving(saying(moved)) as server:
+        with pytest.raises(BackendRefused):
+            await fetched(server.url)
+    assert len(server.requests) == 1
