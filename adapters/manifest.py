@@ -89,6 +89,7 @@ class Manifest:
 
     capabilities: names of ports, and `changes`, `webhook`. lacks: capability to reason, shown to
     whoever asks for it. references: the kinds of names by which `orders_by_reference` finds orders.
+    feeds: ports of whose records the changed-since poll tells every change, by their own keys.
     tables: what a page of its own in docs shows. Raises ConfigInvalid where more is to be installed.
     """
 
@@ -100,6 +101,7 @@ class Manifest:
     capabilities: frozenset[str]
     lacks: Mapping[str, str] = field(default_factory=dict)
     references: frozenset[IdentifierKind] = frozenset()
+    feeds: frozenset[str] = frozenset()
     mapping_version: int = 1
     tables: Callable[[], str] | None = None
 

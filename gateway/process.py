@@ -24,9 +24,11 @@ from gateway.reloading import Reloading
 from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.settings.process import ProcessSettings
 from gateway.settings.search_key import search_key
+from gateway.shield.state import ShieldState, shield_state
 from gateway.store.cases.sql_exception_cases import SqlExceptionCases
 from gateway.store.cases.writer import CaseWriter
 from gateway.store.database import is_embedded, open_database
+from gateway.store.last_known import SqlLastKnown
 from gateway.store.links.sql_links import SqlLinks
 from gateway.store.migrating import make_ready, needed_revision
 from gateway.store.poll_claims import AdvisoryClaims
@@ -55,6 +57,7 @@ class _Opened:
 
     store: SqlStore
     cases: CaseWriter
+    shield: ShieldState
     graph: Graph
     served: ServedGraph
     file: InstanceFile
@@ -64,11 +67,13 @@ class _Opened:
     async def start(self, *, polling: bool) -> None:
         await make_ready(self.store)
         self.cases.start()
+        await self.shield.start()
         await self.graph.start(polling=polling)
 
     async def aclose(self) -> None:
         await self.served.aclose()
         await self.cases.aclose(_FLUSH)
+        await self.shield.aclose()
         await self.store.aclose()
 
 
@@ -154,6 +159,9 @@ def _opened(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock)
         raise_all=cases.offer,
         claims=ClaimsInProcess() if is_embedded(store.engine.url) else AdvisoryClaims(store.engine),
         sync_every=settings.sync_every,
+        shield=shield_state(
+            settings.redis.get_secret_value(), clock, SqlLastKnown(store.engine), file.freshness.last_known
+        ),
     )
     graph = connected_graph(file, clock, metrics, kept)
 
@@ -170,6 +178,7 @@ def _opened(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock)
     return _Opened(
         store=store,
         cases=cases,
+        shield=kept.shield,
         graph=graph,
         served=Reloading(graph, another, settings.request_timeout + _LINGER),
         file=file,

@@ -18,17 +18,18 @@ from domain.folds.overdue import DueRule
 from domain.instances import BackendState
 from domain.partners import Principal
 from domain.ports.demand import Demand
-from domain.ports.reading import Bound, Readers
+from domain.ports.reading import Readers
 from domain.ports.state import Clock, Crosswalk, ExceptionCases
 from gateway.assembly.declared import Assembly, InstanceReaders
 from gateway.assembly.graph import assembled
 from gateway.reloading import Reloading
 from gateway.settings.instance_file import InstanceFile
-from gateway.shield.direct import Direct
+from gateway.shield.stack import Shield, Shielded
+from gateway.shield.timing import Timing
 from gateway.shield.watched import BackendLedger, watched
 from gateway.store.links.sql_crosswalk import SqlCrosswalk, crosswalk_of
 from gateway.store.links.writer import LinkWriter, told_to
-from gateway.sync.assembled import Polled, Sync, Synced, assembled_sync
+from gateway.sync.assembled import Sync, Synced, assembled_sync, polled
 from gateway.sync.kept import Kept
 from gateway.telemetry.failures import FailureLog, explained
 from gateway.telemetry.metered import metered
@@ -67,6 +68,7 @@ class Graph:
     cases: ExceptionCases
     sync: Sync
     learned: LinkWriter
+    shield: Shield
 
     def context(self, principal: Principal, demand: Demand) -> GraphContext:
         """What one operation carries."""
@@ -92,6 +94,7 @@ class Graph:
         """End what goes on behind requests, and close every connection."""
         await self.sync.aclose()
         await self.learned.aclose(_FLUSH)
+        await self.shield.aclose()
         for connection in self.connections:
             await connection.aclose()
 
@@ -123,9 +126,12 @@ def connected_graph(
     seen = [_watched(connection, ledger, metrics, clock) for connection in connected]
     crosswalk = crosswalk_of(file, kept.links, clock)
     learned = LinkWriter(told_to(crosswalk, clock, kept.raise_all), metrics)
-    readers = assembled(_assembly(seen, file, kept, crosswalk, learned))
+    shield = Shield(file.freshness, kept.shield, Timing(clock))
+    instances = [_readers(connection, file, shield) for connection in seen]
+    readers = assembled(_assembly(instances, file, kept, crosswalk, learned))
+    sources = polled({each.instance: each.changes for each in seen}, file.instances, kept.sync_every)
     sync = assembled_sync(
-        Synced(readers=readers, crosswalk=crosswalk, polled=_polled(seen, file, kept), rules=file.due),
+        Synced(readers=readers, crosswalk=crosswalk, polled=sources, rules=file.due),
         kept.for_sync(),
         clock,
         kept.raise_all,
@@ -144,18 +150,19 @@ def connected_graph(
         cases=kept.cases,
         sync=sync,
         learned=learned,
+        shield=shield,
     )
 
 
 def _assembly(
-    connections: Sequence[Connection],
+    instances: Sequence[InstanceReaders],
     file: InstanceFile,
     kept: Kept,
     crosswalk: Crosswalk,
     learned: LinkWriter,
 ) -> Assembly:
     return Assembly(
-        instances=[_readers(connection, file) for connection in connections],
+        instances=instances,
         crosswalk=crosswalk,
         authority=file.authority,
         warehouses={code: place.warehouse for code, place in file.locations.items() if place.warehouse},
@@ -204,17 +211,10 @@ def _watched(connection: Connection, ledger: BackendLedger, metrics: Metrics, cl
     return replace(connection, offers=tuple(watched(offer, name, ledger) for offer in counted))
 
 
-def _polled(connections: Sequence[Connection], file: InstanceFile, kept: Kept) -> Mapping[str, Polled]:
-    """Every instance that can be asked what changed, and is to be."""
-    asked = ((each.instance, each.changes, file.instances[each.instance].sync) for each in connections)
-    return {
-        name: Polled(source=source, every=sync.every or kept.sync_every)
-        for name, source, sync in asked
-        if source is not None and sync.enabled
-    }
-
-
-def _readers(connection: Connection, file: InstanceFile) -> InstanceReaders:
-    bound = (Bound(offer.port, Direct(offer.read)) for offer in connection.offers)
-    kinds = MANIFESTS[file.instances[connection.instance].adapter].references
-    return InstanceReaders(instance=connection.instance, readers=Readers(bound), references=kinds)
+def _readers(connection: Connection, file: InstanceFile, shield: Shield) -> InstanceReaders:
+    """Its readers behind the shield, which knows of what a feed tells every change."""
+    instance = file.instances[connection.instance]
+    manifest = MANIFESTS[instance.adapter]
+    place = f"{manifest.adapter} {instance.settings.model_dump_json()}"
+    bound = shield.bound(connection.offers, Shielded(instance.name, place, manifest.feeds))
+    return InstanceReaders(instance=instance.name, readers=Readers(bound), references=manifest.references)

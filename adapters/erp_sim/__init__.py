@@ -36,5 +36,6 @@ MANIFEST = Manifest(
         TRACKING.name: "it keeps tracking numbers and never asks a carrier about them",
     },
     references=KINDS,
+    feeds=frozenset({ORDERS.name, PURCHASE_ORDERS.name}),
     mapping_version=MAPPING_VERSION,
 )

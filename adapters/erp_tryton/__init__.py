@@ -32,6 +32,7 @@ MANIFEST = Manifest(
         }
     ),
     references=KINDS,
+    feeds=frozenset({"orders", "shipments", "purchase_orders", "returns"}),
     lacks={
         "tracking": "it keeps the tracking numbers of packages and does not follow them",
         "webhook": "Tryton pushes nothing: it is polled for changes",

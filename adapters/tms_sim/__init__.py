@@ -27,5 +27,6 @@ MANIFEST = Manifest(
         "customers": "it knows a consignee as the last stop of a load",
     },
     references=KINDS,
+    feeds=frozenset({"shipments"}),
     mapping_version=MAPPING_VERSION,
 )

@@ -25,5 +25,6 @@ MANIFEST = Manifest(
         "customers": "it knows consignees by account code alone",
     },
     references=KINDS,
+    feeds=frozenset({"fulfilments"}),
     mapping_version=MAPPING_VERSION,
 )

@@ -38,7 +38,7 @@ class CacheStore(Protocol):
         ...
 
 
-class Changed(msgspec.Struct, frozen=True, tag=True):
+class Outdated(msgspec.Struct, frozen=True, tag=True):
     """These things of an instance are not as they were read any more. subjects: `kind:name`, in its names."""
 
     instance: str
@@ -56,7 +56,7 @@ class Lost(msgspec.Struct, frozen=True, tag=True):
     """News may have been lost: nothing that was read before is certain any more."""
 
 
-News: TypeAlias = Changed | Heard | Lost
+News: TypeAlias = Outdated | Heard | Lost
 Hear = Callable[[News], None]
 
 

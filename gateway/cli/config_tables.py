@@ -13,8 +13,9 @@ from domain.authority import AuthorityRule, Fact
 from domain.folds.overdue import DueRule
 from domain.identifiers import IdentifierKind
 from domain.partners import Lane, Principal, RowScope
-from gateway.cli.tables import table, titled
+from gateway.cli.tables import span, table, titled
 from gateway.settings.carriers import CarrierSettings
+from gateway.settings.freshness import EVERY
 from gateway.settings.instance_file import InstanceFile
 from gateway.settings.instances import Instance
 from gateway.settings.names import NameRule
@@ -47,6 +48,8 @@ def file_tables(path: Path, file: InstanceFile) -> Iterator[RenderableType]:
         yield _carriers(file.carriers)
     if file.due:
         yield _due(file.due)
+    if file.freshness.of:
+        yield _freshness(file)
     yield _principals(file)
     if limits := file.limits.model_dump(exclude_unset=True, exclude_none=True, exclude={"timeouts"}):
         yield _limits(limits)
@@ -66,7 +69,7 @@ def _instances(instances: Mapping[str, Instance]) -> Group:
 def _polled(instance: Instance) -> str:
     if not instance.sync.enabled or "changes" not in instance.capabilities:
         return "no"
-    return f"every {_span(instance.sync.every)}" if instance.sync.every else "as all"
+    return f"every {span(instance.sync.every)}" if instance.sync.every else "as all"
 
 
 def _names(file: InstanceFile) -> Group:
@@ -127,21 +130,11 @@ def _due(rules: Sequence[DueRule]) -> Group:
     shown = table("Of", "Milestone", "Due", "Where", "Owed by")
     for rule in rules:
         since = rule.after or "the promise"
-        due = f"{_span(rule.within)} after {since}" if rule.within else f"by {since}"
+        due = f"{span(rule.within)} after {since}" if rule.within else f"by {since}"
         channels = (f"channel {name}" for name in sorted(rule.channels))
         where = ", ".join((*channels, *sorted(rule.locations)))
         shown.add_row(rule.subject, rule.milestone, due, escape(where) or "everywhere", rule.owed_by)
     return titled("Due: what has not come by then is overdue", shown)
-
-
-def _span(time: timedelta) -> str:
-    """Days, hours, minutes and seconds, those that there are."""
-    parts = ((time.days, "d"), *_of_a_day(time.seconds))
-    return " ".join(f"{count} {unit}" for count, unit in parts if count) or f"{time.total_seconds():g} s"
-
-
-def _of_a_day(seconds: int) -> tuple[tuple[int, str], ...]:
-    return ((seconds // 3600, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s"))
 
 
 def _limits(limits: Mapping[str, int]) -> Group:
@@ -157,6 +150,27 @@ def _timeouts(timeouts: Mapping[Lane, timedelta]) -> Group:
         if lane in timeouts:
             shown.add_row(lane, f"{timeouts[lane].total_seconds():g} s")
     return titled("How long a request may take, within ORDERGRAPH_REQUEST_TIMEOUT", shown)
+
+
+def _freshness(file: InstanceFile) -> Group:
+    """The terms that hold, with the defaults for what the file leaves out."""
+    shown = table("Of", "Port", "Fresh for", "Given for", "Kept for", "Nothing for", "Waits", "Costly")
+    for instance, port in sorted(file.freshness.of):
+        if port == EVERY:
+            shown.add_row(instance or "all", "every", *_told(file, instance, port))
+            continue
+        terms = file.freshness.terms(instance, port)
+        times = (terms.soft, terms.ttl, terms.keep, terms.negative, terms.wait)
+        shown.add_row(instance or "all", port, *map(span, times), "yes" if terms.costly else "no")
+    return titled("Freshness", shown)
+
+
+def _told(file: InstanceFile, instance: str, port: str) -> list[str]:
+    """What is said of all ports at once; each has its own default for the rest."""
+    said = file.freshness.of[instance, port]
+    times = (said.soft, said.ttl, said.keep, said.negative, said.wait)
+    costly = "-" if said.costly is None else "yes" if said.costly else "no"
+    return [*("-" if time is None else span(time) for time in times), costly]
 
 
 def _principals(file: InstanceFile) -> Group:

@@ -1,5 +1,7 @@
 """One look for every table of the command line."""
 
+from datetime import timedelta
+
 from rich import box
 from rich.console import Group
 from rich.table import Table
@@ -17,3 +19,13 @@ def table(*columns: str) -> Table:
 def titled(title: str, shown: Table) -> Group:
     """A table below its title, which may be wider than the table."""
     return Group(Text(title, style="bold"), shown)
+
+
+def span(time: timedelta) -> str:
+    """Days, hours, minutes and seconds, those that there are."""
+    parts = ((time.days, "d"), *_of_a_day(time.seconds))
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or f"{time.total_seconds():g} s"
+
+
+def _of_a_day(seconds: int) -> tuple[tuple[int, str], ...]:
+    return ((seconds // 3600, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s"))

@@ -16,6 +16,7 @@ from gateway.settings.carriers import CarrierSettings, read_carriers
 from gateway.settings.checking import checked, mapping, sequence
 from gateway.settings.complaints import unknown
 from gateway.settings.due import read_due_rules
+from gateway.settings.freshness import NO_WORD, Freshness, read_freshness
 from gateway.settings.identity import Identity, read_identity
 from gateway.settings.instances import Instance, Manifests, read_instances
 from gateway.settings.limits import Limits
@@ -33,6 +34,7 @@ _SECTIONS = (
     "locations",
     "carriers",
     "due",
+    "freshness",
     "identity",
     "limits",
 )
@@ -52,6 +54,7 @@ class InstanceFile:
     carriers: Mapping[str, CarrierSettings]
     identity: Identity
     limits: Limits
+    freshness: Freshness = NO_WORD
 
 
 def load_instance_file(file: Path, manifests: Manifests, environ: Mapping[str, str]) -> InstanceFile:
@@ -92,10 +95,11 @@ def _sections(
     names = read_names(raw.get("names"), instances, ("names",), problems)
     authority = read_authority(raw.get("authority"), instances, locations, ("authority",), problems)
     due = read_due_rules(raw.get("due"), instances, locations, ("due",), problems)
+    freshness = read_freshness(raw.get("freshness"), instances, ("freshness",), problems)
     links = _links(raw.get("tables"), _Beside(folder, frozenset(instances)), problems)
     identity = read_identity(raw.get("identity"), ("identity",), problems)
     limits = checked(Limits, raw.get("limits"), ("limits",), problems)
-    if identity is None or limits is None:
+    if identity is None or limits is None or freshness is None:
         return None
     return InstanceFile(
         instances={name: instance for name, instance in instances.items() if instance is not None},
@@ -107,6 +111,7 @@ def _sections(
         carriers=carriers,
         identity=identity,
         limits=limits,
+        freshness=freshness,
     )
 
 

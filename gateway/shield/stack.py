@@ -20,7 +20,7 @@ from gateway.shield.timing import Timing
 _DIGITS = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Shielded:
     """What must be known of an instance.
 

@@ -7,10 +7,13 @@ from datetime import timedelta
 
 from domain.folds.overdue import DueRule
 from domain.ports.backends import ChangeSource
+from domain.ports.cache import Signal
 from domain.ports.graph import PROGRESS
 from domain.ports.reading import Readers
 from domain.ports.search import Feeds, OrderIndex
 from domain.ports.state import Clock, Crosswalk, ExceptionCases
+from gateway.settings.instances import Instance
+from gateway.shield.sharing.signals import LocalSignal
 from gateway.sync.changed_orders import ChangedOrders
 from gateway.sync.claims import Claims
 from gateway.sync.fall_through import FallThrough
@@ -25,13 +28,17 @@ from gateway.sync.runner import SyncRunner
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchState:
-    """Our own side of search: the index, the feeds, who polls what, cases, and the terms of addresses."""
+    """Our own side of search: the index, the feeds, who polls what, cases, and the terms of addresses.
+
+    signal: who hears what changed.
+    """
 
     index: OrderIndex
     feeds: Feeds
     claims: Claims
     cases: ExceptionCases
     email_terms: EmailTerms
+    signal: Signal = field(default_factory=LocalSignal)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +47,18 @@ class Polled:
 
     source: ChangeSource
     every: timedelta
+
+
+def polled(
+    sources: Mapping[str, ChangeSource | None], instances: Mapping[str, Instance], every: timedelta
+) -> Mapping[str, Polled]:
+    """Every instance that can be asked what changed and is to be, `every` so often or in its own time."""
+    asked = ((name, source, instances[name].sync) for name, source in sources.items())
+    return {
+        name: Polled(source=source, every=sync.every or every)
+        for name, source, sync in asked
+        if source is not None and sync.enabled
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +116,7 @@ def assembled_sync(
         clock=clock,
         raise_all=raise_all,
         cases=state.cases,
+        signal=state.signal,
     )
     reads = LearnedReads(reading, state.index, clock)
     polls = [Poll(name, each.source, parts, every=each.every) for name, each in graph.polled.items()]

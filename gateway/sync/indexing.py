@@ -27,8 +27,12 @@ RaiseAll = Callable[[Iterable[Finding]], None]
 
 
 def background_demand(clock: Clock, seconds: float = BATCH_SECONDS) -> Demand:
-    """A demand for one batch: a scope of its own, behind everybody else, under a new correlation id."""
-    return Demand(deadline=clock.monotonic() + seconds, lane=Lane.BACKGROUND, correlation_id=uuid4().hex)
+    """A demand for one batch: a scope of its own, behind everybody else, under a new correlation id.
+
+    What is kept must not rest on an older value than the one that there was news of.
+    """
+    deadline = clock.monotonic() + seconds
+    return Demand(deadline=deadline, strict=True, lane=Lane.BACKGROUND, correlation_id=uuid4().hex)
 
 
 class Indexing:

@@ -8,6 +8,7 @@ from domain.ports.state import ExceptionCases
 from domain.search.email import email_term
 from domain.search.terms import Term
 from gateway.assembly.raising import RaiseAll
+from gateway.shield.state import ShieldState
 from gateway.store.links.sql_links import SqlLinks
 from gateway.sync.assembled import SearchState
 from gateway.sync.claims import Claims, ClaimsInProcess
@@ -18,7 +19,8 @@ class Kept:
     """What our store keeps for a graph: its index, its links, and exception cases.
 
     email_key: under which the index knows e-mail addresses. claims: who polls which instance.
-    sync_every: the pause between two polls of an instance that has none of its own.
+    sync_every: the pause between two polls of an instance that has none of its own. shield: what its readers
+    share with those of other graphs and replicas.
     """
 
     index: OrderIndex
@@ -29,6 +31,7 @@ class Kept:
     raise_all: RaiseAll
     claims: Claims = field(default_factory=ClaimsInProcess)
     sync_every: timedelta = timedelta(seconds=30)
+    shield: ShieldState = field(default_factory=ShieldState)
 
     def for_sync(self) -> SearchState:
         """What of it sync works with."""
@@ -38,6 +41,7 @@ class Kept:
             claims=self.claims,
             cases=self.cases,
             email_terms=self.email_term,
+            signal=self.shield.signal,
         )
 
     def email_term(self, address: str, /, *, field: str = "") -> Term:

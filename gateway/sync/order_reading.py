@@ -6,6 +6,7 @@ from typing import NamedTuple
 from domain.catalog import Customer
 from domain.errors import BackendError, ImpossibleValue
 from domain.folds.overdue import DueRule, Overdue
+from domain.freshness import FreshState
 from domain.identifiers import IdentifierKind, unlinked_name
 from domain.orders import Fulfilment, Order, Progress
 from domain.ports.backends import CUSTOMERS, FULFILMENTS, ORDERS
@@ -176,5 +177,5 @@ def _errors(*read: Mapping[str, object]) -> Iterator[BackendError]:
 
 def _is_whole(outcome: object) -> bool:
     if isinstance(outcome, Found):
-        return not outcome.gaps
+        return not outcome.gaps and all(stamp.state is FreshState.FRESH for stamp in outcome.stamps)
     return isinstance(outcome, Missing)

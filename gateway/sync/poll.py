@@ -26,6 +26,7 @@ from msgspec.structs import replace
 from domain.cases.work import CaseFilter
 from domain.errors import BackendError, BackendRefused
 from domain.ports.backends import ChangePage, ChangeSource
+from domain.ports.cache import Heard, Outdated, Signal
 from domain.ports.demand import Demand
 from domain.ports.search import Feeds
 from domain.ports.state import Clock, ExceptionCases
@@ -68,6 +69,7 @@ class PollParts:
     clock: Clock
     raise_all: RaiseAll
     cases: ExceptionCases
+    signal: Signal
 
 
 class Poll:
@@ -118,6 +120,7 @@ class Poll:
 
     async def _done(self, page: ChangePage, feed: Feed, position: Position, demand: Demand) -> Step:
         heard_at = self._parts.clock.now()
+        await self._told_all(page)
         told, unlinked = await self._parts.changed.ours(self.instance, page.changed)
         self._parts.raise_all([traced(finding, demand) for finding in (*page.findings, *unlinked)])
         still = await self._brought_in(told)
@@ -126,6 +129,8 @@ class Poll:
         watermark = feed.watermark if onward.again is not None else page.watermark or feed.watermark
         advanced = replace(feed, cursor=onward.text(), watermark=watermark, last_heard_at=heard_at)
         await self._parts.feeds.advance(advanced)
+        if watermark is not None:
+            await self._parts.signal.tell(Heard(self.instance, min(watermark, heard_at)))
         await self._heard(heard_at)
         return Step(
             instance=self.instance,
@@ -134,6 +139,12 @@ class Poll:
             more=page.more,
             watermark=watermark,
         )
+
+    async def _told_all(self, page: ChangePage) -> None:
+        """Whatever is remembered of these is to be read anew, here and in every replica."""
+        subjects = tuple(f"{kind}:{name}" for kind, names in page.changed.items() for name in names)
+        if subjects:
+            await self._parts.signal.tell(Outdated(self.instance, subjects))
 
     async def _brought_in(
         self, told: Sequence[Changed], *, retries: Sequence[float] | None = None

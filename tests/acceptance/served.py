@@ -14,6 +14,7 @@ import yaml
 from gateway.demo.instance_file import LINKS, instance_file
 from gateway.demo.processes import free_port, running
 from gateway.demo.run import until_ready
+from tests.doubles.forgetful import FORGETFUL
 
 _SERVE = ("-m", "gateway.cli", "serve")
 _PATIENCE = 20.0
@@ -39,8 +40,9 @@ class Served:
 
 
 def declared(urls: Mapping[str, str], timeouts: Mapping[str, float] | None = None) -> str:
-    """The demo's instance file; `timeouts` (seconds) say how long some systems are waited for."""
+    """The demo's instance file, remembering nothing; `timeouts` (seconds) say how long some are waited for."""
     document = yaml.safe_load(instance_file(urls))
+    document["freshness"] = FORGETFUL
     for name, seconds in (timeouts or {}).items():
         document["instances"][name]["timeout"] = seconds
     return yaml.safe_dump(document, sort_keys=False)

@@ -14,6 +14,7 @@ import yaml
 from gateway.demo.instance_file import instance_file
 from tests.acceptance.served import Served, serving
 from tests.acceptance.simulated import Simulated, simulated
+from tests.doubles.forgetful import FORGETFUL
 
 OLD, NEW = "erp", "erp_new"
 PATIENCE = 40.0
@@ -73,6 +74,7 @@ async def two_erps(world: Simulated, links: Path, folder: Path) -> AsyncIterator
 def declare(folder: Path, urls: Mapping[str, str], rules: Sequence[Rule], rows: Sequence[str] = ()) -> str:
     """Write the instance file with these rules, and the table of the new ERP's names beside it."""
     document: dict[str, Any] = yaml.safe_load(instance_file(urls))
+    document["freshness"] = FORGETFUL
     document["instances"][NEW] = {**document["instances"][OLD], "base_url": urls[NEW]}
     for kind in ("order", "item", "customer", "supplier", "return", "purchase_order"):
         document["names"][kind].setdefault("written_by", {})[NEW] = {}

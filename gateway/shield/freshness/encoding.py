@@ -63,7 +63,7 @@ class Codec(Generic[V]):
             return None
         try:
             value = _ENCODER.encode(outcome.value) if isinstance(outcome, Found) else _NIL
-        except (NotImplementedError, TypeError):
+        except TypeError:
             return None
         raw = _ENCODER.encode(_Stored(msgspec.Raw(value), outcome.stamps, fetched_at))
         return Encoded(_packed(raw), hash(value), len(raw))
@@ -76,7 +76,7 @@ class Codec(Generic[V]):
             if value == _NIL:
                 return Stored(Missing(stored.stamps), stored.fetched_at)
             return Stored(Found(self._decoder.decode(value), stored.stamps), stored.fetched_at)
-        except (msgspec.MsgspecError, zlib.error, NotImplementedError):
+        except (msgspec.MsgspecError, zlib.error):
             return None
 
 
@@ -103,4 +103,4 @@ def _opaque(kind: type) -> dict[str, object]:
 
 
 def _unknown(kind: type, _value: object) -> object:
-    raise NotImplementedError(f"{kind.__name__} is not kept")
+    raise msgspec.ValidationError(f"{kind.__name__} is not kept")

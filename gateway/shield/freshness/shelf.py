@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Generic
 
 from domain.freshness import StaleReason
-from domain.ports.cache import Changed, Lost, News
+from domain.ports.cache import Lost, News, Outdated
 from domain.ports.demand import Demand
 from domain.ports.reading import Found, K, Missing, Outcomes, V
 from gateway.shield.freshness.entries import NEVER, Entry
@@ -127,7 +127,7 @@ class Shelf(Generic[K, V]):
             self.losses += 1
             for entry in self._held.values():
                 entry.watched = False
-        if not isinstance(news, Changed) or news.instance != self.instance:
+        if not isinstance(news, Outdated) or news.instance != self.instance:
             return ()
         meant = [key for subject in news.subjects for key in self._records.meant(subject, self._held)]
         self._doubt(meant, now)

@@ -11,7 +11,7 @@ import redis.asyncio
 import structlog
 from redis.exceptions import RedisError
 
-from domain.ports.cache import Changed, Hear, Heard, Lost, News
+from domain.ports.cache import Hear, Heard, Lost, News, Outdated
 
 _LOG = structlog.get_logger(__name__)
 _CHANNEL = "ordergraph:news"
@@ -51,7 +51,7 @@ class _Message(msgspec.Struct, array_like=True):
     """One piece of news, and which process told it."""
 
     origin: str
-    news: Changed | Heard | Lost
+    news: Outdated | Heard | Lost
 
 
 _ENCODER = msgspec.msgpack.Encoder()

@@ -11,7 +11,7 @@ REST = {
         "limits:",
         "limit:",
         "limit: 'limit' is not a section; did you mean 'limits'? Known: authority, carriers, due, "
-        "identity, instances, limits, locations, names, tables. (line 23)",
+        "freshness, identity, instances, limits, locations, names, tables. (line 23)",
     ),
     "limit of nothing": Broken(
         "depth: 9", "depth: 0", "limits.depth: should be greater than or equal to 1 (line 23)"

@@ -24,6 +24,7 @@ from tests.adapters.simulated import simulated
 from tests.doubles.clock import SettableClock
 from tests.doubles.exception_cases import InMemoryExceptionCases
 from tests.doubles.feeds import InMemoryFeeds
+from tests.doubles.forgetful import FORGETFUL
 from tests.doubles.order_index import InMemoryOrderIndex
 from tests.gateway.store.emptied import migrated_store
 from tests.gateway.sync.small_sync import KEY
@@ -89,6 +90,7 @@ def _file(folder: Path) -> InstanceFile:
     (folder / LINKS).write_text(links.as_csv(), encoding="utf-8")
     file = folder / "ordergraph.yaml"
     document = yaml.safe_load(instance_file(urls))
+    document["freshness"] = FORGETFUL
     # Here our clock shows the simulated present.
     document["instances"]["erp"]["first_poll_reaches"] = "P120D"
     file.write_text(yaml.safe_dump(document), encoding="utf-8")
