@@ -29,6 +29,14 @@ class Operation(StrEnum):
     WRITE = "write"
 
 
+class BreakerState(StrEnum):
+    """Whether calls go through to a host: all, none, or a few that are to show whether it is well again."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    HALF_OPEN = "half_open"
+
+
 class BudgetRules(msgspec.Struct, frozen=True, kw_only=True):
     """What a host bears, of all replicas together where `shared`, else of each process.
 

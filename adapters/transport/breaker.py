@@ -10,19 +10,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from domain.budgets import BreakerRules
+from domain.budgets import BreakerRules, BreakerState
 from domain.ports.state import Clock
 
 _TRUSTED = 1.0
 """Seconds for which an answer of our own is worth more than what another replica says."""
-
-
-class State(StrEnum):
-    """Whether calls go through."""
-
-    CLOSED = "closed"
-    OPEN = "open"
-    HALF_OPEN = "half_open"
 
 
 class Verdict(StrEnum):
@@ -45,7 +37,7 @@ class Breaker:
     """One host and class of calls. changed: is told each new state, and for how long it is open."""
 
     def __init__(
-        self, rules: BreakerRules, clock: Clock, changed: Callable[[State, timedelta | None], None]
+        self, rules: BreakerRules, clock: Clock, changed: Callable[[BreakerState, timedelta | None], None]
     ) -> None:
         self._rules = rules
         self._clock = clock
@@ -58,16 +50,16 @@ class Breaker:
         self._well = 0
         self._last_well = float("-inf")
         self._by_hint = False
-        self.state = State.CLOSED
+        self.state = BreakerState.CLOSED
 
     def admit(self) -> Permit | timedelta:
         """Leave for a call, or for how long there is none."""
-        if self._rules.failures == 0 or self.state is State.CLOSED:
+        if self._rules.failures == 0 or self.state is BreakerState.CLOSED:
             return Permit(self._age, probe=False)
         now = self._clock.monotonic()
-        if self.state is State.OPEN and now >= self._until:
-            self._become(State.HALF_OPEN)
-        if self.state is State.OPEN:
+        if self.state is BreakerState.OPEN and now >= self._until:
+            self._become(BreakerState.HALF_OPEN)
+        if self.state is BreakerState.OPEN:
             return timedelta(seconds=self._until - now)
         if self._probes + self._well >= self._rules.probes:
             return min(self._rules.pause, timedelta(seconds=1))
@@ -76,7 +68,7 @@ class Breaker:
 
     def holds(self, permit: Permit) -> bool:
         """Whether a call may still be made that waited since its permit was given."""
-        return permit.age == self._age or self.state is State.CLOSED
+        return permit.age == self._age or self.state is BreakerState.CLOSED
 
     def done(self, permit: Permit, verdict: Verdict) -> None:
         """What became of a call."""
@@ -93,9 +85,9 @@ class Breaker:
         """Another replica's breaker is open for so long, or is not (any more)."""
         now = self._clock.monotonic()
         if left is None:
-            if self.state is State.OPEN and self._by_hint:
-                self._become(State.HALF_OPEN)
-        elif self.state is State.CLOSED and now - self._last_well > _TRUSTED and self._rules.failures:
+            if self.state is BreakerState.OPEN and self._by_hint:
+                self._become(BreakerState.HALF_OPEN)
+        elif self.state is BreakerState.CLOSED and now - self._last_well > _TRUSTED and self._rules.failures:
             self._by_hint = True
             self._open(min(left, self._rules.longest_pause))
 
@@ -108,7 +100,7 @@ class Breaker:
             self._well += 1
             if self._well >= self._rules.probes:
                 self._pause = self._rules.pause
-                self._become(State.CLOSED)
+                self._become(BreakerState.CLOSED)
 
     def _count(self, *, failed: bool) -> None:
         now = self._clock.monotonic()
@@ -123,13 +115,13 @@ class Breaker:
 
     def _open(self, pause: timedelta) -> None:
         self._until = self._clock.monotonic() + pause.total_seconds()
-        self._become(State.OPEN, pause)
+        self._become(BreakerState.OPEN, pause)
 
-    def _become(self, state: State, pause: timedelta | None = None) -> None:
+    def _become(self, state: BreakerState, pause: timedelta | None = None) -> None:
         self.state = state
         self._age += 1
         self._probes = self._well = 0
         self._calls.clear()
         hinted = self._by_hint
-        self._by_hint = hinted and state is State.OPEN
+        self._by_hint = hinted and state is BreakerState.OPEN
         self._changed(state, None if hinted else pause)

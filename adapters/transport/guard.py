@@ -7,11 +7,11 @@ from datetime import timedelta
 from functools import partial
 from typing import Generic, TypeVar, cast
 
-from adapters.transport.breaker import Breaker, Permit, State, Verdict
+from adapters.transport.breaker import Breaker, Permit, Verdict
 from adapters.transport.budget import Budget
 from adapters.transport.means import Means
 from adapters.transport.retry import Answered, Retries
-from domain.budgets import HostRules, Operation
+from domain.budgets import BreakerState, HostRules, Operation
 from domain.errors import BackendError, BackendThrottled, BackendTimeout, BackendUnavailable, BreakerOpen
 from domain.ports.limits import Call, Grants
 
@@ -38,6 +38,11 @@ class _Trial:
     hasty: bool = False
     error: BackendError | None = None
 
+    def outcome(self) -> str:
+        if not self.over:
+            return "cancelled"
+        return "ok" if self.error is None else self.error.code
+
     def verdict(self) -> Verdict:
         if not self.over or isinstance(self.error, BackendThrottled):
             return Verdict.NOTHING
@@ -62,6 +67,7 @@ class HostGuard:
         self._breakers: dict[Operation, Breaker] = {}
         self._beside: set[asyncio.Task[None]] = set()
         self._hints_due = means.clock.monotonic()
+        means.watch.guarded(host, rules)
 
     async def call(
         self,
@@ -77,10 +83,10 @@ class HostGuard:
         except Answered as answered:
             return cast("R", answered.answer)
 
-    def state(self, operation: Operation = Operation.READ) -> State:
+    def state(self, operation: Operation = Operation.READ) -> BreakerState:
         """Where the breaker of a class of calls stands."""
         breaker = self._breakers.get(operation)
-        return State.CLOSED if breaker is None else breaker.state
+        return BreakerState.CLOSED if breaker is None else breaker.state
 
     def left(self) -> Grants | None:
         """What the store last said of the budget; None while nothing was asked."""
@@ -119,15 +125,23 @@ class HostGuard:
         if seconds <= 0:
             raise BackendTimeout("was not asked: the deadline has passed", backend=asked.call.instance)
         trial.hasty = seconds < min(_LONG_ENOUGH, asked.call.timeout)
+        answer = await self._told(asked, trial, seconds)
+        if trial.error is not None:
+            raise Answered(answer, trial.error)
+        return answer
+
+    async def _told(self, asked: _Asked[R], trial: "_Trial", seconds: float) -> R:
+        """The answer to one attempt; trial and watch are told what became of it."""
+        began = self._means.clock.monotonic()
         try:
             answer = await asked.attempt(seconds)
-            trial.error = asked.judged(answer)
+            trial.error, trial.over = asked.judged(answer), True
         except BackendError as error:
             trial.error, trial.over = error, True
             raise
-        trial.over = True
-        if trial.error is not None:
-            raise Answered(answer, trial.error)
+        finally:
+            took = timedelta(seconds=self._means.clock.monotonic() - began)
+            self._means.watch.attempted(self._host, asked.call, took, trial.outcome())
         return answer
 
     def _breaker(self, operation: Operation) -> Breaker:
@@ -136,9 +150,9 @@ class HostGuard:
             self._breakers[operation] = Breaker(self._rules.breaker, self._means.clock, changed)
         return self._breakers[operation]
 
-    def _changed(self, operation: Operation, state: State, pause: timedelta | None) -> None:
+    def _changed(self, operation: Operation, state: BreakerState, pause: timedelta | None) -> None:
         self._means.watch.breaker(self._host, operation, state)
-        if pause is not None or state is State.CLOSED:
+        if pause is not None or state is BreakerState.CLOSED:
             self._do_beside(self._means.hints.tell(f"{self._host} {operation}", pause))
 
     def _open(self, call: Call, pause: timedelta) -> BreakerOpen:

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from domain.budgets import NONE, BudgetRules, Counts, Operation
+from domain.budgets import NONE, BreakerState, BudgetRules, Counts, HostRules, Operation
 from domain.errors import BackendError
 from domain.partners import Lane
 from domain.ports.demand import Demand
@@ -78,8 +78,25 @@ class LimitStore(Protocol):
     async def aclose(self) -> None: ...
 
 
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """On whose behalf a host is called. timeout: seconds that one attempt may take."""
+
+    instance: str
+    demand: Demand
+    operation: Operation
+    timeout: float
+
+
 class GuardWatch(Protocol):
-    """Is told what happens before calls: for metrics."""
+    """Is told what happens before calls, and what becomes of them: for metrics, and for who runs it all."""
+
+    def guarded(self, host: str, rules: HostRules) -> None:
+        """Calls of this host are guarded by these rules from now on."""
+        ...
+
+    def attempted(self, host: str, call: Call, took: timedelta, outcome: str) -> None:
+        """The host was called. outcome: `ok`, `cancelled`, or the code of the error."""
+        ...
 
     def waited(self, host: str, lane: Lane, took: timedelta) -> None:
         """A call got its turn after so long."""
@@ -97,22 +114,13 @@ class GuardWatch(Protocol):
         """The host asked us to slow down."""
         ...
 
-    def breaker(self, host: str, operation: Operation, state: str) -> None:
-        """A breaker is now `closed`, `open` or `half_open`."""
+    def breaker(self, host: str, operation: Operation, state: BreakerState) -> None:
+        """A breaker has changed its state."""
         ...
 
     def retried(self, host: str, operation: Operation, code: str) -> None:
         """A call is tried again because of this error."""
         ...
-
-
-class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """On whose behalf a host is called. timeout: seconds that one attempt may take."""
-
-    instance: str
-    demand: Demand
-    operation: Operation
-    timeout: float
 
 
 class Guard(Protocol):
