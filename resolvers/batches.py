@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar, cast
 
-from domain.bounds import ANY_AGE, Bound, Ruler
 from domain.freshness import Stamp
+from domain.ports.bounds import ANY_AGE, Bound, Ruler
 from domain.ports.demand import Demand, RequestScope
 from domain.ports.reading import Found, Outcomes, Port, Reader, Readers
 from domain.ports.state import Clock

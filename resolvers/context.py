@@ -5,11 +5,11 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from domain.bounds import ANY_AGE, Bound
 from domain.errors import BackendError
 from domain.folds.overdue import DueRule
 from domain.freshness import Stamp, by_source, unavailable
 from domain.partners import Principal
+from domain.ports.bounds import ANY_AGE, Bound
 from domain.ports.demand import Demand
 from domain.ports.reading import Readers
 from domain.ports.search import Feeds, Learner, OrderIndex

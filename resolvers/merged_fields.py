@@ -27,7 +27,7 @@ def most_repeated(operation: OperationDefinitionNode, fragments: Fragments) -> i
     places = [[operation.selection_set]]
     while places:
         by_name: dict[str, list[FieldNode]] = defaultdict(list)
-        for field in _merged(places.pop(), fragments):
+        for field in merged(places.pop(), fragments):
             by_name[(field.alias or field.name).value].append(field)
         for fields in by_name.values():
             most = max(most, len(fields))
@@ -37,7 +37,7 @@ def most_repeated(operation: OperationDefinitionNode, fragments: Fragments) -> i
     return most
 
 
-def _merged(selection_sets: Sequence[SelectionSetNode], fragments: Fragments) -> Iterator[FieldNode]:
+def merged(selection_sets: Sequence[SelectionSetNode], fragments: Fragments) -> Iterator[FieldNode]:
     """Every field that stands at one place, a fragment that is spread there twice taken once."""
     seen: set[str] = set()
     waiting = list(selection_sets)

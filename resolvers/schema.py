@@ -1,6 +1,6 @@
 """The schema: a standalone graph and a Federation v2 subgraph."""
 
-from typing import Final
+from typing import Final, cast
 
 from strawberry.federation import Schema
 from strawberry.schema.config import StrawberryConfig
@@ -10,6 +10,7 @@ from resolvers.entities import Subgraph
 from resolvers.field_scopes import FIELD_SCOPES
 from resolvers.mutations import Mutation
 from resolvers.queries import Query
+from resolvers.reading.fresh import fresh
 from resolvers.types.scalars import SCALARS
 
 FEDERATION_VERSION: Final = "2.5"
@@ -21,6 +22,7 @@ def build_schema() -> Schema:
     schema = Subgraph(
         query=Query,
         mutation=Mutation,
+        directives=cast("list[type]", [fresh]),  # as Strawberry's own schema takes them
         federation_version=FEDERATION_VERSION,
         config=StrawberryConfig(scalar_map=SCALARS),
     )

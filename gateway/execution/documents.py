@@ -19,6 +19,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from gateway.execution.answers import Answer, Outcome
+from gateway.execution.bounds import Bounds
 from gateway.execution.conditions import conditional
 from gateway.execution.plans import Plans
 from resolvers.document_size import operations_of
@@ -37,11 +38,12 @@ _RULES = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A valid document, its operations by name (`None` for the one without), and their plans."""
+    """A valid document: its operations by name (`None` for the one without), their plans and their bounds."""
 
     ast: DocumentNode
     operations: Mapping[str | None, OperationDefinitionNode]
     plans: Plans
+    bounds: Mapping[str | None, Bounds]
 
 
 class Documents:
@@ -88,7 +90,8 @@ class Documents:
             if errors := validate(self._schema, document, rules, max_errors=_MOST_ERRORS):
                 return _invalid(errors, VALIDATION_FAILED)
         operations = {node.name.value if node.name else None: node for node in operations_of(document)}
-        return Document(document, operations, Plans(fixed=not conditional(document)))
+        bounds = {name: Bounds(self._schema, document, node) for name, node in operations.items()}
+        return Document(document, operations, Plans(fixed=not conditional(document)), bounds)
 
 
 def _oversized(excess: Excess) -> Answer:

@@ -9,15 +9,19 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from types import MappingProxyType
+from typing import Any
 
 import structlog
 from graphql import ExecutionResult, GraphQLSchema, execute
 from strawberry import Schema
 
 from domain.partners import Lane, Principal
+from domain.ports.bounds import Bound
 from domain.ports.demand import Account, Demand
 from domain.ports.state import Clock
 from gateway.execution.answers import Answer, Outcome, abandoned, freshness, timed_out
+from gateway.execution.bounded import BoundedExecutor
+from gateway.execution.bounds import Place
 from gateway.execution.documents import Documents
 from gateway.execution.executor import ShortExecutor
 from gateway.execution.operations import Asker, GraphQLRequest, Operation, chosen
@@ -42,9 +46,9 @@ class Engine:
     """Runs operations of one schema.
 
     contexts: makes the context of one operation, for its principal and its demand. timeout: how long after
-    a request's arrival its reads end, where neither the request nor its lane in `lanes` says less. margin: how
-    much later a whole operation is given up, so that reads which end at their deadline still make a partial
-    answer.
+    a request's arrival its reads end, where neither the request nor its lane in `lanes` says less. margin:
+    how much later a whole operation is given up, so that reads which end at their deadline still make a
+    partial answer.
     """
 
     def __init__(  # noqa: PLR0913 - each is a part of its own, and none has a default to hide
@@ -81,19 +85,22 @@ class Engine:
 
     async def run(self, operation: Operation, asker: Asker, gone: Gone = forever) -> Answer:
         """Execute a query or mutation. `gone` returns when nobody waits for the answer any more."""
-        context = self._context(asker)
+        bounds = operation.bounds
+        context = self._context(asker, bounds.bound)
         try:
-            pending = self._execute(operation, context)
+            pending = self._execute(operation, context, bounds)
             if not inspect.isawaitable(pending):
                 return self._answer(pending, context)
             return await self._in_time(pending, context, gone)
         finally:
             context.batches.close()
 
-    def _context(self, asker: Asker) -> GraphContext:
+    def _context(self, asker: Asker, bound: Bound) -> GraphContext:
         principal = asker.principal
         demand = Demand(
             deadline=self.patience.deadline(asker.wait or self.patience.begun(), principal.lane),
+            max_age=bound.max_age,
+            strict=bound.strict,
             lane=principal.lane,
             account=Account(principal.partner, principal.weight),
             correlation_id=asker.correlation_id,
@@ -101,7 +108,7 @@ class Engine:
         return self._contexts(principal, demand)
 
     def _execute(
-        self, operation: Operation, context: GraphContext
+        self, operation: Operation, context: GraphContext, bounds: Place
     ) -> ExecutionResult | Awaitable[ExecutionResult]:
         return execute(
             self._graph,
@@ -109,7 +116,7 @@ class Engine:
             context_value=context,
             variable_values=dict(operation.variables),
             operation_name=operation.node.name.value if operation.node.name else None,
-            executor_class=ShortExecutor,
+            **_executor(bounds),
             plan=operation.document.plans.of(operation.node, context.principal.grant.scopes),
         )
 
@@ -148,6 +155,12 @@ class Engine:
             errors=errors,
             extensions=freshness(context.freshness()),
         )
+
+
+def _executor(bounds: Place) -> dict[str, Any]:
+    if bounds.below:
+        return {"executor_class": BoundedExecutor, "bounds": bounds}
+    return {"executor_class": ShortExecutor}
 
 
 def graph_of(schema: Schema) -> GraphQLSchema:

@@ -7,6 +7,7 @@ from graphql import OperationDefinitionNode, OperationType
 
 from domain.partners import Principal
 from gateway.execution.answers import Answer, wrong_operation
+from gateway.execution.bounds import Place
 from gateway.execution.documents import Document
 from gateway.execution.patience import Wait
 
@@ -27,6 +28,12 @@ class Operation:
     document: Document
     node: OperationDefinitionNode
     variables: Mapping[str, object]
+
+    @property
+    def bounds(self) -> Place:
+        """What it asks of freshness."""
+        name = self.node.name.value if self.node.name else None
+        return self.document.bounds[name].of(self.variables)
 
     @property
     def kind(self) -> OperationType:

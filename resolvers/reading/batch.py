@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from domain.bounds import Bound, Ruler, all_fresh
 from domain.freshness import Stamp, unavailable
+from domain.ports.bounds import Bound, Ruler, all_fresh
 from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Found, Missing, Reader
 

@@ -1,10 +1,11 @@
-"""How instants and exact numbers are written: ISO 8601 in UTC with `Z`, and decimals without idle zeros."""
+"""How instants, spans and exact numbers are written: ISO 8601, UTC with `Z`; decimals without idle zeros."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
@@ -14,6 +15,7 @@ from domain.instants import parse_instant
 from domain.quantities import quantity
 
 _NO_FRACTION = Decimal(1)
+_LONGEST = timedelta(days=365)
 
 
 def written_instant(moment: datetime) -> str:
@@ -49,6 +51,22 @@ def read_number(value: object) -> Decimal:
         raise GraphQLError(error.public) from error
 
 
+def written_duration(span: timedelta) -> str:
+    """`PT30S`."""
+    return str(msgspec.to_builtins(span))
+
+
+def read_duration(value: object) -> timedelta:
+    """An ISO 8601 duration up to a year. Raises GraphQLError for anything else."""
+    try:
+        span = msgspec.convert(value, timedelta) if isinstance(value, str) else None
+    except msgspec.ValidationError:
+        span = None
+    if span is None or not timedelta(0) <= span <= _LONGEST:
+        raise GraphQLError("should be a duration in ISO 8601 from PT0S to P365D, such as PT30S")
+    return span
+
+
 SCALARS: Mapping[object, ScalarDefinition] = {
     datetime: strawberry.scalar(
         name="DateTime",
@@ -56,6 +74,12 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         specified_by_url="https://scalars.graphql.org/andimarek/date-time.html",
         serialize=written_instant,
         parse_value=read_instant,
+    ),
+    timedelta: strawberry.scalar(
+        name="Duration",
+        description="A span of time in ISO 8601, without years and months: `PT30S`.",
+        serialize=written_duration,
+        parse_value=read_duration,
     ),
     Decimal: strawberry.scalar(
         name="Decimal",

@@ -12,6 +12,7 @@ from domain.freshness import FreshState
 from domain.instances import BackendState
 from domain.milestones import MilestoneCode
 from domain.partners import Grant, Principal, RowScope, Scope
+from domain.ports.demand import Demand
 from gateway.execution.documents import Document, Documents
 from gateway.execution.engine import graph_of
 from gateway.execution.executor import ShortExecutor
@@ -102,11 +103,11 @@ async def sources(
     return {stamp.source: stamp.state for stamp in context.freshness()}
 
 
-def context_of(world: SmallWorld, principal: Principal) -> GraphContext:
+def context_of(world: SmallWorld, principal: Principal, demand: Demand | None = None) -> GraphContext:
     """The context of one operation."""
     return GraphContext(
         principal=principal,
-        demand=world.clock.within(),
+        demand=demand or world.clock.within(),
         readers=world.readers,
         backends=Idle(),
         clock=world.clock,

@@ -5,7 +5,7 @@ from typing import Generic
 
 from msgspec.structs import replace
 
-from domain.bounds import reason_of
+from domain.ports.bounds import reason_of
 from domain.exceptions import Finding
 from domain.freshness import StaleReason
 from domain.ports.reading import Failed, Found, K, Missing, V
