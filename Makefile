@@ -81,8 +81,8 @@ help: ## List the commands
 setup: $(READY) ## Make .venv for an editor; the other commands do it by themselves
 
 .PHONY: demo
-demo: $(READY) ## Show it all on simulated systems; stays up until Ctrl-C (ONCE=1: show and leave)
-	@$(BIN)/ordergraph demo $(if $(filter-out 0,$(ONCE)),--once)
+demo: $(READY) ## Show it all on simulated systems until Ctrl-C (ONCE=1: show and leave; CHAOS=1: an ERP in trouble)
+	@$(BIN)/ordergraph demo $(if $(filter-out 0,$(CHAOS)),--chaos) $(if $(filter-out 0,$(ONCE)),--once)
 
 .PHONY: test
 test: $(READY) ## Run the tests (ARGS="tests/domain -k fold": some of them)

@@ -40,6 +40,7 @@ Out = Annotated[Path, typer.Option("--out", help="Where the schema is, or `-` fo
 Once = Annotated[bool, typer.Option("--once", help="Show and leave, instead of staying up.")]
 OnceSync = Annotated[bool, typer.Option("--once", help="Leave when nothing more has changed.")]
 Instances = Annotated[list[str] | None, typer.Argument(help="Instances to poll.", show_default="all")]
+Chaos = Annotated[bool, typer.Option("--chaos", help="Trouble the ERP under load, and show the answers.")]
 Port = Annotated[int, typer.Option("--port", help="Where the demo listens; 0 takes any free port.")]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print the tables of docs/adapters.md.")]
 Since = Annotated[str | None, typer.Option("--since", help="A release's tag.", show_default="the last one")]
@@ -71,11 +72,11 @@ def sync(instances: Instances = None, *, once: OnceSync = False) -> None:
 
 
 @_APP.command()
-def demo(*, once: Once = False, port: Port = 8000) -> None:
+def demo(*, once: Once = False, port: Port = 8000, chaos: Chaos = False) -> None:
     """Show all of it on simulated systems."""
     from gateway.cli.demo import show_demo  # noqa: PLC0415 - keeps the other commands quick
 
-    show_demo(_console(), once=once, port=port)
+    show_demo(_console(), once=once, port=port, chaos=chaos)
 
 
 @_APP.command()

@@ -37,8 +37,11 @@ _PRINCIPALS: Mapping[str, object] = {
 }
 
 
-def instance_file(urls: Mapping[str, str]) -> str:
-    """The file as YAML. `urls`: where each simulated system and the token issuer listen, by name."""
+def instance_file(urls: Mapping[str, str], freshness: Mapping[str, object] | None = None) -> str:
+    """The file as YAML. `urls`: where each simulated system and the token issuer listen, by name.
+
+    freshness: the section of that name, where it is not to be the default.
+    """
     return yaml.safe_dump(
         {
             "instances": _instances(urls),
@@ -47,6 +50,7 @@ def instance_file(urls: Mapping[str, str]) -> str:
             "authority": _authority(),
             "locations": {"EAST": {"warehouse": "wms_east"}, "WEST": {"warehouse": "wms_west"}},
             "due": _due(),
+            **({"freshness": dict(freshness)} if freshness else {}),
             "identity": {"issuer": urls["issuer"], "audience": "ordergraph", "principals": dict(_PRINCIPALS)},
         },
         sort_keys=False,

@@ -20,6 +20,7 @@ from gateway.demo.world import ORDERS, examples, token
 
 SEED = 7
 CONFIG = "ordergraph.yaml"
+EXAMPLES = "examples.json"
 GRAPHIQL = Path("build/graphiql/dist")
 """Where `make graphiql` puts the console page's files, in a checkout."""
 
@@ -30,14 +31,13 @@ _PAUSE = 0.1
 
 async def run_demo(console: Console, *, once: bool, port: int) -> None:
     """Start, show, and stay until cancelled; with `once`, end after the showing. Raises ConfigInvalid."""
-    if find_spec("simulators") is None:
-        raise ConfigInvalid("the demo needs the simulators, which the installed package does not hold")
+    needs_simulators()
     with TemporaryDirectory(prefix="ordergraph-demo-") as name:
         folder = Path(name)
-        async with _simulators(folder) as urls:
+        async with simulators_in(folder) as urls:
             made, tokens = await _prepared(urls)
-            (folder / "examples.json").write_bytes(orjson.dumps([_tab(one, tokens) for one in made]))
-            async with _gateway(folder, urls, free_port(port)) as url:
+            (folder / EXAMPLES).write_bytes(orjson.dumps([_tab(one, tokens) for one in made]))
+            async with gateway_over(folder, urls, free_port(port)) as url:
                 introduce(console, url, urls, made, tokens)
                 await _show_all(console, url, urls, made, tokens)
                 if not once:
@@ -55,8 +55,15 @@ async def _stay(console: Console, folder: Path, url: str) -> None:
         raise ConfigInvalid(f"the polls ended: {last_words(log)}")
 
 
+def needs_simulators() -> None:
+    """Raise ConfigInvalid where there are none."""
+    if find_spec("simulators") is None:
+        raise ConfigInvalid("the demo needs the simulators, which the installed package does not hold")
+
+
 @asynccontextmanager
-async def _simulators(folder: Path) -> AsyncIterator[Mapping[str, str]]:
+async def simulators_in(folder: Path) -> AsyncIterator[Mapping[str, str]]:
+    """The simulated systems, with their log and links in `folder`; where each listens, by name."""
     log = folder / "simulators.log"
     world = ("--seed", str(SEED), "--size", str(ORDERS), "--start", "now", "--links", str(folder / LINKS))
     async with running(("-m", "simulators", *world), log=log, announces=True) as process:
@@ -72,8 +79,11 @@ async def _prepared(urls: Mapping[str, str]) -> tuple[list[ReadyMade], Mapping[s
 
 
 @asynccontextmanager
-async def _gateway(folder: Path, urls: Mapping[str, str], port: int) -> AsyncIterator[str]:
-    environment = _environment(folder, instance_file(urls), port)
+async def gateway_over(
+    folder: Path, urls: Mapping[str, str], port: int, freshness: Mapping[str, object] | None = None
+) -> AsyncIterator[str]:
+    """A gateway over them, with its state and log in `folder`; its URL. freshness: of its instance file."""
+    environment = _environment(folder, instance_file(urls, freshness), port)
     log = folder / "gateway.log"
     url = f"http://127.0.0.1:{port}"
     async with running(("-m", "gateway.cli", "serve"), log=log, environment=environment) as process:
@@ -83,16 +93,16 @@ async def _gateway(folder: Path, urls: Mapping[str, str], port: int) -> AsyncIte
 
 def _environment(folder: Path, instances: str, port: int) -> Mapping[str, str]:
     """Write the instance file, and say to the gateway where everything is."""
-    config = folder / CONFIG
+    config, examples = folder / CONFIG, folder / EXAMPLES
     config.write_text(instances, encoding="utf-8")
     assets = {"ORDERGRAPH_GRAPHIQL_ASSETS": str(GRAPHIQL)} if GRAPHIQL.is_dir() else {}
     return {
         "ORDERGRAPH_CONFIG": str(config),
         "ORDERGRAPH_DATA_DIR": str(folder),
         "ORDERGRAPH_PORT": str(port),
-        "ORDERGRAPH_EXAMPLES": str(folder / "examples.json"),
         "ORDERGRAPH_SYNC_ENABLED": "false",
         **assets,
+        **({"ORDERGRAPH_EXAMPLES": str(examples)} if examples.is_file() else {}),
     }
 
 

@@ -1,0 +1,1 @@
+"""`ordergraph demo --chaos`: an ERP that is slowed, throttled, killed and revived, under constant load."""
