@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from graphql import (
     GraphQLArgument,
+    GraphQLDirective,
     GraphQLEnumType,
     GraphQLEnumValue,
     GraphQLField,
@@ -16,6 +17,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     is_introspection_type,
+    is_specified_directive,
     is_specified_scalar_type,
 )
 
@@ -31,7 +33,9 @@ Part: TypeAlias = GraphQLField | GraphQLInputField | GraphQLArgument | GraphQLEn
 
 def prose_complaints(schema: GraphQLSchema) -> list[str]:
     """What is missing or named against the convention, one sentence each with its place."""
-    return [said for each in schema.type_map.values() if _is_ours(each) for said in _of_type(each)]
+    named = [said for each in schema.type_map.values() if _is_ours(each) for said in _of_type(each)]
+    directives = (each for each in schema.directives if not is_specified_directive(each))
+    return [*named, *(said for each in directives for said in _of_directive(each))]
 
 
 def _is_ours(named: GraphQLNamedType) -> bool:
@@ -64,9 +68,17 @@ def _parts(named: GraphQLNamedType) -> Iterator[tuple[str, Part]]:
         yield from ((name, each) for name, each in named.fields.items() if name not in _FEDERATION_FIELDS)
 
 
-def _of_arguments(field: str, described: GraphQLField) -> Iterator[str]:
+def _of_directive(directive: GraphQLDirective) -> Iterator[str]:
+    """Directives of federation are linked and not defined, so that those that are defined are ours."""
+    place = f"@{directive.name}"
+    yield from _spelled(place, directive.name, _FIELD)
+    yield from _documented(place, directive)
+    yield from _of_arguments(place, directive)
+
+
+def _of_arguments(place_of_all: str, described: GraphQLField | GraphQLDirective) -> Iterator[str]:
     for name, argument in described.args.items():
-        place = f"{field}({name}:)"
+        place = f"{place_of_all}({name}:)"
         yield from _spelled(place, name, _FIELD)
         yield from _documented(place, argument)
         yield from _leaving(place, argument)
@@ -77,7 +89,7 @@ def _spelled(place: str, name: str, convention: re.Pattern[str]) -> Iterator[str
         yield f"{place}: '{name}' is not spelled as its like are"
 
 
-def _documented(place: str, described: GraphQLNamedType | Part) -> Iterator[str]:
+def _documented(place: str, described: GraphQLNamedType | GraphQLDirective | Part) -> Iterator[str]:
     if not (described.description or "").strip():
         yield f"{place}: has no description"
 

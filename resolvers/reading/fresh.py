@@ -11,10 +11,7 @@ MAX_AGE: Final = "maxAge"
 STRICT: Final = "strict"
 
 MaxAge = Annotated[
-    timedelta | None,
-    strawberry.argument(
-        description="How long ago it was verified, or else read, at most; left to the gateway where left out."
-    ),
+    timedelta | None, strawberry.argument(description="How long ago it was verified or read, at most.")
 ]
 Strict = Annotated[
     bool, strawberry.argument(description="Whether a field is an error rather than older than that.")

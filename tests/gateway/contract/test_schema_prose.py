@@ -20,6 +20,8 @@ type Order @key(fields: "number") {
 enum State { OPEN SHUT }
 "What to look for."
 input OrderFilterInput { "The number." number: String }
+"How fresh."
+directive @fresh("How old." maxAge: String) on QUERY
 """
 
 
@@ -37,6 +39,9 @@ def test_a_schema_that_keeps_to_it_has_no_complaint() -> None:
         ('"Its number."\n  number', "number", "Order.number: has no description"),
         ('"An order."\n', "", "Order: has no description"),
         ('"Its number." number', "number", "Query.order(number:): has no description"),
+        ('"How fresh."\n', "", "@fresh: has no description"),
+        ('"How old." maxAge', "maxAge", "@fresh(maxAge:): has no description"),
+        ("@fresh", "@Fresh", "@Fresh: 'Fresh' is not spelled as its like are"),
         ('"The number." number', "number", "OrderFilterInput.number: has no description"),
         ("State", "order_state", "order_state: 'order_state' is not spelled as its like are"),
         (
