@@ -118,7 +118,9 @@ class Freshened(Generic[K, V]):
         self, key: K, seat: Seat[K, V], instead: Mapping[K, Found[V] | Missing]
     ) -> Found[V] | Missing | Failed:
         outcome = seat.outcome(key)
-        if key in instead and not _is_told(outcome):
+        if _is_told(outcome):
+            self._shelf.told(key)
+        elif key in instead:
             return instead[key]
         if outcome is None:
             return Failed(BackendTimeout("did not answer in time", backend=self._shelf.instance))

@@ -117,6 +117,11 @@ class Shelf(Generic[K, V]):
             self._memory.weigh(entry, size)
         return entry
 
+    def told(self, key: K) -> None:
+        """Whoever waited for a key got its findings with it."""
+        if (entry := self._held.get(key)) is not None:
+            entry.told()
+
     def is_doubted(self, key: K, fetched_at: datetime) -> bool:
         """Whether a key has changed since then."""
         return fetched_at <= self._doubts.get(key, NEVER)

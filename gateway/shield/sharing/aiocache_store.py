@@ -79,7 +79,7 @@ class RedisStore:
             await self._answer(lambda: self._cache.client.delete(*names), None)
 
     async def aclose(self) -> None:
-        await self._cache.close()
+        await self._cache.client.aclose()
 
     async def _claimed(self, key: str, lifetime: timedelta) -> bool:
         async def add() -> bool:
