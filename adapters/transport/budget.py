@@ -52,12 +52,12 @@ class Budget:
         try:
             if self._pump is None and not self._asking:
                 await self._round()
+            self._keep_going()
             await waiter.turn
         except BaseException:
             self._gave_up(waiter)
-            raise
-        finally:
             self._keep_going()
+            raise
         took = timedelta(seconds=self._means.clock.monotonic() - began)
         self._means.watch.waited(self._host, LANES[waiter.lane], took)
         return waiter.lane
@@ -102,6 +102,7 @@ class Budget:
             self._wake.set_result(None)
         if self._pump is None and not self._asking and (self._queue or self._unsettled()):
             self._pump = asyncio.create_task(self._pumped(), name=f"turns-at-{self._host}")
+            self._pump.add_done_callback(self._pumped_out)
 
     def _unsettled(self) -> bool:
         """Whether other replicas should hear soon that calls are over."""
@@ -110,23 +111,23 @@ class Budget:
         return not any(self._running) or (self.last is not None and self.last.others)
 
     async def _pumped(self) -> None:
-        try:
-            while self._queue:
-                await self._pause()
-                await self._round()
-            if self._unsettled():
-                others = self.last is not None and self.last.others
-                await self._means.sleep(_SETTLE_FOR_OTHERS if others else _SETTLE)
-                await self._ask(NONE)
-        finally:
-            self._pump = None
-        self._keep_going()
+        while self._queue:
+            await self._pause()
+            await self._round()
+        if self._unsettled():
+            others = self.last is not None and self.last.others
+            await self._means.sleep(_SETTLE_FOR_OTHERS if others else _SETTLE)
+            await self._ask(NONE)
+
+    def _pumped_out(self, pump: "asyncio.Task[None]") -> None:
+        self._pump = None
+        if not pump.cancelled():
+            self._keep_going()
 
     async def _pause(self) -> None:
         """Until the next ask is due, somebody's patience ends, or `_keep_going` wakes it."""
         now = self._means.clock.monotonic()
-        wait = min((waiter.until for waiter in self._queue), default=now)
-        wait = min(wait, self._next_ask) - now
+        wait = min(self._queue.ends(), self._next_ask) - now
         if wait <= 0:
             return
         self._wake = asyncio.get_running_loop().create_future()
@@ -189,9 +190,8 @@ class Budget:
 
     def _send_away(self, waits: Sequence[float], shorts: Sequence[Short | None]) -> None:
         now = self._means.clock.monotonic()
-        for waiter in list(self._queue):
-            short, wait = shorts[waiter.lane], waits[waiter.lane]
-            if waiter.until <= now or (short in _CERTAIN and waiter.until < now + wait):
+        for lane, (short, wait) in enumerate(zip(shorts, waits, strict=True)):
+            for waiter in self._queue.impatient(lane, now + wait if short in _CERTAIN else now):
                 self._queue.remove(waiter)
                 waiter.turn.set_exception(self._spent(waiter, short or Short.TURN, wait))
 

@@ -1,9 +1,11 @@
 """Who waits for a turn at one host: by lane, and in a lane fairly between accounts, by their weight."""
 
 import asyncio
+import heapq
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 from domain.budgets import LANES, Counts
 from domain.ports.demand import Demand
@@ -45,6 +47,8 @@ class _LaneQueue:
     def __init__(self) -> None:
         self._lines: dict[str, _Line] = {}
         self._now = 0.0
+        self._patience: list[tuple[float, int, Waiter]] = []
+        self._order = count()
         self.size = 0
 
     def __iter__(self) -> Iterator[Waiter]:
@@ -57,7 +61,28 @@ class _LaneQueue:
         if not line.waiters:
             line.tag = max(line.tag, self._now)
         line.waiters.append(waiter)
+        self._remember(waiter)
         self.size += 1
+
+    def impatient(self, moment: float) -> Iterator[Waiter]:
+        """Those who wait no longer than until then."""
+        while self._patience and self._patience[0][0] <= moment:
+            _, _, waiter = heapq.heappop(self._patience)
+            if waiter.turn.done():
+                continue
+            if waiter.until <= moment:
+                yield waiter
+            else:
+                self._remember(waiter)
+
+    def ends(self) -> float:
+        """When the first of them gives up, at the earliest."""
+        while self._patience and self._patience[0][2].turn.done():
+            heapq.heappop(self._patience)
+        return self._patience[0][0] if self._patience else float("inf")
+
+    def _remember(self, waiter: Waiter) -> None:
+        heapq.heappush(self._patience, (waiter.until, next(self._order), waiter))
 
     def pop(self) -> Waiter | None:
         waiting = [line for line in self._lines.values() if line.waiters]
@@ -113,6 +138,14 @@ class Queue:
     def pop(self, lane: int) -> Waiter | None:
         """Whose turn it is in a lane."""
         return self._lanes[lane].pop()
+
+    def impatient(self, lane: int, moment: float) -> Iterator[Waiter]:
+        """Those of a lane who wait no longer than until then."""
+        return self._lanes[lane].impatient(moment)
+
+    def ends(self) -> float:
+        """When the first of all gives up, at the earliest."""
+        return min(lane.ends() for lane in self._lanes)
 
     def remove(self, waiter: Waiter) -> None:
         """One has given up."""

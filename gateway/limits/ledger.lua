@@ -2,7 +2,7 @@
 -- KEYS: the account of a host, the replicas that are there. ARGV: what is asked, and the time (tests only).
 -- Answers: granted, waits, shorts, tokens, pace, today, replicas, others.
 
-local LAPSE, PATIENCE, DAY, SLOWEST, AGAIN, TINY, THERE = 70, 3, 86400, 1 / 64, 0.05, 0.000001, 10
+local LAPSE, PATIENCE, DAY, SLOWEST, AGAIN, OWN, TINY, THERE = 70, 3, 86400, 1 / 64, 0.05, 1, 0.000001, 10
 local ask = cmsgpack.unpack(ARGV[1])
 local rules = ask.rules
 local shares = rules.shares
@@ -68,13 +68,14 @@ local replicas = redis.call('ZCOUNT', KEYS[2], now - THERE, '+inf')
 local before = book.replicas[ask.replica]
 book.replicas[ask.replica] = nil
 local waiting, running, waited = {0, 0, 0, 0}, {0, 0, 0, 0}, {false, false, false, false}
-local others = false
+local others, again = false, OWN
 for name, one in pairs(book.replicas) do
   if now - one[1] > LAPSE then
     book.replicas[name] = nil
   else
     if now - one[1] > PATIENCE then one[3] = {0, 0, 0, 0} end
     if sum(one[3]) > 0 then others = true end
+    if sum(one[2]) + sum(one[3]) > 0 then again = AGAIN end
     for lane = 1, 4 do
       running[lane] = running[lane] + one[2][lane]
       waiting[lane] = waiting[lane] + one[3][lane]
@@ -146,17 +147,17 @@ local function of_the_rate(lane)
   if not rules.rate then return end
   local a_second = rules.rate * pace
   if not affords(book.tokens) then return 'rate', (1 - book.tokens) / a_second end
-  local kept = kept_for(lane, function(other) return math.floor(shares[other] * rules.burst) end)
-  if not affords(book.tokens - first(lane) - kept) then return 'turn', math.min(AGAIN, 1 / a_second) end
+  local kept = kept_for(lane, function(other) return math.floor(shares[other] * rules.burst / 2) end)
+  if not affords(book.tokens - first(lane) - kept) then return 'turn', math.min(OWN, 1 / a_second) end
 end
 
 local function of_the_slots(lane)
   local free = slots - sum(running)
-  if free < 1 then return 'concurrency', AGAIN end
+  if free < 1 then return 'concurrency', again end
   local kept = kept_for(lane, function(other)
     return running[other] == 0 and math.min(1, math.floor(shares[other] * slots)) or 0
   end)
-  if free - first(lane) - kept < 1 then return 'turn', AGAIN end
+  if free - first(lane) - kept < 1 then return 'turn', again end
 end
 
 local function missing(lane)

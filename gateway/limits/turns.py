@@ -7,7 +7,9 @@ from domain.ports.limits import Ask, Grants, Short
 from gateway.limits.ledger import DAY_SECONDS, Ledger, Replica
 
 AGAIN = 0.05
-"""Seconds until it is worth asking again where nobody can say when."""
+"""Seconds until it is worth asking again where nobody can say when: a call of another replica may be over."""
+OWN = 1.0
+"""The same where only the asker's own calls are under way: it knows itself when one is over."""
 _ALL = range(len(LANES))
 
 
@@ -52,6 +54,7 @@ class _Turns:
         self._waiting = [ask.wanted[i] + sum(one.waiting[i] for one in others) for i in _ALL]
         self._running = [ask.running[i] + sum(one.running[i] for one in others) for i in _ALL]
         self.others_wait = any(any(one.waiting) for one in others)
+        self._again = AGAIN if any(sum(one.running) + sum(one.waiting) for one in others) else OWN
         self._slots = max(1, int(ask.rules.concurrency * self.pace))
 
     def mine_running(self) -> tuple[int, ...]:
@@ -83,19 +86,19 @@ class _Turns:
         a_second = rules.rate * self.pace
         if not self._ledger.affords(tokens):
             return Missing(Short.RATE, (1.0 - tokens) / a_second)
-        kept = sum(int(rules.shares[other] * rules.burst) for other in self._kept_for(lane))
+        kept = sum(int(rules.shares[other] * rules.burst / 2) for other in self._kept_for(lane))
         if not self._ledger.affords(tokens - self._first(lane) - kept):
-            return Missing(Short.TURN, min(AGAIN, 1.0 / a_second))
+            return Missing(Short.TURN, min(OWN, 1.0 / a_second))
         return None
 
     def _of_the_slots(self, lane: int) -> Missing | None:
         free = self._slots - sum(self._running)
         if free < 1:
-            return Missing(Short.CONCURRENCY, AGAIN)
+            return Missing(Short.CONCURRENCY, self._again)
         shares = self._ask.rules.shares
         idle = (other for other in self._kept_for(lane) if self._running[other] == 0)
         kept = sum(min(1, int(shares[other] * self._slots)) for other in idle)
-        return Missing(Short.TURN, AGAIN) if free - self._first(lane) - kept < 1 else None
+        return Missing(Short.TURN, self._again) if free - self._first(lane) - kept < 1 else None
 
     def _of_the_day(self, lane: int) -> Missing | None:
         """Of the quota of a day each lane keeps its part of what is left of the day."""

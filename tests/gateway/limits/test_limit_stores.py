@@ -66,9 +66,8 @@ class TestRedis(LimitStoreContract):
         assert 990 < later.waits[0] <= 1000
 
     async def test_it_knows_how_many_replicas_there_are(self, limits: Limits) -> None:
-        for replica in ("a", "b", "c"):
-            last = await take(limits, rules(), (1, 0, 0, 0), replica=replica)
-        assert last.replicas == 3
+        told = [await take(limits, rules(), (1, 0, 0, 0), replica=replica) for replica in "abc"]
+        assert [one.replicas for one in told] == [1, 2, 3]
         limits.clock.advance(timedelta(seconds=11))
         assert (await take(limits, rules(), (1, 0, 0, 0), replica="a")).replicas == 1
 
