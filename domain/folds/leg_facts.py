@@ -22,12 +22,17 @@ _ALONG_THE_WAY = {
 
 def leg_numbers(shipment: Shipment) -> tuple[str, ...]:
     """The numbers that carriers of its legs have for all of it; those of its pieces stand apart."""
+    if not shipment.legs:
+        return ()
     numbers = (leg.tracking_number for leg in shipment.legs if leg.tracking_number)
     return tuple(dict.fromkeys(number for number in numbers if number not in shipment.tracking_numbers))
 
 
 def leg_facts(shipment: Shipment, tracks: Iterable[Track]) -> list[Milestone]:
     """The facts of those tracks that are of a leg, raw codes kept; only the last leg delivers."""
+    tracks = list(tracks)
+    if not tracks:
+        return []
     last = max((leg.sequence for leg in shipment.legs), default=0)
     delivering = {leg.tracking_number for leg in shipment.legs if leg.sequence == last}
     return [
