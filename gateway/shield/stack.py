@@ -38,7 +38,7 @@ class Shield:
 
     def __init__(self, freshness: Freshness, state: ShieldState, timing: Timing) -> None:
         self._freshness = freshness
-        self._state = state
+        self.state = state
         self._timing = timing
         self._memory = Memory(freshness.memory)
         self._watermarks = Watermarks()
@@ -69,7 +69,7 @@ class Shield:
             is_fed=offer.port in of.feeds,
         )
         shelf = Shelf(cached, self._memory, self._watermarks, self._timing.spread)
-        tiers = Tiers(cached, self._state.stores)
+        tiers = Tiers(cached, self.state.stores)
         reader = Freshened(shelf, tiers, self._read(offer, cached, tiers), self._timing)
         self._tallies[of.instance, offer.port] = shelf.tally
         self._readers.append(reader)
@@ -79,7 +79,7 @@ class Shield:
         self, offer: Offer, cached: Cached[object, object], tiers: Tiers[object, object]
     ) -> Read[object, object]:
         """The offer's read, of several replicas by one at a time where the port is costly."""
-        store = self._state.stores.store
+        store = self.state.stores.store
         if store is None or not cached.terms.costly or cached.terms.keeps_nothing:
             return offer.read
         return Leased(cached.instance, offer.read, store, tiers, self._timing)
