@@ -7,9 +7,15 @@ from domain.partners import Lane
 
 
 class RequestScope:
-    """The identity of one request, for readers that remember answers as long as it lives."""
+    """The identity of one request, for readers that remember answers as long as it lives.
 
-    __slots__ = ("__weakref__",)
+    calls: so many times a system was called for it, up to now.
+    """
+
+    __slots__ = ("__weakref__", "calls")
+
+    def __init__(self) -> None:
+        self.calls = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +69,11 @@ class SharedDemand(Demand):
 
 
 def shared(demand: Demand) -> SharedDemand:
-    """A demand on behalf of this one and of those who join it, in no request's scope."""
+    """A demand on behalf of this one and of those who join it. Calls count for the one who began it."""
     return SharedDemand(
         deadline=demand.deadline,
         lane=demand.lane,
         account=demand.account,
         correlation_id=demand.correlation_id,
+        scope=demand.scope,
     )

@@ -20,7 +20,7 @@ from prometheus_client import (
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_1_0_0
 
-_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
 class Metrics:
@@ -29,7 +29,7 @@ class Metrics:
     def __init__(self, registry: CollectorRegistry) -> None:
         self.registry = registry
         counter, gauge = partial(Counter, registry=registry), partial(Gauge, registry=registry)
-        histogram = partial(Histogram, buckets=_SECONDS, registry=registry)
+        histogram = partial(Histogram, buckets=SECONDS, registry=registry)
         self._requests = counter(
             "ordergraph_http_requests", "Requests answered, by route and status.", ("route", "status")
         )

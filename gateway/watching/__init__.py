@@ -1,0 +1,1 @@
+"""What the process sees of the systems behind it, put together for those who run it."""
