@@ -1,7 +1,7 @@
 """Whatever happens in whatever order, on two replicas: no unmarked value is older than its bound."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -38,6 +38,7 @@ STEPS = st.one_of(
 class World:
     """A backend with the history of its values, its feed, and two replicas over what they share."""
 
+    store: type[MemoryStore] = MemoryStore
     clock: SettableClock = field(default_factory=SettableClock)
     until: dict[tuple[str, int], datetime] = field(default_factory=dict)
     unheard: set[str] = field(default_factory=set)
@@ -45,7 +46,7 @@ class World:
     def __post_init__(self) -> None:
         self.catalog = Catalog(self.clock)
         self.catalog.versions = {"A": 0, "B": 0}
-        store, last = MemoryStore(self.clock), InMemoryLastKnown()
+        store, last = self.store(self.clock), InMemoryLastKnown()
         self.stores = Stores(
             store=store,
             shared=shared_writes(store),
@@ -164,3 +165,35 @@ async def test_a_replica_takes_what_another_has_read() -> None:
         told = await world.replicas[1].read("A", "B")
         assert [version(outcome) for outcome in told.values()] == [0, 0]
         assert len(world.catalog.calls) == 1
+
+
+class Stubborn(MemoryStore):
+    """A store that could not be reached when something was to be dropped."""
+
+    async def drop(self, keys: Collection[str]) -> None:
+        del keys
+
+
+async def test_what_changed_is_not_taken_from_a_store_that_did_not_hear_of_it() -> None:
+    world = World(store=Stubborn)
+    with everything_written(world):
+        await world.replicas[0].read("A")
+        await settled()
+        world.change("A")
+        await world.poll()
+        assert version((await world.replicas[1].read("A"))["A"]) == 1
+
+
+async def test_what_was_taken_from_the_store_is_not_verified_by_a_feed() -> None:
+    """Its change may have been told before this replica came to hold it."""
+    world = World(store=Stubborn)
+    with everything_written(world):
+        await world.replicas[0].read("A")
+        await settled()
+        world.change("A")
+        await world.poll()
+        late = world.started()
+        assert version((await late.read("A"))["A"]) == 0
+        world.clock.advance(50 * SECOND)
+        await world.poll()
+        assert version((await late.read("A"))["A"]) == 1
