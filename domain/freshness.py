@@ -57,9 +57,14 @@ def verified(as_of: datetime | None, watermark: datetime | None) -> datetime | N
     return max(known, default=None)
 
 
+def known_at(stamp: Stamp) -> datetime | None:
+    """Up to when a contribution is known to be so: as far as it was verified, or else when it was read."""
+    return stamp.verified_at or stamp.fetched_at
+
+
 def meets(stamp: Stamp, max_age: timedelta, now: datetime) -> bool:
     """Whether this contribution was verified, or else read, within `max_age` before `now`."""
-    known = stamp.verified_at or stamp.fetched_at
+    known = known_at(stamp)
     return stamp.state is not FreshState.UNAVAILABLE and known is not None and now - known <= max_age
 
 
@@ -75,5 +80,5 @@ def by_source(stamps: Iterable[Stamp]) -> tuple[Stamp, ...]:
 
 
 def _rank(stamp: Stamp, severity: dict[FreshState, int]) -> tuple[int, float]:
-    known = stamp.verified_at or stamp.fetched_at
+    known = known_at(stamp)
     return severity[stamp.state], -known.timestamp() if known else 0.0

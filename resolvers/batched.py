@@ -16,6 +16,7 @@ from domain.folds.overdue import DueRule
 from domain.partners import Principal
 from domain.ports.reading import Failed, Found, K, Outcomes, Port, V
 from resolvers.context import GraphContext
+from resolvers.reading.beside import PORT
 
 P = TypeVar("P")
 T = TypeVar("T")
@@ -49,7 +50,7 @@ def batched(
         principal = context.principal
         return ask(context, port, keys(parent, principal), lambda found: build(parent, found, principal))
 
-    declared = {BATCHED: (port, keys, build), ANSWER: answer}
+    declared = {BATCHED: (port, keys, build), ANSWER: answer, PORT: port.name}
     return _declared(answer, declared, description, directives)
 
 
@@ -66,7 +67,7 @@ def timed(
         now, rules, wanted = context.clock.now(), context.due, keys(parent, context.principal)
         return ask(context, port, wanted, lambda found: build(parent, found, rules, now))
 
-    return _declared(answer, {ANSWER: answer}, description)
+    return _declared(answer, {ANSWER: answer, PORT: port.name}, description)
 
 
 def placed(
@@ -82,7 +83,7 @@ def placed(
         wanted = keys(parent, context.places, context.principal)
         return ask(context, port, wanted, lambda found: build(parent, found))
 
-    return _declared(answer, {ANSWER: answer}, description)
+    return _declared(answer, {ANSWER: answer, PORT: port.name}, description)
 
 
 def derived(

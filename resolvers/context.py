@@ -1,6 +1,6 @@
 """What one operation carries through the graph."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -16,6 +16,7 @@ from domain.ports.search import Feeds, Learner, OrderIndex
 from domain.ports.state import BackendStates, Clock, Crosswalk, ExceptionCases
 from domain.search.terms import Term
 from resolvers.batches import Batches, Shown
+from resolvers.reading.beside import Reads
 
 
 class EmailTerm(Protocol):
@@ -42,6 +43,8 @@ class GraphContext:
     places: our locations that keep stock. backends: how the instances have been answering. due: the
     declared rules of what is due when. search: what is looked up in our own index. cases: what a person
     must look at. unheard: what systems failed with that were asked for names which the index lacks.
+    bounds: the freshness that the field at these response names wants, where fields differ. beside: what is
+    read beside fields, by their place.
     """
 
     principal: Principal
@@ -55,6 +58,8 @@ class GraphContext:
     places: Sequence[str] = ()
     batches: Batches = field(init=False)
     unheard: list[BackendError] = field(default_factory=list)
+    bounds: Callable[[Sequence[str]], Bound] | None = None
+    beside: dict[tuple[str | None, ...], Reads] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.batches = Batches(self.readers, self.demand, self.clock)
@@ -67,6 +72,10 @@ class GraphContext:
         bounded.batches = self.batches.under(bound)
         bounded.demand = bounded.batches.demand
         return bounded
+
+    def bound_at(self, names: Sequence[str]) -> Bound:
+        """How fresh the field wants to be that these response names lead to."""
+        return self.bounds(names) if self.bounds else Bound(self.demand.max_age, self.demand.strict)
 
     def shown(self) -> Iterator[Shown]:
         """What contributed to the answer so far, or should have."""

@@ -38,7 +38,7 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
         OPEN: "number",
         Scope.ORDERS_READ: (
             "status billingStatus returnStatus channel businessUnit placedAt promisedAt lines holds invoices "
-            "overdue milestones identifiers source asOf"
+            "overdue milestones identifiers source asOf freshness"
         ),
         Scope.ORDERS_PII: "customer shipTo",
         Scope.SHIPMENTS_READ: "shipments",
@@ -64,7 +64,7 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
         Scope.ORDERS_READ: "orders",
         Scope.SHIPMENTS_READ: (
             "status overdue reason fault delay eta estimates milestones contents origin carrier service "
-            "trackingNumbers packages legs destination promisedAt identifiers sources asOf"
+            "trackingNumbers packages legs destination promisedAt identifiers sources asOf freshness"
         ),
     },
     "Package": {OPEN: "id trackingNumber weightKg"},
@@ -89,15 +89,16 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
         Scope.PURCHASING_READ: "state rawState supplier location placedAt lines identifiers source asOf",
     },
     "PurchaseLine": {OPEN: "id sku ordered acknowledged announced received expectedAt"},
-    "Availability": {OPEN: "sku", Scope.AVAILABILITY_READ: "available locations"},
+    "Availability": {OPEN: "sku", Scope.AVAILABILITY_READ: "available locations freshness"},
     "LocationAvailability": {OPEN: "location", Scope.AVAILABILITY_READ: "available"},
     "StockPosition": {
         OPEN: "sku location",
         Scope.STOCK_EXACT: (
             "unit onHand sellable picked damaged quarantined allocated reserved channelCommitted "
-            "inTransit incoming backordered figures asOf"
+            "inTransit incoming backordered figures asOf freshness"
         ),
     },
+    "Freshness": {OPEN: "source state asOf verifiedAt fetchedAt reason"},
     "StockFigure": {OPEN: "state quantity source asOf"},
     "Product": {
         OPEN: "sku",

@@ -18,6 +18,7 @@ class BoundedExecutor(ShortExecutor):
     def __init__(self, *args: Any, bounds: Place, **kwargs: Any) -> None:  # noqa: ANN401 - as graphql-core builds it
         super().__init__(*args, **kwargs)
         self._bounds = bounds
+        self.context_value.bounds = bounds.at
         self._contexts: dict[Bound, GraphContext] = {bounds.bound: self.context_value}
 
     def _field(self, step: Step, kind: GraphQLObjectType, parent: object, path: Path | None) -> object:

@@ -1,17 +1,47 @@
 """What is built of stock positions."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from domain.availability import Availability, availability
+from domain.availability import Availability, LocationAvailability, availability
 from domain.catalog import Product
 from domain.errors import BackendError
+from domain.freshness import Stamp
 from domain.partners import Principal
 from domain.ports.reading import Failed, Found, Missing, Outcomes
+from domain.quantities import Quantity
 from domain.stock import PHYSICAL, StockKey, StockPosition, StockState
+from resolvers.builds.freshness import told, worst
 from resolvers.owners import visible_keys
 
+Position = Found[StockPosition] | Missing | Failed
 Positions = Outcomes[StockKey, StockPosition]
 _COUNTED = (*PHYSICAL, StockState.ON_HAND)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What may be promised of one item, and what was read for it of every place."""
+
+    availability: Availability
+    read: Sequence[Position]
+
+    @property
+    def sku(self) -> str:
+        return self.availability.sku
+
+    @property
+    def available(self) -> Quantity:
+        return self.availability.available
+
+    @property
+    def locations(self) -> Sequence[LocationAvailability]:
+        return self.availability.locations
+
+
+def freshness(promised: Promised) -> list[Stamp]:
+    """How fresh each system's part is."""
+    return worst(told(promised.read))
 
 
 def keys_for(skus: Sequence[str], places: Sequence[str]) -> list[StockKey]:
@@ -34,14 +64,14 @@ def positions_of(product: Product, places: Sequence[str], principal: Principal) 
     return visible_keys(keys_for([product.sku], places), principal)
 
 
-def availability_of(product: Product, found: Positions) -> Availability | BackendError | None:
+def availability_of(product: Product, found: Positions) -> Promised | BackendError | None:
     """What may be promised of one product; `found` is of it alone."""
     return _availability(product.sku, found, list(found))
 
 
 def availabilities(
     found: Positions, skus: Sequence[str], keys: Sequence[StockKey]
-) -> list[Availability | BackendError | None]:
+) -> list[Promised | BackendError | None]:
     """One for each sku in the order asked; None for an item that no system keeps.
 
     Where not one place of an item could be counted, the error: the executor puts it at its element.
@@ -50,12 +80,12 @@ def availabilities(
     return [_availability(sku, found, by_sku[sku]) for sku in skus]
 
 
-def _availability(sku: str, found: Positions, keys: Sequence[StockKey]) -> Availability | BackendError | None:
+def _availability(sku: str, found: Positions, keys: Sequence[StockKey]) -> Promised | BackendError | None:
     """The sum over the places that could be counted: one that could not promises nothing."""
     outcomes = [found[key] for key in keys]
     known = [o.value for o in outcomes if isinstance(o, Found) and _counted(o.value)]
     if known:
-        return availability(sku, known)
+        return Promised(availability(sku, known), outcomes)
     return next((error for outcome in outcomes if (error := _error(outcome))), None)
 
 
@@ -63,7 +93,7 @@ def _counted(position: StockPosition) -> bool:
     return any(figure.state in _COUNTED for figure in position.figures)
 
 
-def _error(outcome: Found[StockPosition] | Missing | Failed) -> BackendError | None:
+def _error(outcome: Position) -> BackendError | None:
     if isinstance(outcome, Failed):
         return outcome.error
     return outcome.gaps[0] if isinstance(outcome, Found) and outcome.gaps else None

@@ -18,6 +18,7 @@ from resolvers.entities import permitted
 from resolvers.references import order_by_number, shipment_by_id
 from resolvers.tags import PERSONAL, PRICING
 from resolvers.types.catalog import Customer, Location, Product
+from resolvers.types.freshness import Freshness, of_order
 from resolvers.types.returns import Return
 from resolvers.types.shipments import ShipmentFields
 from resolvers.types.values import Address, Identifier, Milestone, Money, Overdue, Quantity
@@ -171,6 +172,7 @@ class Order:
     identifiers: list[Identifier] | None = strawberry.field(description="What each system calls it.")
     source: str | None = strawberry.field(description="The system that owns it.")
     as_of: datetime | None = strawberry.field(description="When its source says that it was so.")
+    freshness: list[Freshness] | None = of_order
 
     @classmethod
     def resolve_reference(cls, info: strawberry.Info[GraphContext], number: str) -> object:

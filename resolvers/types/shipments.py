@@ -11,6 +11,7 @@ from domain.shipments import ShipmentStatus
 from resolvers.batched import batched, derived, timed
 from resolvers.builds import shipments as build
 from resolvers.types.catalog import Location
+from resolvers.types.freshness import Freshness, of_shipment
 from resolvers.types.values import Estimate, Identifier, Milestone, Overdue, Quantity
 
 strawberry.enum(ShipmentStatus, description="Where a shipment is in its life.")
@@ -137,6 +138,7 @@ class ShipmentFields:
     identifiers: list[Identifier] | None = strawberry.field(description="What each system calls it.")
     sources: list[str] | None = strawberry.field(description="The systems that know it.")
     as_of: datetime | None = strawberry.field(description="The latest time for which a source speaks.")
+    freshness: list[Freshness] | None = of_shipment
 
 
 @strawberry.type(description="What one carrier tells about one tracking number.")

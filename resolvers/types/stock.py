@@ -9,6 +9,8 @@ from domain import quantities
 from domain import stock as domain
 from domain.stock import StockState, on_hand
 from resolvers.batched import derived
+from resolvers.builds.stock import freshness
+from resolvers.types.freshness import Freshness, of_position
 from resolvers.types.values import Quantity
 
 strawberry.enum(StockState, description="What a figure of a stock position counts.")
@@ -24,12 +26,15 @@ class LocationAvailability:
 
 @strawberry.type(description="What may be promised of one item.")
 class Availability:
-    """After domain.availability.Availability."""
+    """After resolvers.builds.stock.Promised."""
 
     sku: str = strawberry.field(description="The item.")
     available: Quantity | None = strawberry.field(description="What all locations together can promise.")
     locations: list[LocationAvailability] | None = strawberry.field(
         description="Each location's part. One whose systems cannot answer promises nothing and is left out."
+    )
+    freshness: list[Freshness] | None = derived(
+        freshness, description="How fresh each system's part is, of all places that were asked for."
     )
 
 
@@ -72,3 +77,4 @@ class StockPosition:
     backordered: Quantity | None = _figure(StockState.BACKORDERED, "Demand without supply.")
     figures: list[StockFigure] | None = strawberry.field(description="Every figure with its source.")
     as_of: datetime | None = strawberry.field(description="The latest time for which a source speaks.")
+    freshness: list[Freshness] | None = of_position
