@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import httpx
@@ -195,6 +195,7 @@ def _engine(opened: _Opened, settings: ProcessSettings) -> Engine:
         limits=opened.graph.limits,
         timeout=settings.request_timeout,
         lanes=opened.file.limits.timeouts,
+        lifetime=cache(lambda instance, port: opened.file.freshness.terms(instance, port).soft),
     )
 
 

@@ -25,11 +25,11 @@ _AllBounds = dict[Bound, dict[str, Batch]] | None
 
 
 class Shown(NamedTuple):
-    """A contribution to what an answer shows: of which port, and under which bound it was read."""
+    """What contributed to an answer: of which port, and under which bound it was read."""
 
     port: str
     bound: Bound
-    stamp: Stamp
+    stamps: Sequence[Stamp]
 
 
 class Batches:
@@ -79,7 +79,7 @@ class Batches:
         """Where everything that is shown came from, under whatever bound, and what could not be read."""
         for bound, by_port in self._all.items():
             for port, batch in by_port.items():
-                yield from (Shown(port, bound, stamp) for stamp in batch.stamps())
+                yield Shown(port, bound, list(batch.stamps()))
 
     def close(self) -> None:
         """End what nobody waits for any more, when the operation is over or was given up."""

@@ -80,8 +80,9 @@ class GraphContext:
     def shown(self) -> Iterator[Shown]:
         """What contributed to the answer so far, or should have."""
         yield from self.batches.shown()
-        yield from (Shown("", ANY_AGE, unavailable(error.backend)) for error in self.unheard)
+        if self.unheard:
+            yield Shown("", ANY_AGE, [unavailable(error.backend) for error in self.unheard])
 
     def freshness(self) -> tuple[Stamp, ...]:
         """The worst stamp of every source that contributed, or should have, so far."""
-        return by_source(shown.stamp for shown in self.shown())
+        return by_source(stamp for shown in self.shown() for stamp in shown.stamps)

@@ -21,6 +21,7 @@ from gateway.edge.graphql_parameters import from_body, from_url
 from gateway.edge.graphql_responses import answered, encoded
 from gateway.edge.identity import Authenticator
 from gateway.edge.issuer_keys import IssuerUnavailable
+from gateway.edge.keeping import keeping
 from gateway.edge.media_types import GRAPHQL, HTML, JSON, of_content, preferred
 from gateway.edge.request_timeout import request_timeout
 from gateway.execution.answers import Answer, Outcome, refusal
@@ -99,7 +100,11 @@ class GraphQLEndpoint:
         _check_kind(operation, request.method)
         asker = Asker(principal=principal, correlation_id=correlation_of(request.scope), wait=wait)
         answer = await self._engine.run(operation, asker, partial(_gone, request.receive))
-        return None if answer.outcome is Outcome.ABANDONED else answered(answer, media_type)
+        if answer.outcome is Outcome.ABANDONED:
+            return None
+        if request.method == "POST":
+            return answered(answer, media_type)
+        return answered(answer, media_type, keeping(self._engine.reuse(operation, answer)))
 
     async def _principal(self, request: Request, wait: Wait) -> Principal:
         given = request.headers.getlist("authorization")

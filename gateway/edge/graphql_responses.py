@@ -22,10 +22,10 @@ _STATUS: Mapping[Outcome, int] = {
 _STATUS_IN_JSON: Mapping[Outcome, int] = {**_STATUS, Outcome.INVALID: 200}
 
 
-def answered(answer: Answer, media_type: str) -> Response:
-    """The response to an operation."""
+def answered(answer: Answer, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
+    """The response to an operation, with these headers."""
     statuses = _STATUS if media_type == GRAPHQL else _STATUS_IN_JSON
-    return encoded(answer.body(), statuses[answer.outcome], media_type)
+    return encoded(answer.body(), statuses[answer.outcome], media_type, headers)
 
 
 def encoded(

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import Enum, auto
 
 from graphql import GraphQLFormattedError
 
 from domain.errors import BadInput, OrderGraphError
-from domain.freshness import Stamp
+from resolvers.batches import Shown
 from resolvers.errors import coded, internal, with_code
 
 TIMED_OUT = "OPERATION_TIMEOUT"
@@ -32,12 +31,13 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A GraphQL response: `data` only counts where it was executed."""
+    """A GraphQL response: `data` only counts where it was executed. shown: what it was made of."""
 
     outcome: Outcome
     data: Mapping[str, object] | None = None
     errors: Sequence[GraphQLFormattedError] = ()
     extensions: Mapping[str, object] = field(default_factory=dict)
+    shown: Sequence[Shown] = ()
 
     def body(self) -> dict[str, object]:
         """The response as the GraphQL specification has it."""
@@ -76,22 +76,3 @@ def abandoned() -> Answer:
     """For the record only: nobody is there to read it."""
     message = "The caller closed the connection before the operation was done"
     return Answer(outcome=Outcome.ABANDONED, errors=[with_code(message, ABANDONED)])
-
-
-def freshness(stamps: Sequence[Stamp]) -> dict[str, object]:
-    """The extension that says how old each source's part is; empty where nothing was read."""
-    return {"freshness": [_stamp(stamp) for stamp in stamps]} if stamps else {}
-
-
-def _stamp(stamp: Stamp) -> dict[str, str | None]:
-    return {
-        "source": stamp.source,
-        "state": stamp.state.value,
-        "asOf": _instant(stamp.as_of),
-        "verifiedAt": _instant(stamp.verified_at),
-        "fetchedAt": _instant(stamp.fetched_at),
-    }
-
-
-def _instant(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat().replace("+00:00", "Z")

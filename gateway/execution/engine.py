@@ -18,14 +18,17 @@ from domain.partners import Lane, Principal
 from domain.ports.bounds import Bound
 from domain.ports.demand import Account, Demand
 from domain.ports.state import Clock
-from gateway.execution.answers import Answer, Outcome, abandoned, freshness, timed_out
+from gateway.execution import freshness
+from gateway.execution.answers import Answer, Outcome, abandoned, timed_out
 from gateway.execution.bounded import BoundedExecutor
 from gateway.execution.bounds import Place
 from gateway.execution.documents import Documents
 from gateway.execution.executor import ShortExecutor
+from gateway.execution.freshness import Lifetime, Reuse
 from gateway.execution.operations import Asker, GraphQLRequest, Operation, chosen
 from gateway.execution.patience import Patience
 from resolvers.context import GraphContext
+from resolvers.document_size import fragments_of
 from resolvers.errors import exceeded, told
 from resolvers.limits import Limits, representations_of, variables_excess
 
@@ -47,7 +50,7 @@ class Engine:
     contexts: makes the context of one operation, for its principal and its demand. timeout: how long after
     a request's arrival its reads end, where neither the request nor its lane in `lanes` says less. margin:
     how much later a whole operation is given up, so that reads which end at their deadline still make a
-    partial answer.
+    partial answer. lifetime: for how long values are fresh; not at all where nothing is said.
     """
 
     def __init__(  # noqa: PLR0913 - each is a part of its own, and none has a default to hide
@@ -60,6 +63,7 @@ class Engine:
         timeout: timedelta,
         lanes: Mapping[Lane, timedelta] = _NO_LIMITS,
         margin: timedelta = timedelta(milliseconds=500),
+        lifetime: Lifetime = lambda _instance, _port: timedelta(0),
     ) -> None:
         self._graph = graph_of(schema)
         self._documents = Documents(self._graph, limits)
@@ -68,6 +72,7 @@ class Engine:
         self._limits = limits
         self.patience = Patience(clock, timeout, lanes)
         self._margin = margin.total_seconds()
+        self._lifetime = lifetime
 
     def prepare(self, request: GraphQLRequest) -> Operation | Answer:
         """The operation to run, or the answer that refuses it."""
@@ -93,6 +98,14 @@ class Engine:
             return await self._in_time(pending, context, gone)
         finally:
             context.batches.close()
+
+    def reuse(self, operation: Operation, answer: Answer) -> Reuse | None:
+        """For how long an answer may be kept; None where it may not be."""
+        if answer.errors or answer.outcome is not Outcome.EXECUTED:
+            return None
+        if not freshness.is_stamped(operation.node, fragments_of(operation.document.ast)):
+            return None
+        return freshness.reuse(answer.shown, self._lifetime, self._clock.now())
 
     def _context(self, asker: Asker, bound: Bound) -> GraphContext:
         principal = asker.principal
@@ -148,11 +161,13 @@ class Engine:
                 )
         # A request error (variables that do not fit) leaves no data and has no path.
         began = result.data is not None or any(error.path is not None for error in result.errors or ())
+        shown = tuple(context.shown())
         return Answer(
             outcome=Outcome.EXECUTED if began else Outcome.INVALID,
             data=result.data,
             errors=errors,
-            extensions=freshness(context.freshness()),
+            extensions=freshness.told(shown),
+            shown=shown,
         )
 
 

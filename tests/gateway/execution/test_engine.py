@@ -54,7 +54,7 @@ class TestAnswers:
                         "source": "erp",
                         "state": "STALE",
                         "asOf": "2026-03-02T08:00:00Z",
-                        "verifiedAt": None,
+                        "verifiedAt": "2026-03-02T08:00:01Z",
                         "fetchedAt": "2026-03-02T08:00:01Z",
                     }
                 ]
