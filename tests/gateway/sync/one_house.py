@@ -63,7 +63,12 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path, simulation: Simulation | None = None) -> AsyncIterator[House]:
+async def house(
+    folder: Path,
+    simulation: Simulation | None = None,
+    *,
+    freshness: Mapping[str, object] = FORGETFUL,
+) -> AsyncIterator[House]:
     """A house that was never polled. `simulation`: the world, where it is not to be a new one."""
     world = simulation or simulated(ORDERS)
     clock, index, findings = SettableClock(), InMemoryOrderIndex(), list[Finding]()
@@ -80,17 +85,17 @@ async def house(folder: Path, simulation: Simulation | None = None) -> AsyncIter
             raise_all=findings.extend,
         )
         network = ByHost(Systems(world, pushes))
-        graph = connected_graph(_file(folder), clock, Metrics(CollectorRegistry()), kept, network)
+        graph = connected_graph(_file(folder, freshness), clock, Metrics(CollectorRegistry()), kept, network)
         yield House(simulation=world, clock=clock, graph=graph, index=index, findings=findings)
         await graph.aclose()
 
 
-def _file(folder: Path) -> InstanceFile:
+def _file(folder: Path, freshness: Mapping[str, object]) -> InstanceFile:
     urls: Mapping[str, str] = {name: f"http://{name}.test" for name in (*SYSTEMS, "issuer")}
     (folder / LINKS).write_text(links.as_csv(), encoding="utf-8")
     file = folder / "ordergraph.yaml"
     document = yaml.safe_load(instance_file(urls))
-    document["freshness"] = FORGETFUL
+    document["freshness"] = freshness
     # Here our clock shows the simulated present.
     document["instances"]["erp"]["first_poll_reaches"] = "P120D"
     file.write_text(yaml.safe_dump(document), encoding="utf-8")
