@@ -41,13 +41,14 @@ Fetch = Callable[[Flight[K, V], Sequence[K]], Awaitable[Outcomes[K, V]]]
 
 
 class Seat(Generic[K, V]):
-    """A place in the flights of some keys, until `leave`."""
+    """A place in the flights of some keys, until `leave`. joined: keys that others waited for already."""
 
     def __init__(self, flights: "SingleFlight[K, V]", by_key: dict[K, Flight[K, V]], wait: Wait) -> None:
         self._flights = flights
         self._by_key = by_key
         self._each = set(by_key.values())
         self._wait = wait
+        self.joined = sum(flight.waiting > 0 for flight in by_key.values())
         for flight in self._each:
             flight.waiting += 1
 

@@ -3,7 +3,9 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from domain.hosts import CacheFigures
 from domain.ports.cache import News
 from domain.ports.reading import Bound, Offer, Read
 from gateway.settings.freshness import Freshness
@@ -54,6 +56,15 @@ class Shield:
         """How the reads of a port were answered so far."""
         return self._tallies[instance, port]
 
+    def figures(self, instance: str) -> tuple[CacheFigures, ...]:
+        """The same of every port of an instance, in the words of the domain."""
+        tallies = self._tallies.items()
+        return tuple(_figures(port, tally) for (name, port), tally in tallies if name == instance)
+
+    def heard_until(self, instance: str) -> datetime | None:
+        """Up to when this process knows all changes of an instance."""
+        return self._watermarks.of(instance)
+
     async def aclose(self) -> None:
         """Hear nothing and refresh nothing more."""
         self._end_listening()
@@ -88,3 +99,16 @@ class Shield:
         self._watermarks.hear(news)
         for reader in self._readers:
             reader.hear(news)
+
+
+def _figures(port: str, tally: Tally) -> CacheFigures:
+    """What came from the shared store was answered by memory in the end."""
+    shared = min(tally.shared, tally.memory)
+    return CacheFigures(
+        port=port,
+        memory=tally.memory - shared,
+        shared=shared,
+        asked=tally.called,
+        joined=tally.joined,
+        stale=tally.stale,
+    )

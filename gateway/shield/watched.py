@@ -11,13 +11,14 @@ from domain.ports.state import Clock
 
 
 class BackendLedger:
-    """Implements the port `BackendStates` for the instances of this process."""
+    """Notes how the instances of this process answer."""
 
     def __init__(self, instances: Sequence[BackendState], clock: Clock) -> None:
         self._states = {state.instance: state for state in instances}
         self._clock = clock
 
     def states(self) -> Sequence[BackendState]:
+        """Every instance, in the order of the configuration."""
         return list(self._states.values())
 
     def answered(self, instance: str) -> None:

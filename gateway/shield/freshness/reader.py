@@ -102,6 +102,7 @@ class Freshened(Generic[K, V]):
     async def _called(self, keys: Sequence[K], demand: Demand) -> Outcomes[K, V]:
         seat = self._flights.join(keys, demand)
         self._shelf.tally.called += len(keys)
+        self._shelf.tally.joined += seat.joined
         instead: Mapping[K, Found[V] | Missing] = {}
         try:
             await seat.wait(self._patience(seat, demand))

@@ -19,12 +19,13 @@ _MOST_DOUBTS = 10_000
 
 @dataclass(slots=True)
 class Tally:
-    """Keys answered so far, by what answered them."""
+    """Keys answered so far, by what answered them. joined: those called that were under way already."""
 
     memory: int = 0
     shared: int = 0
     stale: int = 0
     called: int = 0
+    joined: int = 0
 
 
 class Shelf(Generic[K, V]):
