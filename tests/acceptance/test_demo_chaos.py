@@ -54,7 +54,7 @@ async def test_answers_go_on_through_all_of_it_until_ctrl_c() -> None:
     rows = {row["scene"]: row for row in ROW.finditer(text)}
     assert list(rows) == [scene.name for scene in SCENES]
     for row in rows.values():
-        assert float(row["answers"]) > RATE / 2
+        assert float(row["answers"]) > RATE / 8
         assert float(row["p99"]) / (1 if row["unit"] == "s" else 1_000) < CLIENT_SECONDS + BUSY_MACHINE
         assert sum(int(row[state]) for state in ("fresh", "stale", "away")) in range(98, 103)
     assert (rows["all is well"]["away"], rows["all is well"]["errors"]) == ("0", "-")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import httpx
 import orjson
 
+from domain.errors import ConfigInvalid
 from gateway.demo.chaos.measuring import NO_ANSWER, Seen, seen
 from gateway.demo.chaos.scenes import SYSTEM
 from gateway.edge.request_timeout import HEADER
@@ -52,6 +53,13 @@ class Load:
         self._chance = random.Random(7)  # noqa: S311 - which key comes next is no secret
         self._clients: set[asyncio.Task[None]] = set()
         self.missed = 0
+
+    async def warm_up(self) -> None:
+        """Ask each question once, without telling anybody. Raises ConfigInvalid where one has no data."""
+        for question in self._questions:
+            body = await self._answer(question)
+            if not body.get("data"):
+                raise ConfigInvalid(f"the demo's question was refused: {body.get('errors')}")
 
     async def run(self) -> None:
         """Ask until cancelled."""

@@ -19,10 +19,10 @@ from gateway.demo.processes import free_port
 from gateway.demo.run import gateway_over, needs_simulators, simulators_in
 from gateway.demo.world import ORDERS, token
 
-RATE = 20.0
+RATE = 40.0
 """Questions a second."""
-_HOT_ORDERS = 24
-_HOT_ITEMS = 12
+_HOT_ORDERS = 16
+_HOT_ITEMS = 8
 _ORDER = "query ($number: String!) { order(number: $number) { number status customer { name } } }"
 _ITEMS = (
     "query ($skus: [String!]!) { products(skus: $skus) { sku name availability { available { amount } } } }"
@@ -47,6 +47,7 @@ async def run_chaos(console: Console, *, once: bool, port: int, scenes: Sequence
             console.print(f"{url}/graphql is asked {RATE:g} times a second.")
             record = Record(scenes)
             load = Load(gateway, await _questions(urls), record.answer, rate=RATE)
+            await load.warm_up()
             async with _going_on(load):
                 with screen(console, record) as shown:
                     await walk(scenes, Trouble(control), record, shown)

@@ -7,6 +7,7 @@ import httpx
 import orjson
 import pytest
 
+from domain.errors import ConfigInvalid
 from gateway.demo.chaos.load import CLIENT_SECONDS, CLIENTS, Load, Question
 from gateway.demo.chaos.measuring import NO_ANSWER, Seen
 from gateway.demo.chaos.scenes import SCENES
@@ -77,6 +78,16 @@ async def test_each_answer_is_told_and_hot_keys_are_asked_most() -> None:
     first = gateway.asked[0].headers
     assert (first["authorization"], first["x-request-timeout"]) == ("Bearer T", f"{CLIENT_SECONDS:g}")
     assert {(one.state, one.codes) for one in told.answers} == {("FRESH", ())}
+
+
+async def test_a_question_without_data_is_told_before_anything_is_shown() -> None:
+    gateway = Gateway(orjson.dumps({"errors": [{"message": "no such field"}]}))
+    async with httpx.AsyncClient(transport=gateway, base_url="http://gateway") as client:
+        load = Load(client, [QUESTION], Told().take, rate=1)
+        with pytest.raises(ConfigInvalid, match="no such field"):
+            await load.warm_up()
+        gateway.content = WHOLE
+        await load.warm_up()
 
 
 async def test_no_more_clients_ask_than_there_are() -> None:
