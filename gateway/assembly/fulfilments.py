@@ -43,15 +43,32 @@ class Fulfilments:
 
     async def read(self, keys: Sequence[str], demand: Demand) -> Outcomes[str, Fulfilment]:
         orders = await self.orders.read(keys, demand)
-        asked = Merged(self.sources, self.merge, lambda key, name: name in self._places(orders[key]))
-        told = await asked.read(keys, demand)
-        carried = await self._carried(told, demand)
-        numbered = {key: _numbered(outcome, orders[key]) for key, outcome in carried.items()}
-        return await self._in_base(numbered, orders, demand)
+        told = await self._asked(orders).read(keys, demand)
+        ids = _made(told)
+        carriage = await self.carriage.read(ids, demand) if ids else {}
+        carried = _carried(told, carriage, orders)
+        foreign = _foreign(carried, orders)
+        skus = sorted(set().union(*foreign.values()))
+        products = await self.products.read(skus, demand) if skus else {}
+        return _in_base(carried, orders, foreign, products)
 
-    def peek(self, keys: Sequence[str], demand: Demand) -> None:
-        """Nothing is answered at once: three ports depend on one another here."""
-        del keys, demand
+    def peek(self, keys: Sequence[str], demand: Demand) -> Outcomes[str, Fulfilment] | None:
+        orders = self.orders.peek(keys, demand)
+        told = None if orders is None else self._asked(orders).peek(keys, demand)
+        if orders is None or told is None:
+            return None
+        ids = _made(told)
+        carriage = self.carriage.peek(ids, demand) if ids else {}
+        if carriage is None:
+            return None
+        carried = _carried(told, carriage, orders)
+        foreign = _foreign(carried, orders)
+        skus = sorted(set().union(*foreign.values()))
+        products = self.products.peek(skus, demand) if skus else {}
+        return None if products is None else _in_base(carried, orders, foreign, products)
+
+    def _asked(self, orders: Outcomes[str, Order]) -> Merged[str, Fulfilment]:
+        return Merged(self.sources, self.merge, lambda key, name: name in self._places(orders[key]))
 
     def _places(self, order: Found[Order] | Missing | Failed) -> set[str]:
         """The instances to ask for one order."""
@@ -66,26 +83,45 @@ class Fulfilments:
             return every
         return (every - run) | {self.warehouses[place] for place in ships_from}
 
-    async def _carried(self, told: Outcomes[str, Fulfilment], demand: Demand) -> Outcomes[str, Fulfilment]:
-        found = [outcome.value for outcome in told.values() if isinstance(outcome, Found)]
-        ids = list(dict.fromkeys(shipment.id for record in found for shipment in record.shipments))
-        carriage = await self.carriage.read(ids, demand) if ids else {}
-        return {
-            key: _with_carriage(outcome, carriage) if isinstance(outcome, Found) else outcome
-            for key, outcome in told.items()
-        }
 
-    async def _in_base(
-        self, told: Outcomes[str, Fulfilment], orders: Outcomes[str, Order], demand: Demand
-    ) -> Outcomes[str, Fulfilment]:
-        known = {key: _value(outcome) for key, outcome in orders.items()}
-        found = {key: outcome for key, outcome in told.items() if isinstance(outcome, Found)}
-        foreign = {key: foreign_in_fulfilment(o.value, known[key]) for key, o in found.items()}
-        skus = sorted(set().union(*foreign.values()))
-        products = await self.products.read(skus, demand) if skus else {}
-        return dict(told) | {
-            key: _converted(outcome, known[key], foreign[key], products) for key, outcome in found.items()
-        }
+def _made(told: Outcomes[str, Fulfilment]) -> list[str]:
+    found = (outcome.value for outcome in told.values() if isinstance(outcome, Found))
+    return list(dict.fromkeys(shipment.id for record in found for shipment in record.shipments))
+
+
+def _carried(
+    told: Outcomes[str, Fulfilment], carriage: Outcomes[str, Shipment], orders: Outcomes[str, Order]
+) -> Outcomes[str, Fulfilment]:
+    """With what transport knows of the shipments, and the lines as the order numbers them."""
+    return {
+        key: _numbered(_with_carriage(outcome, carriage), orders[key])
+        if isinstance(outcome, Found)
+        else outcome
+        for key, outcome in told.items()
+    }
+
+
+def _foreign(told: Outcomes[str, Fulfilment], orders: Outcomes[str, Order]) -> Mapping[str, set[str]]:
+    """By order, the items that somebody tells in another unit than pieces."""
+    return {
+        key: foreign_in_fulfilment(outcome.value, _value(orders[key]))
+        for key, outcome in told.items()
+        if isinstance(outcome, Found)
+    }
+
+
+def _in_base(
+    told: Outcomes[str, Fulfilment],
+    orders: Outcomes[str, Order],
+    foreign: Mapping[str, set[str]],
+    products: Outcomes[str, Product],
+) -> Outcomes[str, Fulfilment]:
+    return {
+        key: _converted(outcome, _value(orders[key]), foreign[key], products)
+        if isinstance(outcome, Found)
+        else outcome
+        for key, outcome in told.items()
+    }
 
 
 def _value(outcome: Found[Order] | Missing | Failed) -> Order | None:

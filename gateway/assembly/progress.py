@@ -31,15 +31,30 @@ class ProgressReader:
     async def read(self, keys: Sequence[str], demand: Demand) -> Outcomes[str, Progress]:
         orders = await self.orders.read(keys, demand)
         fulfilments = await self.fulfilments.read(keys, demand)
-        numbers = dict.fromkeys(n for o in _found(fulfilments.values()) for n in _trackings(o.value))
-        tracks = await self.tracking.read(list(numbers), demand) if numbers else {}
-        sent_back = dict.fromkeys(n for o in _found(orders.values()) for n in o.value.return_numbers)
-        returns = await self.returns.read(list(sent_back), demand) if sent_back else {}
+        numbers, sent_back = _tracked(fulfilments), _sent_back(orders)
+        tracks = await self.tracking.read(numbers, demand) if numbers else {}
+        returns = await self.returns.read(sent_back, demand) if sent_back else {}
         return {key: _progress(key, orders[key], fulfilments[key], tracks, returns) for key in keys}
 
-    def peek(self, keys: Sequence[str], demand: Demand) -> None:
-        """Nothing is answered at once: four ports depend on one another here."""
-        del keys, demand
+    def peek(self, keys: Sequence[str], demand: Demand) -> Outcomes[str, Progress] | None:
+        orders = self.orders.peek(keys, demand)
+        fulfilments = self.fulfilments.peek(keys, demand)
+        if orders is None or fulfilments is None:
+            return None
+        numbers, sent_back = _tracked(fulfilments), _sent_back(orders)
+        tracks = self.tracking.peek(numbers, demand) if numbers else {}
+        returns = self.returns.peek(sent_back, demand) if sent_back else {}
+        if tracks is None or returns is None:
+            return None
+        return {key: _progress(key, orders[key], fulfilments[key], tracks, returns) for key in keys}
+
+
+def _tracked(fulfilments: Outcomes[str, Fulfilment]) -> list[str]:
+    return list(dict.fromkeys(n for o in _found(fulfilments.values()) for n in _trackings(o.value)))
+
+
+def _sent_back(orders: Outcomes[str, Order]) -> list[str]:
+    return list(dict.fromkeys(n for o in _found(orders.values()) for n in o.value.return_numbers))
 
 
 def _progress(

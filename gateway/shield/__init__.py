@@ -1,5 +1,5 @@
-"""What stands between the graph and the instances. For now: watching each read, and passing it on.
+"""What stands between the graph and the instances: the freshness cache, over one flight for all who ask.
 
-The freshness cache, single flight and the layers below it find their place here; `direct` is the
-bottom, a reader that holds nothing in memory.
+`stack` makes it of the rooms: `freshness` remembers, `single_flight` asks once, `sharing` is what replicas have
+in common. `watched` and the guards stand below, at the calls themselves.
 """

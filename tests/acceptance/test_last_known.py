@@ -1,4 +1,4 @@
-"""While the ERP hangs or is dead, what was known last is told as old: by a gateway that has just started too."""
+"""While the ERP hangs or is dead, what was known last is told as old, after a start without it too."""
 
 import socket
 import time

@@ -1,23 +1,27 @@
 """A small distributor in memory: one ERP, two warehouses, transport and a carrier, as one graph."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from domain.authority import Authority, AuthorityRule, Fact
 from domain.exceptions import Finding
 from domain.identifiers import Identifier, IdentifierKind
 from domain.ports import backends as ports
-from domain.ports.reading import Bound, Readers
+from domain.ports.reading import Bound, Offer, Readers
 from gateway.assembly.declared import Assembly, InstanceReaders
 from gateway.assembly.graph import assembled
+from gateway.settings.freshness import NO_WORD
 from gateway.settings.links import DeclaredLink
 from gateway.settings.names import NameRule
 from gateway.settings.spelling import Spelling
-from gateway.shield.direct import Direct
+from gateway.shield.stack import Shield, Shielded
+from gateway.shield.state import ShieldState
+from gateway.shield.timing import Timing
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from tests.doubles import small_records as records
 from tests.doubles.backends import InMemoryRead
 from tests.doubles.clock import SettableClock
+from tests.doubles.direct import Direct
 from tests.doubles.exception_cases import InMemoryExceptionCases
 from tests.doubles.searching import Searching
 
@@ -90,11 +94,12 @@ class SmallWorld:
     """The readers of the whole graph over in-memory systems.
 
     `reads[instance, port]` counts and fails as a test wants; `findings` holds what was raised. `searching`
-    is an index that knows nothing yet.
+    is an index that knows nothing yet. remembers: its readers stand behind the shield.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, remembers: bool = False) -> None:
         self.clock = SettableClock()
+        self._shield = Shield(NO_WORD, ShieldState(), Timing(self.clock)) if remembers else None
         self.findings: list[Finding] = []
         self.cases = InMemoryExceptionCases()
         self.reads = {
@@ -124,9 +129,14 @@ class SmallWorld:
         own = ((port, read) for (instance, port), read in self.reads.items() if instance == name)
         return InstanceReaders(
             instance=name,
-            readers=Readers(Bound(port, Direct(read)) for port, read in own),
+            readers=Readers(self._bound(name, [Offer(port, read) for port, read in own])),
             references=REFERENCES.get(name, frozenset()),
         )
+
+    def _bound(self, name: str, offers: Sequence[Offer]) -> Sequence[Bound]:
+        if self._shield is not None:
+            return self._shield.bound(offers, Shielded(name, name))
+        return [Bound(offer.port, Direct(offer.read)) for offer in offers]
 
     def _raise_all(self, findings: Iterable[Finding]) -> None:
         self.findings.extend(findings)

@@ -198,3 +198,15 @@ async def test_a_name_that_nothing_ties_stays_in_its_namespace_and_is_found_out(
     assert isinstance(found, Found)
     assert [content.sku for content in found.value.contents] == ["wms_east:E-9"]
     assert [(f.code, f.group) for f in world.findings] == [("UNLINKED_IDENTIFIER", "wms_east/item/E-9")]
+
+
+async def test_what_memory_holds_of_every_port_is_told_at_once() -> None:
+    world = SmallWorld(remembers=True)
+    numbers = ["SO-1", "SO-2", "SO-9"]
+    readers = world.readers
+    fulfilled = await readers.of(ports.FULFILMENTS).read(numbers, world.clock.within())
+    progressed = await readers.of(PROGRESS).read(numbers, world.clock.within())
+    calls = world.calls()
+    assert readers.of(ports.FULFILMENTS).peek(numbers, world.clock.within()) == fulfilled
+    assert readers.of(PROGRESS).peek(numbers, world.clock.within()) == progressed
+    assert world.calls() == calls

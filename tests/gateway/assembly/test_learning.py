@@ -25,10 +25,10 @@ from gateway.assembly.learning import (
     of_shipment,
 )
 from gateway.settings.names import NameRule
-from gateway.shield.direct import Direct
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from tests.doubles.backends import InMemoryRead
 from tests.doubles.clock import START, SettableClock
+from tests.doubles.direct import Direct
 
 Kind = IdentifierKind
 DAY = timedelta(days=1)

@@ -7,9 +7,9 @@ import pytest
 from domain.ports.demand import Demand
 from domain.ports.reading import Outcomes
 from gateway.assembly.once_per_request import OncePerRequest
-from gateway.shield.direct import Direct
 from tests.doubles.backends import InMemoryRead
 from tests.doubles.clock import SettableClock
+from tests.doubles.direct import Direct
 
 
 async def test_readers_of_one_request_share_what_is_under_way() -> None:

@@ -14,9 +14,9 @@ from gateway.assembly.renamed import Renamed
 from gateway.assembly.renaming import order
 from gateway.settings.names import NameRule
 from gateway.settings.spelling import Spelling
-from gateway.shield.direct import Direct
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from tests.doubles.clock import SettableClock
+from tests.doubles.direct import Direct
 
 RULES = {IdentifierKind.ORDER: NameRule(owner="erp", written_by={"west": Spelling(strip_prefix="SO-")})}
 NUMBERS = NumberKeys(IdentifierKind.ORDER, "number")

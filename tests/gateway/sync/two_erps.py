@@ -18,7 +18,6 @@ from gateway.assembly.graph import assembled
 from gateway.settings.links import DeclaredLink
 from gateway.settings.names import NameRule
 from gateway.settings.spelling import Spelling
-from gateway.shield.direct import Direct
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from gateway.sync.assembled import Polled, SearchState, Sync, Synced, assembled_sync
 from gateway.sync.claims import ClaimsInProcess
@@ -26,6 +25,7 @@ from gateway.sync.runner import round_of
 from tests.doubles.backends import InMemoryRead
 from tests.doubles.changes import InMemoryChanges
 from tests.doubles.clock import START, SettableClock
+from tests.doubles.direct import Direct
 from tests.doubles.exception_cases import InMemoryExceptionCases
 from tests.doubles.feeds import InMemoryFeeds
 from tests.doubles.order_index import InMemoryOrderIndex

@@ -11,10 +11,10 @@ from domain.shipments import Leg, Shipment, Track
 from gateway.assembly.declared import Assembly, InstanceReaders
 from gateway.assembly.graph import assembled
 from gateway.settings.carriers import CarrierSettings
-from gateway.shield.direct import Direct
 from tests.doubles.backends import InMemoryRead
 from tests.doubles.clock import START, SettableClock
 from tests.doubles.crosswalk import InMemoryCrosswalk
+from tests.doubles.direct import Direct
 
 UPS = "1Z5R89390357567127"
 FEDEX = "986578788855"

@@ -1,4 +1,4 @@
-"""The bottom of the shield: a reader that asks its instance every time."""
+"""A reader that asks its instance every time, for what is tested without the shield."""
 
 from collections.abc import Sequence
 from typing import Generic
