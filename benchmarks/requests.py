@@ -41,6 +41,7 @@ from gateway.store.search.sql_order_index import SqlOrderIndex
 from gateway.store.sql_store import SqlStore
 from gateway.sync.kept import Kept
 from gateway.telemetry.metrics import Metrics
+from gateway.watching.watches import Watches
 from gateway.wiring import connected_graph, known_adapters
 
 _SYSTEMS = ("erp", "wms_east", "wms_west", "tms", "carrier")
@@ -127,7 +128,7 @@ async def _bench() -> AsyncIterator[Bench]:
                 cases=SqlExceptionCases(store.engine),
                 raise_all=lambda _findings: None,
             )
-            graph = connected_graph(file, clock, Metrics(CollectorRegistry()), kept)
+            graph = connected_graph(file, clock, Watches(clock, Metrics(CollectorRegistry())), kept)
             engine = Engine(
                 graph.schema,
                 contexts=graph.context,

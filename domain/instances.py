@@ -10,7 +10,7 @@ from domain.hosts import CacheFigures, HostState
 class BackendState(msgspec.Struct, frozen=True, kw_only=True):
     """One instance. last_error is a code of our error tree; counts are since the process started.
 
-    host: where it is. cache: by port. heard_until: up to when this process knows all its changes.
+    host: where it is. cache: by port. feed_watermark: up to when this process knows all its changes.
     oldest_served: since when the oldest value was known that answers of the last minute showed of it.
     """
 
@@ -25,7 +25,7 @@ class BackendState(msgspec.Struct, frozen=True, kw_only=True):
     last_error: str = ""
     host: HostState | None = None
     cache: tuple[CacheFigures, ...] = ()
-    heard_until: datetime | None = None
+    feed_watermark: datetime | None = None
     oldest_served: datetime | None = None
 
     @property

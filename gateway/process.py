@@ -5,16 +5,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache, partial
-from pathlib import Path
 
 import httpx
-import msgspec
 
-from domain.errors import ConfigInvalid, StoreUnavailable
+from domain.errors import StoreUnavailable
 from domain.ports.state import Clock
 from gateway.app import Parts
 from gateway.clock import SystemClock
-from gateway.edge.explorer import Explorer, ReadyMade
+from gateway.edge.explorer import Explorer, ready_made
 from gateway.edge.graphql_endpoint import GraphQLEndpoint
 from gateway.edge.identity import Authenticator
 from gateway.edge.issuer_keys import IssuerKeys
@@ -38,8 +36,9 @@ from gateway.store.sql_store import SqlStore
 from gateway.sync.claims import ClaimsInProcess
 from gateway.sync.kept import Kept
 from gateway.sync.runner import SyncRunner
-from gateway.telemetry.metrics import Metrics, process_metrics
+from gateway.telemetry.metrics import process_metrics
 from gateway.telemetry.probing import tell_unreachable
+from gateway.watching.watches import Watches
 from gateway.wiring import Graph, ServedGraph, connected_graph, known_adapters
 
 _ISSUER_SECONDS = 5.0
@@ -61,7 +60,7 @@ class _Opened:
     graph: Graph
     served: ServedGraph
     file: InstanceFile
-    metrics: Metrics
+    watches: Watches
     clock: Clock
 
     async def start(self, *, polling: bool) -> None:
@@ -125,7 +124,7 @@ def parts(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock | 
     opened = _opened(settings, environ, clock or SystemClock())
     file = opened.file
     client = httpx.AsyncClient(timeout=_ISSUER_SECONDS, trust_env=False)
-    explorer = Explorer(assets=settings.graphiql_assets, operations=_examples(settings.examples))
+    explorer = Explorer(assets=settings.graphiql_assets, operations=ready_made(settings.examples))
     resources = _Resources(opened=opened, client=client, polling=settings.sync_enabled)
     return Parts(
         graphql=GraphQLEndpoint(
@@ -136,7 +135,7 @@ def parts(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock | 
         ),
         explorer=explorer,
         readiness=Readiness(opened.store, opened.served, revision=needed_revision()),
-        metrics=opened.metrics,
+        metrics=opened.watches.metrics,
         clock=opened.clock,
         start=resources.start,
         aclose=resources.aclose,
@@ -146,10 +145,10 @@ def parts(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock | 
 
 def _opened(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock) -> _Opened:
     file = load_instance_file(settings.config, known_adapters(), environ)
-    metrics = process_metrics()
+    watches = Watches(clock, process_metrics())
     store = SqlStore(open_database(settings.database))
     kept_cases = SqlExceptionCases(store.engine)
-    cases = CaseWriter(kept_cases, clock, metrics)
+    cases = CaseWriter(kept_cases, clock, watches.metrics)
     kept = Kept(
         index=SqlOrderIndex(store.engine),
         feeds=SqlFeeds(store.engine),
@@ -163,11 +162,11 @@ def _opened(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock)
             settings.redis.get_secret_value(), clock, SqlLastKnown(store.engine), file.freshness.last_known
         ),
     )
-    graph = connected_graph(file, clock, metrics, kept)
+    graph = connected_graph(file, clock, watches, kept)
 
     async def another() -> Graph:
         read = await asyncio.to_thread(load_instance_file, settings.config, known_adapters(), environ)
-        made = connected_graph(read, clock, metrics, kept)
+        made = connected_graph(read, clock, watches, kept)
         try:
             await made.start(polling=settings.sync_enabled)
         except StoreUnavailable:
@@ -175,14 +174,16 @@ def _opened(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock)
             raise
         return made
 
+    served = Reloading(graph, another, settings.request_timeout + _LINGER)
+    watches.expose(served)
     return _Opened(
         store=store,
         cases=cases,
         shield=kept.shield,
         graph=graph,
-        served=Reloading(graph, another, settings.request_timeout + _LINGER),
+        served=served,
         file=file,
-        metrics=metrics,
+        watches=watches,
         clock=clock,
     )
 
@@ -196,6 +197,7 @@ def _engine(opened: _Opened, settings: ProcessSettings) -> Engine:
         timeout=settings.request_timeout,
         lanes=opened.file.limits.timeouts,
         lifetime=cache(lambda instance, port: opened.file.freshness.terms(instance, port).soft),
+        watch=opened.watches.operations,
     )
 
 
@@ -208,13 +210,3 @@ def _authenticator(file: InstanceFile, client: httpx.AsyncClient, clock: Clock) 
         audience=identity.audience,
         principals=identity.principals,
     )
-
-
-def _examples(file: Path | None) -> list[ReadyMade]:
-    """The ready-made operations of the console page, where a file gives some."""
-    if file is None:
-        return []
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=list[ReadyMade])
-    except (OSError, msgspec.MsgspecError) as error:
-        raise ConfigInvalid(f"cannot be read: {error}", place="ORDERGRAPH_EXAMPLES") from error

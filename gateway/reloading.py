@@ -64,6 +64,10 @@ class Reloading(Generic[C]):
         """Implements the port BackendStates for the graph that is served now."""
         return self._now.backends.states()
 
+    def in_full(self) -> Sequence[BackendState]:
+        """The same with all that is known of them."""
+        return self._now.backends.in_full()
+
     async def reload(self) -> bool:
         """Take the present configuration into use. False, with the reason in the log, where it is wrong."""
         async with self._one_at_a_time:

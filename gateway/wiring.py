@@ -26,14 +26,14 @@ from gateway.reloading import Reloading
 from gateway.settings.instance_file import InstanceFile
 from gateway.shield.stack import Shield, Shielded
 from gateway.shield.timing import Timing
-from gateway.shield.watched import BackendLedger, watched
+from gateway.shield.watched import BackendLedger
 from gateway.store.links.sql_crosswalk import SqlCrosswalk, crosswalk_of
 from gateway.store.links.writer import LinkWriter, told_to
 from gateway.sync.assembled import Sync, Synced, assembled_sync, polled
 from gateway.sync.kept import Kept
-from gateway.telemetry.failures import FailureLog, explained
-from gateway.telemetry.metered import metered
-from gateway.telemetry.metrics import Metrics
+from gateway.watching.backends import WatchedBackends
+from gateway.watching.reads import watched_reads
+from gateway.watching.watches import Watches
 from resolvers.context import GraphContext, Search
 from resolvers.limits import Limits
 from resolvers.schema import build_schema
@@ -58,7 +58,7 @@ class Graph:
     schema: Schema
     limits: Limits
     readers: Readers
-    backends: BackendLedger
+    backends: WatchedBackends
     places: Sequence[str]
     connections: Sequence[Connection]
     clock: Clock
@@ -112,7 +112,7 @@ def connections(file: InstanceFile, clock: Clock) -> list[Connection]:
 def connected_graph(
     file: InstanceFile,
     clock: Clock,
-    metrics: Metrics,
+    watches: Watches,
     kept: Kept,
     network: httpx.AsyncBaseTransport | None = None,
 ) -> Graph:
@@ -123,9 +123,9 @@ def connected_graph(
     surroundings = Surroundings(clock=clock, network=network)
     connected = [_connected(name, file, surroundings) for name in file.instances]
     ledger = BackendLedger([_unasked(c, file) for c in connected], clock)
-    seen = [_watched(connection, ledger, metrics, clock) for connection in connected]
+    seen = [_watched(connection, ledger, watches, clock) for connection in connected]
     crosswalk = crosswalk_of(file, kept.links, clock)
-    learned = LinkWriter(told_to(crosswalk, clock, kept.raise_all), metrics)
+    learned = LinkWriter(told_to(crosswalk, clock, kept.raise_all), watches.metrics)
     shield = Shield(file.freshness, kept.shield, Timing(clock))
     instances = [_readers(connection, file, shield) for connection in seen]
     readers = assembled(_assembly(instances, file, kept, crosswalk, learned))
@@ -140,7 +140,7 @@ def connected_graph(
         schema=build_schema(),
         limits=Limits(**file.limits.of_operation()),
         readers=sync.readers,
-        backends=ledger,
+        backends=watches.backends(ledger, file.instances, shield),
         places=tuple(file.locations),
         connections=seen,
         clock=clock,
@@ -204,11 +204,10 @@ def _unasked(connection: Connection, file: InstanceFile) -> BackendState:
     )
 
 
-def _watched(connection: Connection, ledger: BackendLedger, metrics: Metrics, clock: Clock) -> Connection:
-    """The same connection, each read of it counted and told to the ledger."""
-    name, log = connection.instance, FailureLog(clock)
-    counted = (explained(metered(offer, name, metrics, clock), name, log) for offer in connection.offers)
-    return replace(connection, offers=tuple(watched(offer, name, ledger) for offer in counted))
+def _watched(connection: Connection, ledger: BackendLedger, watches: Watches, clock: Clock) -> Connection:
+    """The same connection, with its reads watched."""
+    name = connection.instance
+    return replace(connection, offers=watched_reads(connection.offers, name, ledger, watches.metrics, clock))
 
 
 def _readers(connection: Connection, file: InstanceFile, shield: Shield) -> InstanceReaders:

@@ -114,9 +114,13 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
     "Backend": {
         OPEN: "instance",
         Scope.OPS_READ: (
-            "adapter kind capabilities reachable calls failures lastSuccessAt lastFailureAt lastError"
+            "adapter kind capabilities reachable calls failures lastSuccessAt lastFailureAt lastError host "
+            "hitRatio feedWatermark oldestServed"
         ),
     },
+    "BackendHost": {OPEN: "host breaker budget pace lately lastSuccessAt lastFailureAt"},
+    "LaneBudget": {OPEN: "lane left"},
+    "RecentCalls": {OPEN: "calls failures errorRate p50 p99"},
     "ExceptionConnection": {OPEN: "edges pageInfo totalCount"},
     "ExceptionEdge": {OPEN: "cursor", Scope.OPS_READ: "node"},
     "AssignExceptionPayload": {OPEN: "exception"},

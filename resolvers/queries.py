@@ -84,7 +84,7 @@ def _purchase_order(info: Info, number: Number) -> object:
 
 
 def _backends(info: Info) -> object:
-    return info.context.backends.states()
+    return info.context.backends.in_full()
 
 
 def _visible(keys: list[StockKey], context: GraphContext) -> list[StockKey]:

@@ -79,6 +79,9 @@ class Unasked:
     def states(self) -> Sequence[BackendState]:
         return ()
 
+    def in_full(self) -> Sequence[BackendState]:
+        return ()
+
     def __getattr__(self, name: str) -> object:
         raise StoreUnavailable(f"has no {name} in this benchmark")
 

@@ -74,7 +74,11 @@ class BackendStates(Protocol):
     """How the instances have been answering."""
 
     def states(self) -> Sequence[BackendState]:
-        """Every configured instance, in the order of the configuration."""
+        """Every configured instance, in the order of the configuration: what the ledger knows of it."""
+        ...
+
+    def in_full(self) -> Sequence[BackendState]:
+        """The same with host, cache, feed and the oldest value served, which cost more to put together."""
         ...
 
 

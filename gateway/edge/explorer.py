@@ -11,12 +11,14 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+import msgspec
 import orjson
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from domain.errors import ConfigInvalid
 from gateway.edge.graphiql_files import FILES
 
 ASSETS = "/graphiql/assets"
@@ -39,6 +41,16 @@ class ReadyMade:
     query: str
     variables: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def ready_made(file: Path | None) -> list[ReadyMade]:
+    """The ready-made operations of the console page, where a file gives some."""
+    if file is None:
+        return []
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=list[ReadyMade])
+    except (OSError, msgspec.MsgspecError) as error:
+        raise ConfigInvalid(f"cannot be read: {error}", place="ORDERGRAPH_EXAMPLES") from error
 
 
 class Explorer:

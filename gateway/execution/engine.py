@@ -27,6 +27,7 @@ from gateway.execution.executor import ShortExecutor
 from gateway.execution.freshness import Lifetime, Reuse
 from gateway.execution.operations import Asker, GraphQLRequest, Operation, chosen
 from gateway.execution.patience import Patience
+from gateway.watching.operations import OperationWatch
 from resolvers.context import GraphContext
 from resolvers.document_size import fragments_of
 from resolvers.errors import exceeded, told
@@ -50,7 +51,8 @@ class Engine:
     contexts: makes the context of one operation, for its principal and its demand. timeout: how long after
     a request's arrival its reads end, where neither the request nor its lane in `lanes` says less. margin:
     how much later a whole operation is given up, so that reads which end at their deadline still make a
-    partial answer. lifetime: for how long values are fresh; not at all where nothing is said.
+    partial answer. lifetime: for how long values are fresh; not at all where nothing is said. watch: is told
+    what each operation cost and showed.
     """
 
     def __init__(  # noqa: PLR0913 - each is a part of its own, and none has a default to hide
@@ -64,6 +66,7 @@ class Engine:
         lanes: Mapping[Lane, timedelta] = _NO_LIMITS,
         margin: timedelta = timedelta(milliseconds=500),
         lifetime: Lifetime = lambda _instance, _port: timedelta(0),
+        watch: OperationWatch | None = None,
     ) -> None:
         self._graph = graph_of(schema)
         self._documents = Documents(self._graph, limits)
@@ -73,6 +76,7 @@ class Engine:
         self.patience = Patience(clock, timeout, lanes)
         self._margin = margin.total_seconds()
         self._lifetime = lifetime
+        self._watch = watch
 
     def prepare(self, request: GraphQLRequest) -> Operation | Answer:
         """The operation to run, or the answer that refuses it."""
@@ -98,6 +102,8 @@ class Engine:
             return await self._in_time(pending, context, gone)
         finally:
             context.batches.close()
+            if self._watch is not None:
+                self._watch.ended(context.demand.scope.calls)
 
     def reuse(self, operation: Operation, answer: Answer) -> Reuse | None:
         """For how long an answer may be kept; None where it may not be."""
@@ -162,6 +168,8 @@ class Engine:
         # A request error (variables that do not fit) leaves no data and has no path.
         began = result.data is not None or any(error.path is not None for error in result.errors or ())
         shown = tuple(context.shown())
+        if self._watch is not None:
+            self._watch.showed(stamp for part in shown for stamp in part.stamps)
         return Answer(
             outcome=Outcome.EXECUTED if began else Outcome.INVALID,
             data=result.data,

@@ -28,6 +28,9 @@ class Named:
     def states(self) -> Sequence[BackendState]:
         return [BackendState(instance=self.name, adapter="erp_sim", kind="erp")]
 
+    def in_full(self) -> Sequence[BackendState]:
+        return [BackendState(instance=f"{self.name} in full", adapter="erp_sim", kind="erp")]
+
     def context(self, principal: Principal, demand: Demand) -> str:
         del principal, demand
         return self.name
@@ -72,6 +75,7 @@ async def test_what_begins_after_a_reload_has_the_new_graph_and_the_old_lingers(
     assert await reloading.reload()
     assert reloading.context(ANYONE, DEMAND) == "new"
     assert [state.instance for state in reloading.states()] == ["new"]
+    assert [state.instance for state in reloading.in_full()] == ["new in full"]
     await turns()
     assert (pause.asked, old.closed) == ([11.0], 0)
     pause.over.set()

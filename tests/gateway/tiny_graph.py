@@ -58,6 +58,9 @@ class NoBackends:
     def states(self) -> Sequence[BackendState]:
         return ()
 
+    def in_full(self) -> Sequence[BackendState]:
+        return ()
+
 
 @strawberry.federation.type(keys=["sku"])
 class Item:

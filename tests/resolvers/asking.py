@@ -62,6 +62,9 @@ class Idle:
             ),
         ]
 
+    def in_full(self) -> Sequence[BackendState]:
+        return self.states()
+
 
 def may(*scopes: Scope) -> Principal:
     """A principal with these scopes alone."""
@@ -75,7 +78,7 @@ async def ask(
     variables: Mapping[str, object] | None = None,
 ) -> ExecutionResult:
     """Run one operation and give what came of it."""
-    return await _run(context_of(world, principal), document, variables)
+    return await run_in(context_of(world, principal), document, variables)
 
 
 async def data(
@@ -99,7 +102,7 @@ async def sources(
 ) -> dict[str, FreshState]:
     """The sources that an operation's answer names, each with its state."""
     context = context_of(world, principal)
-    await _run(context, document, variables)
+    await run_in(context, document, variables)
     return {stamp.source: stamp.state for stamp in context.freshness()}
 
 
@@ -118,8 +121,8 @@ def context_of(world: SmallWorld, principal: Principal, demand: Demand | None = 
     )
 
 
-async def _run(
-    context: GraphContext, document: str, variables: Mapping[str, object] | None
+async def run_in(
+    context: GraphContext, document: str, variables: Mapping[str, object] | None = None
 ) -> ExecutionResult:
     """As the engine does it: by the executor of the gateway, in a plan of the document."""
     read = _DOCUMENTS.read(document)

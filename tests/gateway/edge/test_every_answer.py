@@ -105,7 +105,14 @@ class TestProbes:
     async def test_it_is_ready_with_a_store_at_the_right_revision(self, client: httpx.AsyncClient) -> None:
         response = await client.get("/ready")
         assert response.status_code == 200
-        assert response.json() == {"ready": True, "draining": False, "store": "ok", "backends": []}
+        assert response.json() == {
+            "ready": True,
+            "degraded": False,
+            "draining": False,
+            "store": "ok",
+            "backends": [],
+            "hosts": [],
+        }
 
     async def test_it_is_not_ready_without_its_store(self, served: Served, client: httpx.AsyncClient) -> None:
         served.store.down = True

@@ -16,6 +16,7 @@ from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.store.links.sql_links import SqlLinks
 from gateway.sync.kept import Kept
 from gateway.telemetry.metrics import Metrics
+from gateway.watching.watches import Watches
 from gateway.wiring import Graph, connected_graph, known_adapters
 from simulators.control import links
 from simulators.simulation import SYSTEMS, Simulation
@@ -85,7 +86,9 @@ async def house(
             raise_all=findings.extend,
         )
         network = ByHost(Systems(world, pushes))
-        graph = connected_graph(_file(folder, freshness), clock, Metrics(CollectorRegistry()), kept, network)
+        graph = connected_graph(
+            _file(folder, freshness), clock, Watches(clock, Metrics(CollectorRegistry())), kept, network
+        )
         yield House(simulation=world, clock=clock, graph=graph, index=index, findings=findings)
         await graph.aclose()
 
