@@ -13,6 +13,7 @@ from adapters.network.pools import Pools
 from domain.errors import CapabilityMissing
 from domain.identifiers import IdentifierKind
 from domain.ports.backends import CHANGES, WEBHOOK, ChangeSource, WebhookSource
+from domain.ports.limits import Guard
 from domain.ports.reading import Offer
 from domain.ports.state import Clock
 
@@ -50,11 +51,13 @@ class Surroundings:
     """What the process gives to a connection: time, and the network (another one in tests).
 
     pools: the real network. Instances that are given the same share the connections to a host.
+    guard_of: what stands before every call of an instance, by its name; nothing where it is None.
     """
 
     clock: Clock
     pools: Pools = field(default_factory=Pools)
     network: httpx.AsyncBaseTransport | None = None
+    guard_of: Callable[[str], Guard] | None = None
 
 
 async def _nothing_to_close() -> None:

@@ -9,6 +9,7 @@ from adapters.reading.changes import changed_rows
 from adapters.transport.decode import decode, records
 from adapters.transport.http import HttpTransport
 from adapters.transport.polls import reached
+from domain.budgets import Operation
 from domain.errors import BackendRefused
 from domain.identifiers import IdentifierKind
 from domain.instants import parse_instant
@@ -53,7 +54,7 @@ class ErpChanges:
         feed = FEEDS[at.feed]
         since = at.since[at.feed].isoformat().replace("+00:00", "Z")
         window = {"cursor": at.page} if at.page else {feed.since: since}
-        body = await self._transport.send(self._transport.get(feed.path, window), demand)
+        body = await self._transport.send(self._transport.get(feed.path, window), demand, Operation.POLL)
         page = decode(wire.PAGE, body, self._transport.instance)
         told = self._told(feed.kind, page)
         if page.next_cursor:

@@ -11,6 +11,7 @@ from adapters.tms_sim.mapping import shipment_references
 from adapters.transport.decode import decode, records
 from adapters.transport.http import HttpTransport
 from adapters.transport.polls import reached
+from domain.budgets import Operation
 from domain.errors import BackendRefused
 from domain.identifiers import IdentifierKind
 from domain.instants import EARLIEST, parse_instant
@@ -43,7 +44,9 @@ class TmsChanges:
         at = self._position(cursor)
         window = {"cursor": at.page} if at.page else {"since": at.since.isoformat().replace("+00:00", "Z")}
         request = self._transport.get(CHANGES_PATH, {**window, "limit": _PAGE_SIZE})
-        reply = decode(wire.CHANGES, await self._transport.send(request, demand), self._instance)
+        reply = decode(
+            wire.CHANGES, await self._transport.send(request, demand, Operation.POLL), self._instance
+        )
         told = self._told(reply)
         if reply.next_cursor:
             return replace(told, cursor=_text(Cursor(page=reply.next_cursor)), more=True)

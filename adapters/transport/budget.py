@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-from adapters.transport.means import Means
 from adapters.transport.queue import Queue, Waiter
 from domain.budgets import LANES, NONE, Counts, HostRules, closed_for
 from domain.errors import BackendBudgetSpent
-from domain.ports.limits import Ask, Call, Grants, Short
+from domain.ports.limits import Ask, Call, Grants, Means, Short
 
 MOST_WAITING = 2_000
 MOST_ASKED = 64

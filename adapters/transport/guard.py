@@ -9,11 +9,10 @@ from typing import Generic, TypeVar, cast
 
 from adapters.transport.breaker import Breaker, Permit, Verdict
 from adapters.transport.budget import Budget
-from adapters.transport.means import Means
 from adapters.transport.retry import Answered, Retries
 from domain.budgets import BreakerState, HostRules, Operation
 from domain.errors import BackendError, BackendThrottled, BackendTimeout, BackendUnavailable, BreakerOpen
-from domain.ports.limits import Call, Grants
+from domain.ports.limits import Call, Grants, Means
 
 R = TypeVar("R")
 

@@ -1,7 +1,8 @@
 """One HTTP client for an instance: deadlines from the demand, bounded replies, our errors."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from secrets import token_hex
 
 import httpx
@@ -10,8 +11,10 @@ from adapters.manifest import InstanceSettings, Surroundings
 from adapters.transport.bodies import read_whole
 from adapters.transport.errors import foreign_errors, refused
 from adapters.transport.requests import Requests
-from domain.errors import BackendTimeout
+from domain.budgets import Operation
+from domain.errors import BackendError, BackendTimeout
 from domain.ports.demand import Demand
+from domain.ports.limits import Call
 
 _TRACE_ID_DIGITS = 32
 
@@ -38,30 +41,51 @@ class HttpTransport:
         self._auth = auth or requests.auth
         self._timeout = settings.timeout.total_seconds()
         self._max_bytes = settings.max_reply_bytes
+        self._guard = surroundings.guard_of(instance) if surroundings.guard_of else None
         self._network = surroundings.network or surroundings.pools.joined(
             requests.url, connections=settings.connections, http2=settings.http2
         )
 
-    async def send(self, request: httpx.Request, demand: Demand) -> bytes:
+    async def send(
+        self, request: httpx.Request, demand: Demand, operation: Operation = Operation.READ
+    ) -> bytes:
         """Send one request within the demand's deadline; give the body of a 2xx answer."""
-        response = await self.exchange(request, demand)
-        error = refused(response, self.instance, self.clock.now())
+        response = await self.exchange(request, demand, operation)
+        error = self._refused(response)
         if error is not None:
             raise error
         return response.content
 
-    async def exchange(self, request: httpx.Request, demand: Demand) -> httpx.Response:
-        """Send one request and give its answer, read whole, whatever its status."""
+    async def exchange(
+        self,
+        request: httpx.Request,
+        demand: Demand,
+        operation: Operation = Operation.READ,
+        judged: Callable[[httpx.Response], BackendError | None] | None = None,
+    ) -> httpx.Response:
+        """Send one request and give its answer, read whole, whatever its status.
+
+        judged: what an answer means, where its status does not say it. An answer that means that another
+        attempt may help is asked for again, within the deadline; the last one is given.
+        """
         left = min(demand.deadline - self.clock.monotonic(), self._timeout)
         if left <= 0:
             raise BackendTimeout("was not asked: the deadline has passed", backend=self.instance)
         for name, value in trace_headers(demand).items():
             request.headers[name] = value
-        return await self._attempt(request, left)
+        if self._guard is None:
+            return await self._attempt(request, left)
+        call = Call(instance=self.instance, demand=demand, operation=operation, timeout=self._timeout)
+        return await self._guard.call(call, partial(self._attempt, request), judged or self._refused)
 
     async def aclose(self) -> None:
         """Close the connections that nobody else uses."""
+        if self._guard is not None:
+            await self._guard.aclose()
         await self._network.aclose()
+
+    def _refused(self, response: httpx.Response) -> BackendError | None:
+        return refused(response, self.instance, self.clock.now())
 
     async def _attempt(self, request: httpx.Request, seconds: float) -> httpx.Response:
         """Send it once, with what its authentication asks for. Raises BackendError."""

@@ -15,7 +15,6 @@ from tenacity import (
     wait_exponential,
 )
 
-from adapters.transport.means import Means
 from domain.budgets import Operation, RetryRules
 from domain.errors import (
     BackendBudgetSpent,
@@ -25,7 +24,7 @@ from domain.errors import (
     BackendUnavailable,
     BreakerOpen,
 )
-from domain.ports.limits import Call
+from domain.ports.limits import Call, Means
 
 R = TypeVar("R")
 

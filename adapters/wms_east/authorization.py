@@ -11,6 +11,7 @@ from adapters.transport.decode import decode
 from adapters.transport.errors import refused
 from adapters.transport.http import HttpTransport
 from adapters.wms_east import wire
+from domain.budgets import Operation
 from domain.errors import BackendTimeout
 from domain.ports.demand import Demand
 
@@ -67,7 +68,8 @@ class Authorized:
 
     async def _renew(self, demand: Demand) -> None:
         asked_at = self._transport.clock.monotonic()
-        body = await self._transport.send(self._transport.post(TOKEN_PATH, self._form, _FORM), demand)
+        request = self._transport.post(TOKEN_PATH, self._form, _FORM)
+        body = await self._transport.send(request, demand, Operation.SIGN_IN)
         token = decode(wire.TOKEN, body, self._transport.instance)
         margin = min(_LONGEST_MARGIN, token.expires_in * _MARGIN_SHARE)
         self._token = token.access_token

@@ -33,6 +33,7 @@ _CODE = re.compile(r"W2-0(?P<kind>\d)\d\d", re.ASCII)
 _THROTTLED = "W2-0429"
 _OUR_FAULT = "4"
 _LONGEST_CAUSE = 200
+_FAULT = b"Fault"
 
 Criteria = Mapping[str, str | Sequence[str]]
 
@@ -51,7 +52,7 @@ class Soap:
             envelope(operation, {"Facility": self._facility, **criteria}),
             {"content-type": "text/xml; charset=utf-8", "soapaction": f'"{NAMESPACE}#{operation}"'},
         )
-        body = self._body(await self._transport.exchange(request, demand))
+        body = self._body(await self._transport.exchange(request, demand, judged=self._judged))
         name = f"{operation}Response"
         responses = body.get(name)
         if not isinstance(responses, list):
@@ -59,6 +60,16 @@ class Soap:
                 "sent a reply that cannot be read", backend=self._transport.instance, path=f"no {name}"
             )
         return converted(responses[0], shape, name, self._transport.instance)
+
+    def _judged(self, response: httpx.Response) -> BackendError | None:
+        """A fault that is ours says nothing of the system's health, whatever its status."""
+        if response.status_code < HTTPStatus.BAD_REQUEST and _FAULT not in response.content:
+            return None
+        try:
+            self._body(response)
+        except BackendError as error:
+            return error
+        return None
 
     def _body(self, response: httpx.Response) -> Mapping[str, object]:
         """The SOAP body. A fault comes with HTTP 500 or 200, and says more than the status."""

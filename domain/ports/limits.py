@@ -1,6 +1,7 @@
 """The port of what is counted together for a host, and what a call goes through on its way there."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -11,6 +12,7 @@ from domain.budgets import NONE, BreakerState, BudgetRules, Counts, HostRules, O
 from domain.errors import BackendError
 from domain.partners import Lane
 from domain.ports.demand import Demand
+from domain.ports.state import Clock
 
 R = TypeVar("R")
 
@@ -121,6 +123,23 @@ class GuardWatch(Protocol):
     def retried(self, host: str, operation: Operation, code: str) -> None:
         """A call is tried again because of this error."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What a guard works with.
+
+    store: counts turns. hints: tells other replicas of breakers. replica: the name of this one in both.
+    sleep: waits so many seconds. chance: a draw between nothing and its argument.
+    """
+
+    store: LimitStore
+    hints: LimitStore
+    clock: Clock
+    watch: GuardWatch
+    replica: str
+    sleep: Callable[[float], Awaitable[None]]
+    chance: Callable[[float], float]
 
 
 class Guard(Protocol):

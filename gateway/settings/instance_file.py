@@ -4,7 +4,7 @@ Everything that is wrong with it is told at once, each with its place and line.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from domain.authority import Authority
 from domain.errors import ConfigInvalid
 from domain.folds.overdue import DueRule
 from gateway.settings.authority import read_authority
+from gateway.settings.budgets import Budgets, read_budgets
 from gateway.settings.carriers import CarrierSettings, read_carriers
 from gateway.settings.checking import checked, mapping, sequence
 from gateway.settings.complaints import unknown
@@ -35,6 +36,7 @@ _SECTIONS = (
     "carriers",
     "due",
     "freshness",
+    "budgets",
     "identity",
     "limits",
 )
@@ -55,6 +57,7 @@ class InstanceFile:
     identity: Identity
     limits: Limits
     freshness: Freshness = NO_WORD
+    budgets: Budgets = field(default_factory=dict)
 
 
 def load_instance_file(file: Path, manifests: Manifests, environ: Mapping[str, str]) -> InstanceFile:
@@ -96,6 +99,7 @@ def _sections(
     authority = read_authority(raw.get("authority"), instances, locations, ("authority",), problems)
     due = read_due_rules(raw.get("due"), instances, locations, ("due",), problems)
     freshness = read_freshness(raw.get("freshness"), instances, ("freshness",), problems)
+    budgets = read_budgets(raw.get("budgets"), instances, ("budgets",), problems)
     links = _links(raw.get("tables"), _Beside(folder, frozenset(instances)), problems)
     identity = read_identity(raw.get("identity"), ("identity",), problems)
     limits = checked(Limits, raw.get("limits"), ("limits",), problems)
@@ -112,6 +116,7 @@ def _sections(
         identity=identity,
         limits=limits,
         freshness=freshness,
+        budgets=budgets,
     )
 
 

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from adapters.transport.means import Means
 from domain.budgets import BreakerState, HostRules, Operation
 from domain.partners import Lane
 from domain.ports.demand import Account, Demand
-from domain.ports.limits import Call, Grants, LimitStore, Short
+from domain.ports.limits import Call, Grants, LimitStore, Means, Short
 from gateway.limits.memory import MemoryLimits
 from tests.doubles.sleeping import Sleeping
 
@@ -28,7 +27,7 @@ class Watching:
 
     def guarded(self, host: str, rules: HostRules) -> None:
         assert host == HOST
-        assert rules
+        assert rules.budget.concurrency
 
     def attempted(self, host: str, call: Call, took: timedelta, outcome: str) -> None:
         assert (host, call.instance) == (HOST, "erp")

@@ -53,7 +53,9 @@ class Sleeping(SettableClock):
             await self._rest()
 
     def _move_to(self, moment: float) -> None:
+        # A duration has whole microseconds, and would never quite come there.
         self.advance(timedelta(seconds=max(0.0, moment - self.monotonic())))
+        self._monotonic = max(self._monotonic, moment)
 
     async def _rest(self) -> None:
         """Until nothing is left to do but to sleep."""
