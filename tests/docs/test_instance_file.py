@@ -12,6 +12,8 @@ from adapters.manifest import InstanceSettings
 from domain.authority import Fact
 from domain.partners import Lane, Scope
 from gateway.cli import main
+from gateway.cli.tables import span
+from gateway.settings.freshness import DEFAULTS
 from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.settings.links import COLUMNS
 from gateway.settings.process import PREFIX, ProcessSettings
@@ -22,7 +24,18 @@ from tests.docs.pages import block, text
 
 PAGE = "docs/instance-file.md"
 FILE = "ordergraph.yaml"
-SECTIONS = ("instances", "names", "tables", "authority", "locations", "carriers", "due", "identity", "limits")
+SECTIONS = (
+    "instances",
+    "names",
+    "tables",
+    "authority",
+    "locations",
+    "carriers",
+    "due",
+    "freshness",
+    "identity",
+    "limits",
+)
 SECRET = "whsec_d21zLWVhc3QtZGVtby1zZWNyZXQ="
 ROW = re.compile(rf"^\| `({PREFIX}[A-Z_]+)` \| (?:`([^`|]+)` |[^`|]*)\|", re.MULTILINE)
 MISTAKES = (
@@ -85,6 +98,17 @@ def test_its_limits_are_the_defaults(environment: Mapping[str, str]) -> None:
     limits = loaded(environment).limits
     assert dict(limits.of_operation()) == asdict(Limits())
     assert limits.body_bytes == type(limits)().body_bytes
+
+
+def test_its_table_of_freshness_is_that_of_the_defaults() -> None:
+    page = text(PAGE)
+    for port, terms in DEFAULTS.items():
+        (row,) = [
+            line
+            for line in page.splitlines()
+            if line.startswith("| `") and f"`{port}`" in line.split(" | ")[0]
+        ]
+        assert f"| {' | '.join(map(span, (terms.soft, terms.ttl, terms.keep, terms.negative)))} |" in row
 
 
 def test_its_table_names_the_columns() -> None:

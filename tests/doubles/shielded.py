@@ -36,12 +36,14 @@ class Catalog:
         self.error: BackendError | None = None
         self.gate = asyncio.Event()
         self.gate.set()
+        self.asked = asyncio.Event()
         self.calls: list[tuple[str, ...]] = []
         self.demands: list[Demand] = []
         self.given_up = 0
 
     async def __call__(self, keys: Sequence[str], demand: Demand, /) -> Outcomes[str, Product]:
         self.calls.append(tuple(keys))
+        self.asked.set()
         self.demands.append(demand)
         answers = {key: self._answer(key) for key in keys}
         try:

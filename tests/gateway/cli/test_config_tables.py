@@ -124,3 +124,11 @@ def test_problems_are_shown_with_their_places(tmp_path: Path) -> None:
     assert shown[0] == "x.yaml: 2 problems"
     assert "names.item.owner should be a valid string (line 7)" in shown
     assert "limits.depth should be greater than or equal to 1 (line 23)" in shown
+
+
+def test_how_old_answers_may_be_is_shown_where_the_file_says_it(tmp_path: Path) -> None:
+    text = GOOD + "freshness: {ports: {orders: {soft: 2}, every: {wait: 3}}}\n"
+    shown = drawn(*file_tables(Path("x.yaml"), load(tmp_path, text))).splitlines()
+    assert "all every - - - - 3 s -" in shown
+    assert "all orders 2 s 15 s 7 d 2 s 3 s no" in shown
+    assert "Freshness" not in drawn(*file_tables(Path("x.yaml"), load(tmp_path, GOOD))).splitlines()
