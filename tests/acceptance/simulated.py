@@ -77,6 +77,11 @@ class Simulated:
         }
         return {system: operations for system, operations in counted.items() if operations}
 
+    async def counted(self) -> dict[str, Any]:
+        """What was asked of each system since the calls were forgotten, and how much of it at once."""
+        told: dict[str, Any] = await self._get("/_sim/counters")
+        return told
+
     async def arrived(self, system: str) -> int:
         """How many calls of one system have begun."""
         return int((await self._get("/_sim/counters")).get(system, {}).get("calls", 0))
@@ -94,6 +99,18 @@ class Simulated:
             yield
         finally:
             (await self._control.delete("/_sim/faults", params={"id": made["id"]})).raise_for_status()
+
+    @asynccontextmanager
+    async def off(self, system: str) -> AsyncIterator[None]:
+        """A system that refuses connections, for as long as the context lasts."""
+        await self._turned(system, on=False)
+        try:
+            yield
+        finally:
+            await self._turned(system, on=True)
+
+    async def _turned(self, system: str, *, on: bool) -> None:
+        (await self._control.put("/_sim/power", json={"system": system, "on": on})).raise_for_status()
 
     async def _get(self, path: str) -> Any:  # noqa: ANN401 - another program's JSON
         async with self._some:
