@@ -85,17 +85,21 @@ class Replica:
         bound = self.shield.bound([PRODUCTS.by(catalog)], Shielded(catalog.instance, "here", fed))
         self.reader: Reader[str, Product] = Readers(bound).of(PRODUCTS)
 
-    async def read(self, *keys: str, **more: object) -> Outcomes[str, Product]:
+    async def read(
+        self, *keys: str, max_age: timedelta | None = None, strict: bool = False
+    ) -> Outcomes[str, Product]:
         """A read with ten seconds of time."""
-        return await self.reader.read(keys, self.demand(**more))
+        return await self.reader.read(keys, self.demand(max_age, strict=strict))
 
-    def peek(self, *keys: str, **more: object) -> Outcomes[str, Product] | None:
+    def peek(
+        self, *keys: str, max_age: timedelta | None = None, strict: bool = False
+    ) -> Outcomes[str, Product] | None:
         """What memory says at once."""
-        return self.reader.peek(keys, self.demand(**more))
+        return self.reader.peek(keys, self.demand(max_age, strict=strict))
 
-    def demand(self, **more: object) -> Demand:
+    def demand(self, max_age: timedelta | None = None, *, strict: bool = False) -> Demand:
         """A demand with ten seconds of time."""
-        return Demand(**{"deadline": self.clock.monotonic() + 10.0, **more})  # type: ignore[arg-type]
+        return Demand(deadline=self.clock.monotonic() + 10.0, max_age=max_age, strict=strict)
 
     async def _wait(self, tasks: set[asyncio.Task[object]], seconds: float) -> None:
         """What is not done once nothing moves any more takes longer than that."""

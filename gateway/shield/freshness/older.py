@@ -5,9 +5,9 @@ from typing import Generic
 
 from msgspec.structs import replace
 
-from domain.ports.bounds import reason_of
 from domain.exceptions import Finding
 from domain.freshness import StaleReason
+from domain.ports.bounds import reason_of
 from domain.ports.reading import Failed, Found, K, Missing, V
 from domain.ports.state import Clock
 from gateway.shield.freshness.shelf import Shelf

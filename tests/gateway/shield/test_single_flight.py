@@ -1,6 +1,7 @@
 """Single flight: one call for all who want a key, in the best lane, for as long as somebody waits."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hypothesis import given
@@ -95,7 +96,7 @@ class OutOfTime:
     clock: SettableClock
     deadlines: list[float] = field(default_factory=list)
 
-    async def fetch(self, flight: Flight[str, str], keys: list[str]) -> Outcomes[str, str]:
+    async def fetch(self, flight: Flight[str, str], keys: Sequence[str]) -> Outcomes[str, str]:
         ends = flight.demand.deadline
         self.deadlines.append(ends)
         await asyncio.sleep(0)
@@ -107,7 +108,7 @@ class OutOfTime:
 async def test_a_flight_goes_on_with_the_time_of_those_who_joined() -> None:
     clock = SettableClock()
     backend = OutOfTime(clock)
-    flights: SingleFlight[str, str] = SingleFlight(backend.fetch, Timing(clock))  # type: ignore[arg-type]
+    flights: SingleFlight[str, str] = SingleFlight(backend.fetch, Timing(clock))
     first = flights.join(["A"], clock.within(1))
     await asyncio.sleep(0)
     second = flights.join(["A"], clock.within(3))

@@ -1,6 +1,7 @@
 """What a caller gets of the freshness cache, and what its backend is asked."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -310,7 +311,7 @@ async def test_findings_are_told_once(clock: SettableClock) -> None:
     finding = Finding(code="UNMAPPED_CODE", group="erp/x")
 
     class Finder(Catalog):
-        async def __call__(self, keys: tuple[str, ...], demand: Demand, /) -> Outcomes[str, Product]:  # type: ignore[override]
+        async def __call__(self, keys: Sequence[str], demand: Demand, /) -> Outcomes[str, Product]:
             told = await super().__call__(keys, demand)
             return {k: Found(o.value, o.stamps, (finding,)) for k, o in told.items() if isinstance(o, Found)}
 
