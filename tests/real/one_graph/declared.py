@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import yaml
 
 from gateway.demo import instance_file as demo
+from tests.doubles.forgetful import FORGETFUL
 from tests.real.tryton.server import TrytonServer
 
 SCOPES = ["orders:read", "shipments:read", "catalog:read", "availability:read", "stock:read:exact"]
@@ -41,6 +42,7 @@ def instance_file(tryton: TrytonServer, urls: Mapping[str, str]) -> str:
             {"fact": "stock.supply", "instances": ["tryton"]},
         ],
         "locations": {"EAST": {}, "WEST": {"warehouse": "wms_west"}},
+        "freshness": FORGETFUL,
         "identity": {
             "issuer": urls["issuer"],
             "principals": {"service-desk": {"scopes": SCOPES}},

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import yaml
 
 from gateway.demo.instance_file import instance_file as simulated_alone
+from tests.doubles.forgetful import FORGETFUL
 from tests.real.tryton.seed_names import SHOP
 from tests.real.tryton.server import TrytonServer
 from tests.real.two_erps.moved import Moved
@@ -43,6 +44,7 @@ def instance_file(tryton: TrytonServer, urls: Mapping[str, str], believed: Seque
         {"fact": "product", "instances": [NEW, OLD]},
         {"fact": "fulfilment", "instances": ["wms_east", "wms_west", OLD]},
     ]
+    document["freshness"] = FORGETFUL
     return yaml.safe_dump(document, sort_keys=False)
 
 
