@@ -10,7 +10,7 @@ REST = {
     "unknown section": Broken(
         "limits:",
         "limit:",
-        "limit: 'limit' is not a section; did you mean 'limits'? Known: authority, carriers, due, "
+        "limit: 'limit' is not a section; did you mean 'limits'? Known: authority, budgets, carriers, due, "
         "freshness, identity, instances, limits, locations, names, tables. (line 23)",
     ),
     "limit of nothing": Broken(
