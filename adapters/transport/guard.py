@@ -19,6 +19,8 @@ R = TypeVar("R")
 _HINTS_EVERY = 1.0
 _LONG_ENOUGH = 1.0
 """Seconds after which a host that did not answer is to blame, and not the haste of the caller."""
+_NEARLY_ALL = 0.9
+"""The part of its own time after which that is so too: a turn of the budget takes some of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +125,7 @@ class HostGuard:
         seconds = min(left, asked.call.timeout)
         if seconds <= 0:
             raise BackendTimeout("was not asked: the deadline has passed", backend=asked.call.instance)
-        trial.hasty = seconds < min(_LONG_ENOUGH, asked.call.timeout)
+        trial.hasty = seconds < min(_LONG_ENOUGH, asked.call.timeout * _NEARLY_ALL)
         answer = await self._told(asked, trial, seconds)
         if trial.error is not None:
             raise Answered(answer, trial.error)

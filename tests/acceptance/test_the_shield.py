@@ -44,7 +44,7 @@ class Fault(NamedTuple):
 
     kind: str
     reason: str
-    more: Mapping[str, object] = {}  # noqa: RUF012 - never changed
+    more: Mapping[str, object] = {}
 
 
 FAULTS = {
