@@ -22,6 +22,7 @@ from gateway.reloading import Reloading
 from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.settings.process import ProcessSettings
 from gateway.settings.search_key import search_key
+from gateway.shield.guards import GuardState, guard_state
 from gateway.shield.state import ShieldState, shield_state
 from gateway.store.cases.sql_exception_cases import SqlExceptionCases
 from gateway.store.cases.writer import CaseWriter
@@ -57,6 +58,7 @@ class _Opened:
     store: SqlStore
     cases: CaseWriter
     shield: ShieldState
+    guards: GuardState | None
     graph: Graph
     served: ServedGraph
     file: InstanceFile
@@ -73,6 +75,8 @@ class _Opened:
         await self.served.aclose()
         await self.cases.aclose(_FLUSH)
         await self.shield.aclose()
+        if self.guards is not None:
+            await self.guards.aclose()
         await self.store.aclose()
 
 
@@ -158,6 +162,7 @@ def _opened(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock)
         raise_all=cases.offer,
         claims=ClaimsInProcess() if is_embedded(store.engine.url) else AdvisoryClaims(store.engine),
         sync_every=settings.sync_every,
+        guards=guard_state(settings, clock, watches.hosts, watches.metrics.limits_degraded),
         shield=shield_state(
             settings.redis.get_secret_value(), clock, SqlLastKnown(store.engine), file.freshness.last_known
         ),
@@ -180,6 +185,7 @@ def _opened(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock)
         store=store,
         cases=cases,
         shield=kept.shield,
+        guards=kept.guards,
         graph=graph,
         served=served,
         file=file,

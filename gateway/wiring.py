@@ -13,6 +13,7 @@ from strawberry.federation import Schema
 
 from adapters.manifest import Connection, Manifest, Surroundings
 from adapters.registry import MANIFESTS
+from adapters.transport.guard import HostGuard
 from domain.errors import ConfigInvalid
 from domain.folds.overdue import DueRule
 from domain.instances import BackendState
@@ -116,11 +117,9 @@ def connected_graph(
     kept: Kept,
     network: httpx.AsyncBaseTransport | None = None,
 ) -> Graph:
-    """Connect every instance of the file and assemble the graph.
-
-    Nothing is called yet, so a dead system costs no start.
-    """
-    surroundings = Surroundings(clock=clock, network=network)
+    """Connect every instance of the file and assemble the graph. Nothing is called yet."""
+    guard_of = kept.guards.of(file, HostGuard) if kept.guards else None
+    surroundings = Surroundings(clock=clock, network=network, guard_of=guard_of)
     connected = [_connected(name, file, surroundings) for name in file.instances]
     ledger = BackendLedger([_unasked(c, file) for c in connected], clock)
     seen = [_watched(connection, ledger, watches, clock) for connection in connected]

@@ -7,6 +7,8 @@ from typing import cast
 
 import msgspec
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from domain.budgets import BudgetRules, Counts
 from domain.ports.limits import Ask, Grants, Short
@@ -34,6 +36,20 @@ for at = 1, #told, 2 do
 end
 return left
 """
+
+
+_SECONDS = 0.25
+
+
+def impatient(url: str) -> Redis:
+    """A client that soon gives up, since requests wait for it. Opens nothing yet."""
+    return Redis.from_url(
+        url,
+        socket_timeout=_SECONDS,
+        socket_connect_timeout=_SECONDS,
+        # One retry, at once: a connection that lay idle may have been closed.
+        retry=Retry(NoBackoff(), 1),
+    )
 
 
 class RedisLimits:

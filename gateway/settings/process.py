@@ -44,6 +44,7 @@ class ProcessSettings(BaseSettings):
     sync_enabled: whether serving polls the instances. sync_every: the pause between two polls of one that
     has none of its own. search_key: hashes e-mails for the index; kept in `data_dir` where left out.
     redis: what replicas share of cache, limits and wake-ups; empty: each process has its own.
+    replicas: how many there are, for the time while Redis cannot be asked.
     """
 
     model_config = SettingsConfigDict(
@@ -65,6 +66,7 @@ class ProcessSettings(BaseSettings):
     sync_every: Seconds = timedelta(seconds=30)
     search_key: SecretStr = SecretStr("")
     redis: SecretStr = SecretStr("")
+    replicas: int = Field(default=1, ge=1, le=1_000)
 
     @field_validator("database_url")
     @classmethod

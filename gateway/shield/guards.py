@@ -4,45 +4,21 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
 from functools import cache
 from itertools import count
 from uuid import uuid4
 
-from redis.asyncio import Redis
-
-from domain.budgets import BreakerState, HostRules, Operation
-from domain.partners import Lane
-from domain.ports.limits import Call, Grants, Guard, GuardWatch, LimitStore, Means, Short
+from domain.budgets import HostRules
+from domain.ports.limits import Guard, GuardWatch, LimitStore, Means
 from domain.ports.state import Clock
 from gateway.limits.falling_back import FallingBackLimits
 from gateway.limits.memory import MemoryLimits
-from gateway.limits.redis import RedisLimits
+from gateway.limits.redis import RedisLimits, impatient
 from gateway.settings.budgets import EVERY, HostBudget, host_of
 from gateway.settings.instance_file import InstanceFile
+from gateway.settings.process import ProcessSettings
 
-_REDIS_SECONDS = 0.25
 _CONNECTIONS = 20
-
-
-class Unwatched:
-    """Implements `GuardWatch`: nobody looks."""
-
-    def guarded(self, host: str, rules: HostRules) -> None: ...
-
-    def attempted(self, host: str, call: Call, took: timedelta, outcome: str) -> None: ...
-
-    def waited(self, host: str, lane: Lane, took: timedelta) -> None: ...
-
-    def spent(self, host: str, lane: Lane, short: Short) -> None: ...
-
-    def tokens(self, host: str, grants: Grants) -> None: ...
-
-    def throttled(self, host: str) -> None: ...
-
-    def breaker(self, host: str, operation: Operation, state: BreakerState) -> None: ...
-
-    def retried(self, host: str, operation: Operation, code: str) -> None: ...
 
 
 Make = Callable[[str, HostRules, Means], Guard]
@@ -55,11 +31,9 @@ class GuardState:
     shared: counts for all replicas; None where every process counts alone.
     """
 
-    def __init__(
-        self, clock: Clock, watch: GuardWatch | None = None, shared: LimitStore | None = None
-    ) -> None:
+    def __init__(self, clock: Clock, watch: GuardWatch, shared: LimitStore | None = None) -> None:
         self._clock = clock
-        self._watch = watch or Unwatched()
+        self._watch = watch
         self._alone = MemoryLimits(clock)
         self._shared = shared
         self._process = uuid4().hex[:8]
@@ -99,15 +73,15 @@ class GuardState:
         )
 
 
-def shared_limits(
-    redis: str, clock: Clock, degraded: Callable[[bool], None], replicas: int
-) -> LimitStore | None:
-    """What counts for all replicas, which are so many. redis: its URL, or nothing. Nothing is opened yet."""
-    if not redis:
-        return None
-    # Its answers come in a millisecond; who has not answered in so long is away.
-    client = Redis.from_url(redis, socket_timeout=_REDIS_SECONDS, socket_connect_timeout=_REDIS_SECONDS)
-    return FallingBackLimits(RedisLimits(client), clock, degraded, replicas)
+def guard_state(
+    settings: ProcessSettings, clock: Clock, watch: GuardWatch, degraded: Callable[[bool], None]
+) -> GuardState:
+    """What a process guards its hosts with. degraded: is told when Redis goes. Nothing is opened yet."""
+    url = settings.redis.get_secret_value()
+    if not url:
+        return GuardState(clock, watch)
+    limits = FallingBackLimits(RedisLimits(impatient(url)), clock, degraded, settings.replicas)
+    return GuardState(clock, watch, limits)
 
 
 def _up_to(most: float) -> float:

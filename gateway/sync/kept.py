@@ -8,6 +8,7 @@ from domain.ports.state import ExceptionCases
 from domain.search.email import email_term
 from domain.search.terms import Term
 from gateway.assembly.raising import RaiseAll
+from gateway.shield.guards import GuardState
 from gateway.shield.state import ShieldState
 from gateway.store.links.sql_links import SqlLinks
 from gateway.sync.assembled import SearchState
@@ -20,7 +21,7 @@ class Kept:
 
     email_key: under which the index knows e-mail addresses. claims: who polls which instance.
     sync_every: the pause between two polls of an instance that has none of its own. shield: what its readers
-    share with those of other graphs and replicas.
+    share with those of other graphs and replicas. guards: makes what stands before the calls of each host.
     """
 
     index: OrderIndex
@@ -32,6 +33,7 @@ class Kept:
     claims: Claims = field(default_factory=ClaimsInProcess)
     sync_every: timedelta = timedelta(seconds=30)
     shield: ShieldState = field(default_factory=ShieldState)
+    guards: GuardState | None = None
 
     def for_sync(self) -> SearchState:
         """What of it sync works with."""

@@ -65,6 +65,10 @@ class Metrics:
             ("reason",),
         )
         self._links_queued = gauge("ordergraph_links_queued", "Learned links that wait to be written.")
+        self._limits_degraded = gauge(
+            "ordergraph_limits_degraded",
+            "1 while Redis is away and each replica keeps to its part of budgets.",
+        )
         Info("ordergraph_build", "The version that runs.", registry=registry).info(
             {"version": version("ordergraph")}
         )
@@ -98,6 +102,10 @@ class Metrics:
     def links_queued(self, count: int) -> None:
         """So many learned links wait now."""
         self._links_queued.set(count)
+
+    def limits_degraded(self, degraded: bool, /) -> None:  # noqa: FBT001 - a gauge of one bit
+        """Whether Redis is away, so that every replica keeps to its part of each budget."""
+        self._limits_degraded.set(degraded)
 
     def exposition(self) -> bytes:
         """All of it as text; `CONTENT_TYPE` says which format that is."""

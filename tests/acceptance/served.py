@@ -16,6 +16,8 @@ from gateway.demo.processes import free_port, running
 from gateway.demo.run import until_ready
 from tests.doubles.forgetful import FORGETFUL
 
+PATIENT = {"*": {"breaker": {"failures": 0}, "longest_pause": "PT0S"}}
+"""Budgets that forget at once what a host went through: the next scenario finds it as it is."""
 _SERVE = ("-m", "gateway.cli", "serve")
 _PATIENCE = 20.0
 _SECRET = re.compile(r"eyJ[\w-]{20,}|[\w.+-]+@[\w-]+\.\w|demo-secret|demo-key|demo-token|west-\w*-?password")
@@ -43,6 +45,7 @@ def declared(urls: Mapping[str, str], timeouts: Mapping[str, float] | None = Non
     """The demo's instance file, remembering nothing; `timeouts` (seconds) say how long some are waited for."""
     document = yaml.safe_load(instance_file(urls))
     document["freshness"] = FORGETFUL
+    document.setdefault("budgets", PATIENT)
     for name, seconds in (timeouts or {}).items():
         document["instances"][name]["timeout"] = seconds
     return yaml.safe_dump(document, sort_keys=False)

@@ -25,7 +25,7 @@ class Limits(NamedTuple):
 
 
 def rules(**given: object) -> BudgetRules:
-    return BudgetRules(**{"concurrency": 1_000, "shared": True, **given})  # type: ignore[arg-type]
+    return BudgetRules(**{"concurrency": 1_000, "shared": True, **given})  # type: ignore[arg-type]  # named by the test
 
 
 def wants(interactive: int = 0, storefront: int = 0, bulk: int = 0, background: int = 0) -> Counts:

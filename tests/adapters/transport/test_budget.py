@@ -37,7 +37,7 @@ class House:
         self.time = Sleeping()
         self.watch = Watching()
         store = MemoryLimits(self.time)
-        host = HostRules(budget=rules, **more)  # type: ignore[arg-type]
+        host = HostRules(budget=rules, **more)  # type: ignore[arg-type]  # named by the test
         self.budgets = [
             Budget(HOST, host, means(self.time, self.watch, store, f"r{number}"))
             for number in range(replicas)
