@@ -60,6 +60,17 @@ async def test_a_subgraph_that_contradicts_ours_is_refused(
     assert any(told in error for error in made.errors)
 
 
+async def test_a_subgraph_that_does_not_define_fresh_takes_it_from_the_router(tmp_path: Path) -> None:
+    contract = THEIRS.read_text(encoding="utf-8")
+    defined = next(line for line in contract.splitlines(keepends=True) if line.startswith("directive @fresh"))
+    (tmp_path / "without.graphql").write_text(contract.replace(defined, ""), encoding="utf-8")
+    subgraphs = {**ALONE, "reviews": ("http://reviews.test", tmp_path / "without.graphql")}
+    made = await composed(APOLLO, tmp_path / "supergraph.graphql", subgraphs)
+    assert made.errors == []
+    assert "directive @fresh" not in made.file.read_text(encoding="utf-8")
+    assert [hint.split(":")[0] for hint in made.hints] == ["INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE"]
+
+
 async def test_the_report_is_the_one_that_is_kept(tmp_path: Path) -> None:
     parts = []
     for composer, home in COMPOSERS.items():

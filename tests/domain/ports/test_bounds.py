@@ -17,7 +17,7 @@ from domain.errors import (
 )
 from domain.freshness import FreshState, StaleReason, Stamp, meets, unavailable
 from domain.ports.bounds import ANY_AGE, Bound, Ruler, reason_of
-from domain.ports.reading import MISSING, Failed, Found
+from domain.ports.reading import MISSING, Failed, Found, Missing
 from tests.domain.histories import HOURS, at
 
 AGES = st.none() | st.builds(timedelta, hours=st.integers(0, 48))
@@ -84,7 +84,7 @@ def test_a_strict_bound_refuses_with_the_system_and_the_reason() -> None:
     missed = ruler.missed(Found("value", (Stamp(source="wms_east", fetched_at=NOW), old)))
     assert missed is not None
     assert (missed.backend, missed.reason) == ("erp", "BREAKER_OPEN")
-    refused = ruler.marked(Failed(DEAD, (), (DEAD,)))
+    refused: Found[str] | Missing | Failed = ruler.marked(Failed(DEAD, (), (DEAD,)))
     assert isinstance(refused, Failed)
     for error in refused.errors:
         assert isinstance(error, FreshnessNotMet)
