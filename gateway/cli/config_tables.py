@@ -13,6 +13,7 @@ from domain.authority import AuthorityRule, Fact
 from domain.folds.overdue import DueRule
 from domain.identifiers import IdentifierKind
 from domain.partners import Lane, Principal, RowScope
+from gateway.cli.budget_table import budget_table
 from gateway.cli.tables import span, table, titled
 from gateway.settings.carriers import CarrierSettings
 from gateway.settings.freshness import EVERY
@@ -50,6 +51,8 @@ def file_tables(path: Path, file: InstanceFile) -> Iterator[RenderableType]:
         yield _due(file.due)
     if file.freshness.of:
         yield _freshness(file)
+    if file.budgets:
+        yield budget_table(file)
     yield _principals(file)
     if limits := file.limits.model_dump(exclude_unset=True, exclude_none=True, exclude={"timeouts"}):
         yield _limits(limits)

@@ -10,9 +10,11 @@ import yaml
 
 from adapters.manifest import InstanceSettings
 from domain.authority import Fact
+from domain.budgets import DEFAULT_SHARES
 from domain.partners import Lane, Scope
 from gateway.cli import main
 from gateway.cli.tables import span
+from gateway.settings.budgets import HostBudget
 from gateway.settings.freshness import DEFAULTS
 from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.settings.links import COLUMNS
@@ -33,6 +35,7 @@ SECTIONS = (
     "carriers",
     "due",
     "freshness",
+    "budgets",
     "identity",
     "limits",
 )
@@ -92,6 +95,15 @@ def test_it_shows_every_section_and_key(environment: Mapping[str, str]) -> None:
         assert word in page, word
     principals = loaded(environment).identity.principals.values()
     assert set().union(*(one.grant.scopes for one in principals)) == set(Scope)
+
+
+def test_its_budget_shows_every_key_and_most_defaults(environment: Mapping[str, str]) -> None:
+    shown = yaml.safe_load(block(PAGE, "yaml"))["budgets"]["erp"]
+    assert set(shown) == set(HostBudget.model_fields)
+    budget = loaded(environment).budgets["erp.example.com:443"]
+    for name in ("breaker", "retries", "recovery", "longest_pause", "wait"):
+        assert getattr(budget, name) == getattr(HostBudget(), name), name
+    assert budget.rules(20).budget.shares == DEFAULT_SHARES
 
 
 def test_its_limits_are_the_defaults(environment: Mapping[str, str]) -> None:
