@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from domain.partners import Grant, Principal, RowScope, Scope
 from gateway.execution.answers import Answer
@@ -214,3 +215,18 @@ async def test_what_is_no_duration_is_refused(remembered: Remembered, age: str) 
     text = f"{{ {ORDER} @fresh(maxAge: {age}) {{ number }} }}"
     with pytest.raises(AssertionError, match="VALIDATION_FAILED"):
         remembered.prepared(text)
+
+
+async def test_freshness_is_of_the_record_that_is_shown_whatever_was_read_beside_it(
+    remembered: Remembered,
+) -> None:
+    orders = remembered.world.reads["erp", "orders"]
+    orders.records["SO-1"] = replace(orders.records["SO-1"], channel="new")
+    text = f"""{{
+      new: {ORDER} @fresh(maxAge: "PT2S") {{ channel }}
+      old: {ORDER} {{ channel freshness @fresh(maxAge: "PT2S") {{ fetchedAt }} }}
+    }}"""
+    shown = data(await remembered.ask(text))
+    assert shown["new"]["channel"] == "new"
+    assert shown["old"]["channel"] != "new"
+    assert shown["old"]["freshness"] == [{"fetchedAt": "2026-03-02T08:00:00Z"}]
