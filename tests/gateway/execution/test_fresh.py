@@ -1,13 +1,18 @@
 """`@fresh` on operations and fields: read again, marked, or refused, and for whom."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from domain.partners import Grant, Principal, RowScope, Scope
+from domain.ports.backends import ORDERS
+from domain.ports.bounds import Bound
 from gateway.execution.answers import Answer
+from resolvers.batched import value_of
+from resolvers.builds.freshness import OF_ORDER
 from tests.gateway.execution.asking_fresh import THREE_SECONDS, Remembered, states, told
+from tests.resolvers.asking import DESK, context_of
 
 ORDER = 'order(number: "SO-1")'
 BOB = Principal(
@@ -217,16 +222,15 @@ async def test_what_is_no_duration_is_refused(remembered: Remembered, age: str) 
         remembered.prepared(text)
 
 
-async def test_freshness_is_of_the_record_that_is_shown_whatever_was_read_beside_it(
+async def test_freshness_is_of_the_record_that_is_shown_whatever_else_was_read_of_it(
     remembered: Remembered,
 ) -> None:
-    orders = remembered.world.reads["erp", "orders"]
-    orders.records["SO-1"] = replace(orders.records["SO-1"], channel="new")
-    text = f"""{{
-      new: {ORDER} @fresh(maxAge: "PT2S") {{ channel }}
-      old: {ORDER} {{ channel freshness @fresh(maxAge: "PT2S") {{ fetchedAt }} }}
-    }}"""
-    shown = data(await remembered.ask(text))
-    assert shown["new"]["channel"] == "new"
-    assert shown["old"]["channel"] != "new"
-    assert shown["old"]["freshness"] == [{"fetchedAt": "2026-03-02T08:00:00Z"}]
+    world = remembered.world
+    batches = context_of(world, DESK).batches
+    young = batches.under(Bound(THREE_SECONDS / 2))
+    old = value_of(await batches.gather(ORDERS, ["SO-1"]), "SO-1")
+    new = value_of(await young.gather(ORDERS, ["SO-1"]), "SO-1")
+    for record, age in ((old, THREE_SECONDS), (new, timedelta(0))):
+        for view in (batches, young):
+            (stamp,) = OF_ORDER.stamps(record, view)
+            assert stamp.fetched_at == world.clock.now() - age
