@@ -50,7 +50,7 @@ class Plain:
 
 
 def batches(reader: Plain) -> Batches:
-    return Batches(Readers([PRODUCTS.bound(reader)]), reader.clock.within(), reader.clock)  # type: ignore[arg-type]
+    return Batches(Readers([PRODUCTS.bound(reader)]), reader.clock.within(), reader.clock)  # type: ignore[arg-type] # texts for products
 
 
 @given(bounds=st.lists(BOUNDS, min_size=1, max_size=5))

@@ -57,7 +57,7 @@ class Remembered:
         return context_of(self.world, principal, demand)
 
 
-def states(shown: Any) -> dict[str, str]:  # noqa: ANN401 - `freshness` of any answer
+def states(shown: Any) -> dict[str, str]:  # noqa: ANN401 - whatever stands at freshness
     """By system, how fresh its part is."""
     return {each["source"]: each["state"] for each in shown}
 
