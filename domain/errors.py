@@ -108,10 +108,22 @@ class BackendError(OrderGraphError):
 
 
 class BackendUnavailable(BackendError):
-    """No connection, a reset, or a 5xx answer."""
+    """No connection (not `connected`), a reset, or a 5xx answer."""
 
     code = "BACKEND_UNAVAILABLE"
     retryable = True
+
+    def __init__(
+        self,
+        public: str,
+        *,
+        backend: str,
+        retry_after: timedelta | None = None,
+        cause: str = "",
+        connected: bool = True,
+    ) -> None:
+        super().__init__(public, backend=backend, retry_after=retry_after, cause=cause)
+        self.connected = connected
 
 
 class BackendTimeout(BackendError):

@@ -35,6 +35,10 @@ def foreign_errors(backend: str) -> Iterator[None]:
         raise ReplyInvalid(
             "sent a body that cannot be decoded", backend=backend, cause=repr(error)
         ) from error
+    except httpx.ConnectError as error:
+        raise BackendUnavailable(
+            "cannot be reached", backend=backend, cause=repr(error), connected=False
+        ) from error
     except httpx.TransportError as error:
         raise BackendUnavailable("cannot be reached", backend=backend, cause=repr(error)) from error
 

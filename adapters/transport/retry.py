@@ -126,4 +126,8 @@ def _failed(state: RetryCallState) -> BackendError | None:
 
 
 def _may_pass(failure: BaseException) -> bool:
-    return isinstance(_error(failure), _MAY_PASS)
+    """Whether a moment later all may be well. Where nobody listens, nobody will so soon."""
+    error = _error(failure)
+    if isinstance(error, BackendUnavailable) and not error.connected:
+        return False
+    return isinstance(error, _MAY_PASS)

@@ -89,6 +89,14 @@ async def test_an_answer_that_is_an_error_is_asked_for_again_and_given_in_the_en
     assert len(host.began) == 3
 
 
+async def test_where_nobody_listens_nobody_is_asked_again() -> None:
+    nobody = BackendUnavailable("cannot be reached", backend="erp", connected=False)
+    host = Guarded(nobody, "fine")
+    with pytest.raises(BackendUnavailable):
+        await host.ask()
+    assert len(host.began) == 1
+
+
 async def test_a_write_is_never_made_twice() -> None:
     host = Guarded(down(), "fine")
     with pytest.raises(BackendUnavailable):
