@@ -149,6 +149,8 @@ class Budget:
             return
         grants = await self._ask(self._queue.waiting(MOST_ASKED))
         self._hand_out(grants)
+        if not self._queue:
+            return
         self._send_away(grants.waits, grants.shorts)
         waits = [wait for wait, short in zip(grants.waits, grants.shorts, strict=True) if short is not None]
         wait = min(max(min(waits, default=0.0), _SHORTEST_SLEEP), _LONGEST_SLEEP)

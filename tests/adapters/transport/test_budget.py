@@ -81,7 +81,8 @@ def most_at_once(made: Sequence[Made]) -> int:
 
 
 ARRIVAL = st.tuples(
-    st.sampled_from([0.0, 0.0, 0.05, 0.3, 1.0, 4.0]),
+    st.sampled_from([0.0, 0.0, 0.05, 0.3, 1.0, 4.0, 30.0]),
+    st.integers(1, 8),
     st.sampled_from(list(Lane)),
     st.integers(0, 2),
     st.sampled_from([0.0, 0.1, 0.7]),
@@ -97,19 +98,19 @@ RULES = st.builds(
 
 
 @settings(max_examples=60)
-@given(arrivals=st.lists(ARRIVAL, max_size=20), rules=RULES, replicas=st.integers(1, 3))
+@given(arrivals=st.lists(ARRIVAL, max_size=10), rules=RULES, replicas=st.integers(1, 3))
 async def test_no_window_sees_more_than_the_budget_over_any_interleaving(
-    arrivals: list[tuple[float, Lane, int, float, float]], rules: BudgetRules, replicas: int
+    arrivals: list[tuple[float, int, Lane, int, float, float]], rules: BudgetRules, replicas: int
 ) -> None:
     house = House(rules, replicas)
     tasks = []
-    for pause, lane, replica, takes, within in arrivals:
+    for pause, many, lane, replica, takes, within in arrivals:
         await house.time.passes(pause)
         asked = call(house.time, lane, within=within)
-        tasks.append(asyncio.create_task(house.one(asked, takes=takes, replica=replica)))
+        tasks += [asyncio.create_task(house.one(asked, takes=takes, replica=replica)) for _ in range(many)]
     await house.time.running(asyncio.gather(*tasks), at_most=400)
     await house.closed()
-    assert len(house.made) + len(house.spent) == len(arrivals)
+    assert len(house.made) + len(house.spent) == len(tasks)
     assert most_at_once(house.made) <= rules.concurrency
     if rules.rate is not None:
         for seconds in (0.1, 1.0, 5.0, 30.0):

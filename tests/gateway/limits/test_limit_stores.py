@@ -23,6 +23,7 @@ RULES = [
     rules(rate=3.0, burst=4),
     rules(rate=0.5, burst=20, concurrency=5),
     rules(concurrency=7),
+    rules(concurrency=1),
     rules(daily=90, rate=50.0, burst=50),
 ]
 
