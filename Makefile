@@ -134,10 +134,14 @@ test-node: $(READY) ## Run the tests behind the routers that npm has, which are 
 	  echo "test-node is left out: it needs npm and Node.js 20 or newer" >&2; [ "$$CI" != true ]; \
 	fi
 
+.PHONY: test-load
+test-load: $(READY) ## Run what takes load and half a minute each: two gateways, one Redis, an ERP that counts
+	@$(BIN)/python -m pytest tests/load $(ARGS)
+
 # One target after the other even under `make -j`: they share the services.
 .PHONY: ci
 ci: ## Everything that CI runs, in its order
-	@for target in check test test-real test-karrio test-node; do $(MAKE) $$target || exit 1; done
+	@for target in check test test-load test-real test-karrio test-node; do $(MAKE) $$target || exit 1; done
 
 .PHONY: graphiql
 graphiql: $(GRAPHIQL)/dist/.ready ## Fetch GraphiQL with npm, so that the demo shows it without internet

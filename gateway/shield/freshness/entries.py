@@ -14,6 +14,8 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 FOREVER = datetime.max.replace(tzinfo=UTC)
 _EARLIER = 0.1
 """By at most such a part times end sooner, so that what was read together is not read again together."""
+_COOLING = timedelta(seconds=30)
+"""Long enough that chance does not decide what is wanted most, short enough to follow what people ask."""
 _AHEAD = 0.8
 """After such a part of its soft time a value is read again behind whoever asks for it."""
 
@@ -24,8 +26,7 @@ class Entry(Generic[V]):
 
     outcome: without findings but for those that nobody was told yet (`untold`). known_at: up to when it is
     known to be so. watched: whether all news since it was read have been heard. spread: 0 to 1, by chance.
-    hits: answers since it was read; rate: answers a second before that. kept: the digest of what the store
-    keeps of it, and since when.
+    hits: answers so far. kept: the digest of what the store keeps of it, and since when.
     """
 
     terms: Terms
@@ -40,15 +41,15 @@ class Entry(Generic[V]):
     watched: bool = False
     weight: int = 0
     hits: int = 0
-    rate: float = 0.0
     kept: tuple[int, datetime] = (0, NEVER)
     _seen: int = -1
+    _warmth: float = 0.0
+    _warm_hits: int = 0
+    _warm_at: datetime = NEVER
     _stale: tuple[StaleReason, Found[V] | Missing] | None = None
 
     def filled(self, outcome: Found[V] | Missing, fetched_at: datetime, *, watched: bool) -> None:
         """Hold this in the place of what was known before."""
-        self.rate = self.heat(fetched_at)
-        self.hits, self._seen = 0, -1
         self.outcome = outcome
         self.untold = isinstance(outcome, Found) and bool(outcome.findings)
         self.fetched_at = fetched_at
@@ -107,9 +108,11 @@ class Entry(Generic[V]):
         return used
 
     def heat(self, now: datetime) -> float:
-        """Answers a second, the latest counting most."""
-        lasted = max((now - self.fetched_at) / timedelta(seconds=1), 0.1)
-        return (self.rate + self.hits / lasted) / 2
+        """How many answers it gave lately: each counts half as much after `_COOLING`."""
+        elapsed = max((now - self._warm_at) / _COOLING, 0.0)
+        self._warmth = self._warmth * 0.5**elapsed + self.hits - self._warm_hits
+        self._warm_hits, self._warm_at = self.hits, now
+        return self._warmth
 
 
 def as_stale(

@@ -42,6 +42,7 @@ class Freshened(Generic[K, V]):
         self._older = Older(shelf, tiers, timing.clock)
         self._refreshing = Refreshing(self._refresh, self._heat, timing.sleep)
         self._rationed_until = 0.0
+        self._is_short = False
 
     def peek(self, keys: Sequence[K], demand: Demand) -> Outcomes[K, V] | None:
         ahead: list[K] = []
@@ -167,9 +168,11 @@ class Freshened(Generic[K, V]):
         if isinstance(error, BackendBudgetSpent):
             pause = max(error.retry_after or _SHORT, _SHORT)
             self._rationed_until = self._clock.monotonic() + pause / timedelta(seconds=1)
+            self._is_short = True
 
     def _is_rationed(self, demand: Demand) -> bool:
-        return not demand.strict and self._clock.monotonic() < self._rationed_until
+        """Until all that is wanted has been read again, no turn is spent on what somebody happens to ask."""
+        return not demand.strict and self._is_short
 
     def _rationed(self, keys: Sequence[K], answers: dict[K, Found[V] | Missing | Failed]) -> list[K]:
         """While the budget is spent, an older value is given at once, and the most wanted are read first."""
@@ -195,7 +198,9 @@ class Freshened(Generic[K, V]):
             await seat.wait(_REFRESH_SECONDS)
         finally:
             seat.leave()
-        return max(self._rationed_until - self._clock.monotonic(), 0.0)
+        pause = max(self._rationed_until - self._clock.monotonic(), 0.0)
+        self._is_short = self._is_short and (pause > 0 or self._refreshing.is_behind)
+        return pause
 
     def _heat(self, key: K) -> float:
         return self._shelf.heat(key, self._clock.now())

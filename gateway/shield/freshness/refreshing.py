@@ -39,6 +39,11 @@ class Refreshing(Generic[K]):
         if self._task is None:
             self._task = asyncio.create_task(self._run(), name="refresh")
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether more is wanted than the batch that is being read."""
+        return bool(self._due)
+
     async def aclose(self) -> None:
         """Refresh nothing more."""
         if self._task is not None:

@@ -307,6 +307,27 @@ async def test_while_the_budget_is_spent_the_most_wanted_are_read_first(
     assert len(catalog.calls[0]) == 50
 
 
+async def test_until_the_wanted_are_read_again_no_turn_goes_to_what_is_asked_by_chance(
+    catalog: Catalog, clock: SettableClock
+) -> None:
+    replica = Replica(catalog)
+    names = [f"N{number}" for number in range(60)]
+    catalog.versions |= dict.fromkeys(names, 1)
+    await replica.read(*names)
+    clock.advance(21 * SECOND)
+    catalog.error = BackendBudgetSpent("spent", backend="erp", retry_after=SECOND)
+    await replica.read(*names)
+    clock.advance(5 * SECOND)
+    catalog.error = None
+    catalog.calls.clear()
+    await replica.read(*names)
+    assert catalog.calls == []
+    await settled()
+    assert [len(call) for call in catalog.calls] == [50, 10]
+    await replica.read("A")
+    assert catalog.calls[2:] == [("A",)]
+
+
 async def test_findings_are_told_once(clock: SettableClock) -> None:
     finding = Finding(code="UNMAPPED_CODE", group="erp/x")
 
