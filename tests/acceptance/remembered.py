@@ -7,7 +7,7 @@ import yaml
 
 NOW = {"soft": 0, "ttl": 0}
 """Terms on which nothing is given without asking its system, for as long as that answers."""
-UNSPARING = {"breaker": {"failures": 0}, "retries": {"attempts": 1}, "longest_pause": 0}
+UNSPARING = {"breaker": {"failures": 0}, "longest_pause": 0}
 """A budget of a host that is asked again however often it fails, for whoever looks at one fault at a time."""
 
 

@@ -171,6 +171,15 @@ async def test_who_is_strict_gets_nothing_old_and_no_answer_after_the_time(
     assert (told["code"], told["backend"], told["reason"]) == ("FRESHNESS_NOT_MET", "erp", "TIMEOUT")
 
 
+async def test_a_burst_of_failures_is_not_seen(world: Simulated, question: Question) -> None:
+    await world.forget_calls()
+    async with world.fault("erp", "status", status=503, count=2):
+        answer = await question.caller.asked(STRICT, {"number": question.variables["number"]})
+    assert answer.data == {"order": {"number": question.variables["number"]}}
+    assert answer.sources == {"erp": "FRESH"}
+    assert await world.arrived("erp") == 3
+
+
 @pytest.mark.usefixtures("mended")
 async def test_a_client_in_a_hurry_gets_what_is_known(world: Simulated, question: Question) -> None:
     async with AsyncExitStack() as faults:
