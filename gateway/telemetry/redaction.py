@@ -34,9 +34,7 @@ def _cleaned(value: object) -> object:
         case str():
             return _without_credentials(value)
         case Mapping():
-            return {
-                key: HIDDEN if _telling(str(key)) else _cleaned(one) for key, one in value.items()
-            }
+            return {key: HIDDEN if _telling(str(key)) else _cleaned(one) for key, one in value.items()}
         case list() | tuple():
             return [_cleaned(one) for one in value]
         case _:
