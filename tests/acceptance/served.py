@@ -42,7 +42,7 @@ class Served:
 
 
 def declared(urls: Mapping[str, str], timeouts: Mapping[str, float] | None = None) -> str:
-    """The demo's instance file, remembering nothing; `timeouts` (seconds) say how long some are waited for."""
+    """The demo's instance file, remembering nothing. timeouts: seconds for which some are waited for."""
     document = yaml.safe_load(instance_file(urls))
     document["freshness"] = FORGETFUL
     document.setdefault("budgets", PATIENT)

@@ -1,5 +1,6 @@
 import gzip
 import zlib
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 import httpx
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from adapters.transport.unpacking import Unpacker
 
-PACKED = {"gzip": gzip.compress, "deflate": zlib.compress}
+PACKED: Mapping[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "deflate": zlib.compress}
 
 
 @given(

@@ -54,7 +54,11 @@ def test_a_further_departure_or_arrival_takes_nothing_back(
     assert after.cancelled.amount <= before.cancelled.amount
 
 
-@given(of=LINES, history=st.lists(LOCATED_FACTS, max_size=6), data=st.data())
+# Of a count that one system takes back and the other repeats, nobody can say who is right.
+COUNTS = LOCATED_FACTS.filter(lambda each: each.quantity is None or each.quantity.amount >= 0)
+
+
+@given(of=LINES, history=st.lists(COUNTS, max_size=6), data=st.data())
 def test_what_a_second_system_tells_later_under_its_own_numbers_counts_once(
     of: OrderLine, history: Sequence[Milestone], data: st.DataObject
 ) -> None:

@@ -17,8 +17,9 @@ def entry() -> Entry[str]:
 
 def test_what_is_asked_for_more_is_warmer_however_often_it_was_read(entry: Entry[str]) -> None:
     other = Entry[str](DEFAULTS["orders"], 0.0)
-    for second in range(60):
-        now = START + second * SECOND
+    now = START
+    for _ in range(60):
+        now += SECOND
         entry.hits += 3
         other.hits += 1
         other.filled(Found("read again and again"), now, watched=False)
