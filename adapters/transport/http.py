@@ -71,12 +71,11 @@ class HttpTransport:
         left = min(demand.deadline - self.clock.monotonic(), self._timeout)
         if left <= 0:
             raise BackendTimeout("was not asked: the deadline has passed", backend=self.instance)
-        for name, value in trace_headers(demand).items():
-            request.headers[name] = value
+        attempt = partial(self._traced, request, demand)
         if self._guard is None:
-            return await self._attempt(request, left)
+            return await attempt(left)
         call = Call(instance=self.instance, demand=demand, operation=operation, timeout=self._timeout)
-        return await self._guard.call(call, partial(self._attempt, request), judged or self._refused)
+        return await self._guard.call(call, attempt, judged or self._refused)
 
     async def aclose(self) -> None:
         """Close the connections that nobody else uses."""
@@ -86,6 +85,11 @@ class HttpTransport:
 
     def _refused(self, response: httpx.Response) -> BackendError | None:
         return refused(response, self.instance, self.clock.now())
+
+    async def _traced(self, request: httpx.Request, demand: Demand, seconds: float) -> httpx.Response:
+        """One attempt, which is a span of its own in the trace of the demand."""
+        request.headers.update(trace_headers(demand))
+        return await self._attempt(request, seconds)
 
     async def _attempt(self, request: httpx.Request, seconds: float) -> httpx.Response:
         """Send it once, with what its authentication asks for. Raises BackendError."""
@@ -118,7 +122,7 @@ class HttpTransport:
 
 
 def trace_headers(demand: Demand) -> dict[str, str]:
-    """W3C Trace Context: the request's trace id with a span of its own for each call."""
+    """W3C Trace Context: the request's trace id with a new span."""
     if len(demand.correlation_id) != _TRACE_ID_DIGITS:
         return {}
     return {"traceparent": f"00-{demand.correlation_id}-{token_hex(8)}-01"}

@@ -12,7 +12,7 @@ import httpx
 import yaml
 
 from gateway.demo.instance_file import instance_file
-from tests.acceptance.served import Served, serving
+from tests.acceptance.served import PATIENT, Served, serving
 from tests.acceptance.simulated import Simulated, simulated
 from tests.doubles.forgetful import FORGETFUL
 
@@ -75,6 +75,7 @@ def declare(folder: Path, urls: Mapping[str, str], rules: Sequence[Rule], rows: 
     """Write the instance file with these rules, and the table of the new ERP's names beside it."""
     document: dict[str, Any] = yaml.safe_load(instance_file(urls))
     document["freshness"] = FORGETFUL
+    document["budgets"] = PATIENT
     document["instances"][NEW] = {**document["instances"][OLD], "base_url": urls[NEW]}
     for kind in ("order", "item", "customer", "supplier", "return", "purchase_order"):
         document["names"][kind].setdefault("written_by", {})[NEW] = {}
