@@ -20,7 +20,7 @@ from gateway.demo.world import token
 from tests.acceptance.served import Served, serving
 from tests.acceptance.simulated import Simulated, simulated
 from tests.load.clients import BOUND, asked, by_zipf, evenly, least_stale, once_each
-from tests.load.own_redis import own_redis
+from tests.load.own_redis import OwnRedis, own_redis
 
 CLIENTS = 200
 HOT_KEYS = 500
@@ -38,6 +38,7 @@ class House(NamedTuple):
     """Two gateways that share what a Redis holds, warm with every hot order."""
 
     world: Simulated
+    redis: OwnRedis
     gateways: list[Served]
     bearer: str
     numbers: list[str]
@@ -79,7 +80,10 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
         gateways = [
             await stack.enter_async_context(
                 serving(
-                    tmp_path_factory.mktemp(name), links, declared(world.urls, None), ORDERGRAPH_REDIS=redis
+                    tmp_path_factory.mktemp(name),
+                    links,
+                    declared(world.urls, None),
+                    ORDERGRAPH_REDIS=redis.url,
                 )
             )
             for name in ("left", "right")
@@ -92,7 +96,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
         for gateway in gateways:
             told = await once_each(gateway.url, bearer, numbers)
             assert [each.number for each in told if not each.is_whole] == []
-        yield House(world, gateways, bearer, numbers)
+        yield House(world, redis, gateways, bearer, numbers)
 
 
 async def test_an_erp_sees_no_more_than_its_budget_and_no_old_value_is_unmarked(house: House) -> None:
@@ -122,3 +126,37 @@ async def test_what_is_asked_for_most_stays_fresh_with_a_tenth_of_the_budget(hou
     seen = (await house.world.counted())["erp"]
     print(f"{len(told)} answers, {stale:.1%} stale, {best:.1%} at best, {seen}")  # noqa: T201 - the figure is wanted
     assert stale <= best + 0.05
+
+
+async def test_while_redis_is_away_answers_go_on_and_the_budget_holds(house: House) -> None:
+    rate, burst = 20.0, 10
+    await house.allow(rate, burst)
+    load = asyncio.create_task(
+        asked(
+            house.urls,
+            house.bearer,
+            evenly(house.numbers),
+            clients=40,
+            seconds=SECONDS,
+            pause=THINKING_SECONDS / 5,
+        )
+    )
+    await asyncio.sleep(SECONDS / 4)
+    await house.redis.kill()
+    await asyncio.sleep(SECONDS / 4)
+    away = [_said(gateway, "Redis") for gateway in house.gateways]
+    await house.redis.start()
+    told = await load
+    assert [each.body for each in told if not each.is_whole][:3] == []
+    assert [each for each in told if not each.is_marked and not each.is_within_bound] == []
+    seen = (await house.world.counted())["erp"]
+    # Each replica begins anew with its part, and so does the account in the new Redis.
+    assert seen["calls"] <= 3 * burst + rate * (SECONDS + 2)
+    assert all(away)
+    again = "Redis answers again: the replicas share their budgets"
+    assert all(again in _said(gateway, "Redis") for gateway in house.gateways)
+
+
+def _said(gateway: Served, word: str) -> list[str]:
+    """What its log tells of something."""
+    return [str(event["event"]) for event in gateway.said() if word in str(event.get("event"))]
