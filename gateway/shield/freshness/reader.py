@@ -40,7 +40,7 @@ class Freshened(Generic[K, V]):
         self._clock = timing.clock
         self._flights = SingleFlight(self._fetch, timing)
         self._older = Older(shelf, tiers, timing.clock)
-        self._refreshing = Refreshing(self._refresh, self._heat, timing.sleep)
+        self._refreshing = Refreshing(self._refresh, shelf.gain_now(timing.clock), timing.sleep)
         self._rationed_until = 0.0
         self._is_short = False
 
@@ -192,18 +192,21 @@ class Freshened(Generic[K, V]):
 
     async def _refresh(self, keys: Sequence[K]) -> float:
         deadline = self._clock.monotonic() + _REFRESH_SECONDS
-        demand = Demand(deadline=deadline, lane=Lane.BACKGROUND, account=BACKGROUND)
+        # Whoever waits for a turn with a batch in hand comes with what was wanted most some time ago.
+        demand = Demand(deadline=deadline, lane=Lane.BACKGROUND, account=BACKGROUND, patience=timedelta(0))
         seat = self._flights.join(keys, demand)
         try:
             await seat.wait(_REFRESH_SECONDS)
         finally:
             seat.leave()
         pause = max(self._rationed_until - self._clock.monotonic(), 0.0)
-        self._is_short = self._is_short and (pause > 0 or self._refreshing.is_behind)
+        if self._is_short:
+            self._want(keys, self._clock.now())
+            self._is_short = pause > 0 or not self._refreshing.forget(self._is_good)
         return pause
 
-    def _heat(self, key: K) -> float:
-        return self._shelf.heat(key, self._clock.now())
+    def _is_good(self, key: K) -> bool:
+        return not self._shelf.is_aging(key, self._clock.now())
 
 
 def read_at(outcome: Found[V] | Missing, begun: datetime) -> datetime:
