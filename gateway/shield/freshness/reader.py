@@ -192,7 +192,6 @@ class Freshened(Generic[K, V]):
 
     async def _refresh(self, keys: Sequence[K]) -> float:
         deadline = self._clock.monotonic() + _REFRESH_SECONDS
-        # Whoever waits for a turn with a batch in hand comes with what was wanted most some time ago.
         demand = Demand(deadline=deadline, lane=Lane.BACKGROUND, account=BACKGROUND, patience=timedelta(0))
         seat = self._flights.join(keys, demand)
         try:
@@ -201,8 +200,9 @@ class Freshened(Generic[K, V]):
             seat.leave()
         pause = max(self._rationed_until - self._clock.monotonic(), 0.0)
         if self._is_short:
-            self._want(keys, self._clock.now())
-            self._is_short = pause > 0 or not self._refreshing.forget(self._is_good)
+            if done := any(map(self._is_good, keys)):
+                self._want(keys, self._clock.now())
+            self._is_short = pause > 0 or (done and not self._refreshing.forget(self._is_good))
         return pause
 
     def _is_good(self, key: K) -> bool:
