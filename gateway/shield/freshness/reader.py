@@ -176,11 +176,9 @@ class Freshened(Generic[K, V]):
 
     def _rationed(self, keys: Sequence[K], answers: dict[K, Found[V] | Missing | Failed]) -> list[K]:
         """While the budget is spent, an older value is given at once, and the most wanted are read first."""
-        now = self._clock.now()
         held = self._older.held(dict.fromkeys(keys, StaleReason.BUDGET_SPENT))
-        for key, outcome in held.items():
-            answers[key] = outcome
-            self._want([key], now)
+        answers |= held
+        self._want(list(held), self._clock.now())
         return [key for key in keys if key not in held]
 
     def _want(self, keys: Sequence[K], now: datetime) -> None:

@@ -19,7 +19,7 @@ MOST_DUE = 10_000
 class Refreshing(Generic[K]):
     """Refreshes the keys of one port. gain: what it is worth to read one now.
 
-    refresh: reads a batch, and gives the seconds to wait before the next; the failed are wanted again.
+    refresh: reads a batch, and gives the seconds to wait before the next. What fails is dropped.
     """
 
     def __init__(
