@@ -43,9 +43,7 @@ class Budget:
     async def turn(self, call: Call, until: float) -> int:
         """Wait for a turn, until then at most; give its lane, for `over`. Raises BackendBudgetSpent."""
         began = self._means.clock.monotonic()
-        patience = call.demand.patience
-        latest = until if patience is None else min(until, began + patience / _SECOND)
-        waiter = Waiter(call.demand, latest, call.instance, asyncio.get_running_loop().create_future())
+        waiter = Waiter(call.demand, until, call.instance, asyncio.get_running_loop().create_future())
         if len(self._queue) >= MOST_WAITING:
             raise self._spent(waiter, Short.TURN, _SECOND.total_seconds())
         if self._queue.put(waiter):

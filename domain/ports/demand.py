@@ -35,14 +35,12 @@ class Demand:
 
     deadline: seconds on the injected clock's monotonic scale. max_age: the oldest verification that
     is good enough; None leaves it to the port. strict: nothing older is taken in place of an error.
-    patience: how long a turn at the system's host is waited for; None: as long as there is time.
     correlation_id: a W3C trace id, 32 hex digits.
     """
 
     deadline: float
     max_age: timedelta | None = None
     strict: bool = False
-    patience: timedelta | None = None
     lane: Lane = Lane.INTERACTIVE
     account: Account = BACKGROUND
     correlation_id: str = ""
@@ -65,8 +63,6 @@ class SharedDemand(Demand):
         """Serve `other` too. No lane gets worse and no deadline sooner."""
         if other.deadline > self.deadline:
             object.__setattr__(self, "deadline", other.deadline)
-        if other.patience is None:
-            object.__setattr__(self, "patience", None)
         if _URGENCY[other.lane] < _URGENCY[self.lane]:
             object.__setattr__(self, "lane", other.lane)
             object.__setattr__(self, "account", other.account)
@@ -76,7 +72,6 @@ def shared(demand: Demand) -> SharedDemand:
     """A demand on behalf of this one and of those who join it. Calls count for the one who began it."""
     return SharedDemand(
         deadline=demand.deadline,
-        patience=demand.patience,
         lane=demand.lane,
         account=demand.account,
         correlation_id=demand.correlation_id,

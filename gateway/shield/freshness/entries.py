@@ -16,9 +16,7 @@ _EARLIER = 0.1
 """By at most such a part times end sooner, so that what was read together is not read again together."""
 _COOLING = timedelta(seconds=30)
 """Long enough that chance does not decide what is wanted most, short enough to follow what people ask."""
-YOUNG = 0.2
-"""Before such a part of its soft time is over it is not worth a place in a call."""
-AHEAD = 0.8
+_AHEAD = 0.8
 """After such a part of its soft time a value is read again behind whoever asks for it."""
 
 
@@ -68,7 +66,7 @@ class Entry(Generic[V]):
             return
         self.soft_until = until + terms.soft * spread
         self.ttl_until = max(self.soft_until, until + terms.ttl * spread)
-        self.ahead_at = until + terms.soft * (AHEAD * spread)
+        self.ahead_at = until + terms.soft * (_AHEAD * spread)
 
     def heard(self, until: datetime) -> None:
         """Its feed told of no change until then."""
@@ -108,10 +106,6 @@ class Entry(Generic[V]):
         """Whether it answered anything since this was asked before."""
         used, self._seen = self.hits != self._seen, self.hits
         return used
-
-    def aged(self, now: datetime) -> float:
-        """The part of its soft time that is over, 1 at most."""
-        return min((now - self.known_at) / self.terms.soft, 1.0) if self.terms.soft else 1.0
 
     def heat(self, now: datetime) -> float:
         """How many answers it gave lately: each counts half as much after `_COOLING`."""

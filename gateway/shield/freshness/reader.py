@@ -40,7 +40,7 @@ class Freshened(Generic[K, V]):
         self._clock = timing.clock
         self._flights = SingleFlight(self._fetch, timing)
         self._older = Older(shelf, tiers, timing.clock)
-        self._refreshing = Refreshing(self._refresh, shelf.gain_now(timing.clock), timing.sleep)
+        self._refreshing = Refreshing(self._refresh, self._heat, timing.sleep)
         self._rationed_until = 0.0
         self._is_short = False
 
@@ -176,9 +176,11 @@ class Freshened(Generic[K, V]):
 
     def _rationed(self, keys: Sequence[K], answers: dict[K, Found[V] | Missing | Failed]) -> list[K]:
         """While the budget is spent, an older value is given at once, and the most wanted are read first."""
+        now = self._clock.now()
         held = self._older.held(dict.fromkeys(keys, StaleReason.BUDGET_SPENT))
-        answers |= held
-        self._want(list(held), self._clock.now())
+        for key, outcome in held.items():
+            answers[key] = outcome
+            self._want([key], now)
         return [key for key in keys if key not in held]
 
     def _want(self, keys: Sequence[K], now: datetime) -> None:
@@ -190,21 +192,18 @@ class Freshened(Generic[K, V]):
 
     async def _refresh(self, keys: Sequence[K]) -> float:
         deadline = self._clock.monotonic() + _REFRESH_SECONDS
-        demand = Demand(deadline=deadline, lane=Lane.BACKGROUND, account=BACKGROUND, patience=timedelta(0))
+        demand = Demand(deadline=deadline, lane=Lane.BACKGROUND, account=BACKGROUND)
         seat = self._flights.join(keys, demand)
         try:
             await seat.wait(_REFRESH_SECONDS)
         finally:
             seat.leave()
         pause = max(self._rationed_until - self._clock.monotonic(), 0.0)
-        if self._is_short:
-            if done := any(map(self._is_good, keys)):
-                self._want(keys, self._clock.now())
-            self._is_short = pause > 0 or (done and not self._refreshing.forget(self._is_good))
+        self._is_short = self._is_short and (pause > 0 or self._refreshing.is_behind)
         return pause
 
-    def _is_good(self, key: K) -> bool:
-        return not self._shelf.is_aging(key, self._clock.now())
+    def _heat(self, key: K) -> float:
+        return self._shelf.heat(key, self._clock.now())
 
 
 def read_at(outcome: Found[V] | Missing, begun: datetime) -> datetime:

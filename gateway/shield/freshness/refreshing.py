@@ -13,40 +13,36 @@ from domain.ports.reading import K
 from gateway.shield.timing import Sleep
 
 BATCH = 50
-MOST_DUE = 10_000
 
 
 class Refreshing(Generic[K]):
-    """Refreshes the keys of one port. gain: what it is worth to read one now.
+    """Refreshes the keys of one port. heat: how much one is wanted.
 
-    refresh: reads a batch, and gives the seconds to wait before the next. What fails is dropped.
+    refresh: reads a batch, and gives the seconds to wait before the next; the failed are wanted again.
     """
 
     def __init__(
         self,
         refresh: Callable[[Sequence[K]], Awaitable[float]],
-        gain: Callable[[K], float],
+        heat: Callable[[K], float],
         sleep: Sleep,
     ) -> None:
         self._refresh = refresh
-        self._gain = gain
+        self._heat = heat
         self._sleep = sleep
         self._due: dict[K, None] = {}
         self._task: asyncio.Task[None] | None = None
 
     def want(self, key: K) -> None:
         """Read this again, as soon as its turn has come."""
-        if len(self._due) < MOST_DUE:
-            self._due[key] = None
+        self._due[key] = None
         if self._task is None:
             self._task = asyncio.create_task(self._run(), name="refresh")
 
-    def forget(self, is_good: Callable[[K], bool]) -> bool:
-        """Want no more what is good again; whether nothing is wanted then."""
-        if not all(map(is_good, self._due)):
-            return False
-        self._due.clear()
-        return True
+    @property
+    def is_behind(self) -> bool:
+        """Whether more is wanted than the batch that is being read."""
+        return bool(self._due)
 
     async def aclose(self) -> None:
         """Refresh nothing more."""
@@ -57,13 +53,10 @@ class Refreshing(Generic[K]):
     async def _run(self) -> None:
         try:
             while self._due:
-                best = [key for key in nlargest(BATCH, self._due, key=self._gain) if self._gain(key)]
-                if not best:
-                    self._due.clear()
-                    return
-                for key in best:
+                hottest = nlargest(BATCH, self._due, key=self._heat)
+                for key in hottest:
                     del self._due[key]
-                pause = await self._refresh(best)
+                pause = await self._refresh(hottest)
                 if pause:
                     await self._sleep(pause)
         finally:

@@ -9,8 +9,7 @@ from domain.freshness import StaleReason
 from domain.ports.cache import Lost, News, Outdated
 from domain.ports.demand import Demand
 from domain.ports.reading import Found, K, Missing, Outcomes, V
-from domain.ports.state import Clock
-from gateway.shield.freshness.entries import AHEAD, NEVER, YOUNG, Entry
+from gateway.shield.freshness.entries import NEVER, Entry
 from gateway.shield.freshness.memory import Memory
 from gateway.shield.freshness.records import Cached
 from gateway.shield.freshness.watermarks import Watermarks
@@ -140,21 +139,10 @@ class Shelf(Generic[K, V]):
         self._doubt(meant, now)
         return meant
 
-    def gain_now(self, clock: Clock) -> Callable[[K], float]:
-        """What reading a key now is worth: how much it is wanted, and how much fresher it gets."""
-
-        def gain(key: K) -> float:
-            entry, now = self._held.get(key), clock.now()
-            if entry is None or entry.aged(now) < YOUNG:
-                return 0.0
-            return entry.heat(now) * entry.aged(now)
-
-        return gain
-
-    def is_aging(self, key: K, now: datetime) -> bool:
-        """Whether a key is to be read again."""
+    def heat(self, key: K, now: datetime) -> float:
+        """How much a key is wanted."""
         entry = self._held.get(key)
-        return entry is not None and entry.aged(now) >= AHEAD
+        return entry.heat(now) if entry else 0.0
 
     def _doubt(self, keys: Iterable[K], now: datetime) -> None:
         for key in keys:
