@@ -6,6 +6,7 @@ Instants and not ages, so that a stored answer stays true for as long as it is k
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -44,6 +45,33 @@ class Stamp(msgspec.Struct, frozen=True, kw_only=True):
     verified_at: datetime | None = None
     fetched_at: datetime | None = None
     reason: StaleReason | None = None
+
+
+class Rank(NamedTuple):
+    """How new a value is, of all that are known of one thing.
+
+    as_of: when its source says that it was so, where it says so. known_at: up to when it was known to be so
+    when it came here.
+    """
+
+    as_of: datetime | None
+    known_at: datetime
+
+    def is_below(self, other: "Rank") -> bool:
+        """Whether the other is newer: by what the source says of both, else by what is known of them."""
+        if self.as_of is not None and other.as_of is not None and self.as_of != other.as_of:
+            return self.as_of < other.as_of
+        return self.known_at < other.known_at
+
+
+def rank_of(stamps: Iterable[Stamp], fetched_at: datetime) -> Rank:
+    """The rank of what came here then. A source with a clock ahead of ours does not outrank what follows."""
+    stamps = tuple(stamps)
+    known = min((known_at(stamp) or fetched_at for stamp in stamps), default=fetched_at)
+    said = [stamp.as_of for stamp in stamps if stamp.as_of is not None]
+    if not said or len(said) < len(stamps):
+        return Rank(None, known)
+    return Rank(min(*said, fetched_at), known)
 
 
 def unavailable(source: str) -> Stamp:

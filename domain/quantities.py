@@ -12,6 +12,14 @@ EACH = "EA"
 LARGEST = Decimal(10) ** 12
 # Together with LARGEST 28 digits: what decimal arithmetic keeps exactly.
 DECIMALS = 15
+MEASURED_UNITS = frozenset(
+    {
+        *("KG", "KGM", "G", "GRM", "MG", "T", "TNE", "LB", "LBR", "OZ", "ONZ"),
+        *("L", "LTR", "ML", "MLT", "GAL", "GLL", "M3", "MTQ"),
+        *("M", "MTR", "CM", "CMT", "MM", "MMT", "FT", "FOT", "YD", "YRD", "M2", "MTK"),
+    }
+)
+"""Units of what is weighed, filled or cut. All others count pieces."""
 
 
 class Quantity(msgspec.Struct, frozen=True, gc=False):
@@ -69,6 +77,11 @@ def converted(value: Quantity, unit: str, in_base: Mapping[str, Decimal], *, fie
     if min(factors) <= 0:
         raise ImpossibleValue(f"no conversion from {value.unit} to {unit}", field=field)
     return Quantity(value.amount * factors[0] / factors[1], unit)
+
+
+def is_divisible(unit: str) -> bool:
+    """Whether a part of one unit can be had: half a kilogram can, half a case cannot."""
+    return unit in MEASURED_UNITS
 
 
 class Money(msgspec.Struct, frozen=True, gc=False):

@@ -79,9 +79,13 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Delay(msgspec.Struct, frozen=True, kw_only=True):
-    """Against the promise: by how much, since when it is known, why and through whom."""
+    """Against the promise: by how much, since when it is known, why and through whom.
+
+    promised_at: the promise that is missed.
+    """
 
     by: timedelta
+    promised_at: datetime | None = None
     since: datetime | None = None
     reason: str = ""
     fault: FaultParty | None = None

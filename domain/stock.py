@@ -29,6 +29,11 @@ class StockState(StrEnum):
     ON_HAND = "ON_HAND"
 
 
+STOCK_NEGATIVE = "STOCK_NEGATIVE"
+STOCK_UNBALANCED = "STOCK_UNBALANCED"
+STOCK_OVERCLAIMED = "STOCK_OVERCLAIMED"
+"""Codes of findings about a position."""
+
 PHYSICAL = (StockState.SELLABLE, StockState.PICKED, StockState.DAMAGED, StockState.QUARANTINED)
 CLAIMS = (StockState.ALLOCATED, StockState.RESERVED, StockState.CHANNEL_COMMITTED)
 
@@ -50,7 +55,10 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StockPosition(msgspec.Struct, frozen=True, kw_only=True):
-    """All figures of one sku at one location, at most one for each state, in one unit."""
+    """All figures of one sku at one location, in one unit.
+
+    At most one for each state, but for RESERVED: where it is shown, what we hold is beside what they hold.
+    """
 
     sku: str
     location: str
@@ -78,6 +86,14 @@ def promisable(position: StockPosition) -> Quantity | None:
     return sellable if sellable is not None else position.of(StockState.ON_HAND)
 
 
+def reserved(position: StockPosition) -> Quantity | None:
+    """All holds, theirs and ours; None where nobody tells of any. One alone is as it is told."""
+    held = [figure.quantity for figure in position.figures if figure.state is StockState.RESERVED]
+    if len(held) > 1:
+        return total((each.floored() for each in held), position.unit)
+    return held[0] if held else None
+
+
 def claimed(position: StockPosition) -> Quantity:
     """All promises on sellable units. One below zero is a breach and gives nothing back."""
     return total((f.quantity.floored() for f in position.figures if f.state in CLAIMS), position.unit)
@@ -90,7 +106,7 @@ def breaches(position: StockPosition) -> list[Finding]:
 
 def _negative(position: StockPosition) -> list[Finding]:
     wrong = [f for f in position.figures if f.quantity.amount < 0]
-    return [_finding("STOCK_NEGATIVE", position, f"{f.state} is {f.quantity.amount}") for f in wrong]
+    return [_finding(STOCK_NEGATIVE, position, f"{f.state} is {f.quantity.amount}") for f in wrong]
 
 
 def _unbalanced(position: StockPosition) -> list[Finding]:
@@ -99,7 +115,7 @@ def _unbalanced(position: StockPosition) -> list[Finding]:
     if said is None or len(known) < len(PHYSICAL) or total(known, position.unit) == said:
         return []
     text = f"on hand is {said.amount}, its states sum to {total(known, position.unit).amount}"
-    return [_finding("STOCK_UNBALANCED", position, text)]
+    return [_finding(STOCK_UNBALANCED, position, text)]
 
 
 def _overclaimed(position: StockPosition) -> list[Finding]:
@@ -108,7 +124,7 @@ def _overclaimed(position: StockPosition) -> list[Finding]:
     claims = claimed(position)
     if stock is None or not stock.floored() < claims:
         return []
-    return [_finding("STOCK_OVERCLAIMED", position, f"{claims.amount} claimed of {stock.amount} to promise")]
+    return [_finding(STOCK_OVERCLAIMED, position, f"{claims.amount} claimed of {stock.amount} to promise")]
 
 
 def _physical(position: StockPosition) -> list[Quantity]:

@@ -1,5 +1,6 @@
 """What is done with exception cases: looked for, assigned and resolved. Pure; the store keeps the outcome."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
@@ -41,6 +42,20 @@ class CasePage(msgspec.Struct, frozen=True, kw_only=True):
 def position(case: ExceptionCase) -> CasePosition:
     """Where a page that ends with this case ended."""
     return CasePosition(case.last_seen, case.id)
+
+
+def fits(case: ExceptionCase, wanted: CaseFilter) -> bool:
+    """Whether it is one of these cases, as the store finds them."""
+    finding = case.finding
+    said: tuple[tuple[Collection[object], Collection[object]], ...] = (
+        (wanted.states, (case.state,)),
+        (wanted.codes, (finding.code,)),
+        (wanted.severities, (finding.severity,)),
+        (wanted.owners, (case.owner,)),
+        (wanted.systems, finding.systems),
+        (wanted.subjects, finding.subjects),
+    )
+    return all(not values or not set(values).isdisjoint(has) for values, has in said)
 
 
 def assigned(case: ExceptionCase, owner: str, *, who: str, now: datetime) -> ExceptionCase:

@@ -88,6 +88,7 @@ def delay(
     cause = next((m for m in reversed(facts) if m.fault or m.reason), None)
     return Delay(
         by=expected - promised,
+        promised_at=promised,
         since=estimate.told_at if estimate and not delivered else promised,
         reason=cause.reason if cause else "",
         fault=_fault(cause),

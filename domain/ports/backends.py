@@ -98,10 +98,14 @@ class ChangeSource(Protocol):
 
 
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):
-    """What one webhook delivery says: events, and what of it could not be mapped."""
+    """What one webhook delivery says: events, and what of it could not be mapped.
+
+    watermark: the source's time up to which it says that it has told all; a heartbeat has nothing else.
+    """
 
     events: tuple[Event, ...] = ()
     findings: tuple[Finding, ...] = ()
+    watermark: datetime | None = None
 
 
 class WebhookSource(Protocol):

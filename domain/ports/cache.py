@@ -2,9 +2,18 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 import msgspec
+
+from domain.freshness import Rank
+
+
+class Ranked(NamedTuple):
+    """Bytes, and how new a value they are."""
+
+    rank: Rank
+    body: bytes
 
 
 class CacheStore(Protocol):
@@ -17,12 +26,12 @@ class CacheStore(Protocol):
         """What is kept of these; the others are left out."""
         ...
 
-    async def put(self, entries: Mapping[str, bytes], lifetime: timedelta) -> None:
-        """Keep these for at most `lifetime`, each in the place of what was kept before."""
+    async def put(self, entries: Mapping[str, Ranked], lifetime: timedelta) -> None:
+        """Keep these for at most `lifetime`, each in the place of what is kept, unless that is newer."""
         ...
 
-    async def drop(self, keys: Collection[str]) -> None:
-        """Forget these."""
+    async def drop(self, keys: Collection[str], until: datetime) -> None:
+        """Forget of these what was known no later than that, and for a while keep nothing of before it."""
         ...
 
     async def claim(self, keys: Collection[str], lifetime: timedelta) -> frozenset[str]:
@@ -39,10 +48,28 @@ class CacheStore(Protocol):
 
 
 class Outdated(msgspec.Struct, frozen=True, tag=True):
-    """These things of an instance are not as they were read any more. subjects: `kind:name`, in its names."""
+    """These things of an instance are not as they were read any more. subjects: `kind:name`, in its names.
+
+    at: what is read from then on is not meant; without it, what is read after this was heard. but: ports of
+    which the newer records have been told.
+    """
 
     instance: str
     subjects: tuple[str, ...]
+    at: datetime | None = None
+    but: tuple[str, ...] = ()
+
+
+class Renewed(msgspec.Struct, frozen=True, tag=True):
+    """Newer records of a port than were read before are in the store that replicas share.
+
+    place: where the instance is. ranks: how new each is, by its key as text.
+    """
+
+    instance: str
+    port: str
+    place: str
+    ranks: Mapping[str, Rank]
 
 
 class Heard(msgspec.Struct, frozen=True, tag=True):
@@ -52,11 +79,25 @@ class Heard(msgspec.Struct, frozen=True, tag=True):
     until: datetime
 
 
+class PartnersChanged(msgspec.Struct, frozen=True, tag=True):
+    """The registry of partners is not as it was."""
+
+
+class LogGrew(msgspec.Struct, frozen=True, tag=True):
+    """There are new events in the log."""
+
+
 class Lost(msgspec.Struct, frozen=True, tag=True):
     """News may have been lost: nothing that was read before is certain any more."""
 
 
-News: TypeAlias = Outdated | Heard | Lost
+class PositionsReached(msgspec.Struct, frozen=True, tag=True):
+    """Kept positions have in them what the log tells up to here; what that made old was told before."""
+
+    position: int
+
+
+News: TypeAlias = Outdated | Renewed | Heard | PartnersChanged | LogGrew | PositionsReached | Lost
 Hear = Callable[[News], None]
 
 
@@ -84,7 +125,10 @@ class Signal(Protocol):
 
 
 class KeptValue(msgspec.Struct, frozen=True, kw_only=True):
-    """A record as it was last read. key: of its port, as text; form: how `body` is encoded."""
+    """A record as it was last read. key: of its port, as text; form: how `body` is encoded.
+
+    fetched_at: up to when it was known to be so when it came, which is when it was read or told to be so.
+    """
 
     instance: str
     port: str

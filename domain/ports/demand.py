@@ -35,16 +35,28 @@ class Demand:
 
     deadline: seconds on the injected clock's monotonic scale. max_age: the oldest verification that
     is good enough; None leaves it to the port. strict: nothing older is taken in place of an error.
-    correlation_id: a W3C trace id, 32 hex digits.
+    patience: how long the first turn at the system's host is waited for; None: as long as there is time.
+    begun: whether that turn was given. probes: whether its call may be the one that shows whether a host is
+    well again; probing: whether it is. correlation_id: a W3C trace id, 32 hex digits.
     """
 
     deadline: float
     max_age: timedelta | None = None
     strict: bool = False
+    patience: timedelta | None = None
+    begun: bool = False
+    probes: bool = True
+    probing: bool = False
     lane: Lane = Lane.INTERACTIVE
     account: Account = BACKGROUND
     correlation_id: str = ""
     scope: RequestScope = field(default_factory=RequestScope)
+
+    def begins(self) -> None:
+        """A turn was given. What else the read needs is waited for as long as there is time."""
+
+    def tries(self) -> None:
+        """Its call is to show whether a host is well again: who has something older need not wait for it."""
 
 
 _URGENCY = {lane: urgency for urgency, lane in enumerate(Lane)}
@@ -60,20 +72,34 @@ class SharedDemand(Demand):
     __slots__ = ()
 
     def raised_to(self, other: Demand) -> None:
-        """Serve `other` too. No lane gets worse and no deadline sooner."""
+        """Serve `other` too. No lane gets worse, no deadline sooner and no patience shorter."""
         if other.deadline > self.deadline:
             object.__setattr__(self, "deadline", other.deadline)
+        object.__setattr__(self, "patience", _longer(self.patience, other.patience))
+        object.__setattr__(self, "probes", self.probes or other.probes)
         if _URGENCY[other.lane] < _URGENCY[self.lane]:
             object.__setattr__(self, "lane", other.lane)
             object.__setattr__(self, "account", other.account)
+
+    def begins(self) -> None:
+        object.__setattr__(self, "begun", True)
+
+    def tries(self) -> None:
+        object.__setattr__(self, "probing", True)
 
 
 def shared(demand: Demand) -> SharedDemand:
     """A demand on behalf of this one and of those who join it. Calls count for the one who began it."""
     return SharedDemand(
         deadline=demand.deadline,
+        patience=demand.patience,
+        probes=demand.probes,
         lane=demand.lane,
         account=demand.account,
         correlation_id=demand.correlation_id,
         scope=demand.scope,
     )
+
+
+def _longer(one: timedelta | None, other: timedelta | None) -> timedelta | None:
+    return None if one is None or other is None else max(one, other)

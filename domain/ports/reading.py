@@ -109,9 +109,9 @@ class Readers:
         """The reader behind `port`. Wiring binds every port of the graph: an unbound one is a KeyError."""
         return cast("Reader[K, V]", self._readers[port.name])
 
-    def instead(self, bound: Bound) -> "Readers":
-        """The same readers, with this one in the place of its port's."""
-        return Readers([*(Bound(*each) for each in self._readers.items()), bound])
+    def instead(self, *bound: Bound) -> "Readers":
+        """The same readers, with these in the places of their ports', or beside them."""
+        return Readers([*(Bound(*each) for each in self._readers.items()), *bound])
 
     def __contains__(self, port: Port[K, V]) -> bool:
         return port.name in self._readers

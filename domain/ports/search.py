@@ -1,4 +1,4 @@
-"""The ports of search: the order index, and the feeds that keep it."""
+"""The ports of search: the indexes of orders and of purchase orders, and the feeds that keep them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -9,6 +9,7 @@ from domain.partners import RowScope
 from domain.ports.demand import Demand
 from domain.search.feeds import Feed
 from domain.search.orders import OrderFilter, OrderPage, OrderRow, Paging
+from domain.search.purchases import PurchaseRow
 from domain.search.terms import Term
 
 
@@ -40,6 +41,29 @@ class OrderIndex(Protocol):
 
     async def known(self, numbers: Sequence[str], rows: RowScope) -> frozenset[str]:
         """Those of the numbers that the index holds, within the row scope."""
+        ...
+
+    def peek_known(self, numbers: Sequence[str], rows: RowScope) -> frozenset[str] | None:
+        """The same from memory at once, or not at all (None)."""
+        ...
+
+
+class PurchaseIndex(Protocol):
+    """Whose each purchase order is. Raises StoreUnavailable."""
+
+    async def put(self, rows: Sequence[PurchaseRow]) -> None:
+        """Insert or replace rows by number; the last that is put stays."""
+        ...
+
+    async def forget(self, numbers: Sequence[str]) -> None:
+        """Take out the rows of these numbers: no system knows them any more."""
+        ...
+
+    async def known(self, numbers: Sequence[str], rows: RowScope) -> frozenset[str]:
+        """Those of the numbers that the index holds within the row scope.
+
+        Without a scope that names suppliers or places there are none: see `domain.rows.whose`.
+        """
         ...
 
 
@@ -75,5 +99,13 @@ class Learner(Protocol):
         ...
 
     def later(self, texts: Mapping[Term, str]) -> None:
-        """The same behind the request, for a principal who may not learn from the time that it takes."""
+        """The same behind the request, for a principal who may not learn from the time that it takes.
+
+        Each name is asked for once in a while, whether the index has it or not: for who may not see an order
+        just as much is done as where there is none.
+        """
+        ...
+
+    def later_purchases(self, numbers: Sequence[str]) -> None:
+        """The same for purchase orders, by their numbers."""
         ...

@@ -8,6 +8,8 @@ from domain.cases.work import CaseFilter, CasePage, CasePosition
 from domain.exceptions import CaseState, ExceptionCase, Finding
 from domain.identifiers import Identifier, IdentifierKind, Link
 from domain.instances import BackendState
+from domain.partners import RowScope
+from domain.rows.own_cases import EVERY_ROW
 
 
 class Clock(Protocol):
@@ -83,7 +85,10 @@ class BackendStates(Protocol):
 
 
 class ExceptionCases(Protocol):
-    """Findings that are kept until a person has dealt with them."""
+    """Findings that are kept until a person has dealt with them.
+
+    rows: a scope over what cases are about, as `domain.rows.own_cases` has it; others do not exist under it.
+    """
 
     async def raise_all(self, findings: Sequence[Finding], now: datetime) -> None:
         """Open a case for each new (code, group); count the others again, and reopen the resolved."""
@@ -93,14 +98,21 @@ class ExceptionCases(Protocol):
         """Cases by last sighting, newest first."""
         ...
 
-    async def page(self, wanted: CaseFilter, *, first: int, after: CasePosition | None = None) -> CasePage:
+    async def page(
+        self,
+        wanted: CaseFilter,
+        *,
+        first: int,
+        after: CasePosition | None = None,
+        rows: RowScope = EVERY_ROW,
+    ) -> CasePage:
         """At most `first` cases after `after`, by last sighting, newest first.
 
         A case that is not seen again while somebody pages is neither lost nor repeated.
         """
         ...
 
-    async def case(self, case_id: str) -> ExceptionCase | None:
+    async def case(self, case_id: str, rows: RowScope = EVERY_ROW) -> ExceptionCase | None:
         """One case with its history; None where no case has the id."""
         ...
 

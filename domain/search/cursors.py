@@ -1,7 +1,8 @@
 """Cursors: where a page of orders ended, as opaque text that fits into a URL.
 
 A cursor belongs to the filter and the order that it was made under. It is no secret and proves nothing:
-whoever makes one up sees the rows of his own row scope, from another place on.
+whoever makes one up sees the rows of his own row scope, from another place on. Who is told times to the day
+gets cursors of days, and may bring no others: they would find out the time bit by bit.
 """
 
 from datetime import datetime
@@ -12,6 +13,7 @@ import msgspec
 from domain.errors import BadInput
 from domain.search.opaque import mark, opaque, read_back
 from domain.search.orders import OrderFilter, OrderSort, Position, SortField
+from domain.shapes.instants import is_whole_day
 
 _VERSION = 1
 _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -41,4 +43,6 @@ def position(cursor: str, wanted: OrderFilter, sort: OrderSort, *, field: str) -
         raise BadInput("is a cursor of another filter; begin without one", field=field)
     if (parts.field, parts.descending) != (sort.field, sort.descending):
         raise BadInput("is a cursor of another order (orderBy); begin without one", field=field)
+    if sort.by_day and parts.at is not None and not is_whole_day(parts.at):
+        raise BadInput("is a cursor of exact times, and yours are days; begin without one", field=field)
     return Position(parts.at, parts.number)

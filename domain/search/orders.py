@@ -82,10 +82,14 @@ class SortField(StrEnum):
 
 
 class OrderSort(msgspec.Struct, frozen=True):
-    """A field and a direction, which is the number's too. Rows without the field come last either way."""
+    """A field and a direction, which is the number's too. Rows without the field come last either way.
+
+    by_day: for who is told the field to the day. Then its days in UTC are sorted, and positions have days.
+    """
 
     field: SortField = SortField.PLACED_AT
     descending: bool = True
+    by_day: bool = False
 
 
 class Position(msgspec.Struct, frozen=True):

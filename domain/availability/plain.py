@@ -1,29 +1,13 @@
 """What may be promised: sellable units less the claims on them, by location and together.
 
-This is the plain rule; channels, safety stock and time-phased supply have their own issue and room.
+This is the plain rule, as it is where nobody declares others.
 """
 
 from collections.abc import Sequence
 
-import msgspec
-
+from domain.availability.answers import Availability, LocationAvailability
 from domain.quantities import EACH, Quantity, total, zero
 from domain.stock import StockPosition, claimed, promisable
-
-
-class LocationAvailability(msgspec.Struct, frozen=True, kw_only=True):
-    """What one location can promise of one sku."""
-
-    location: str
-    available: Quantity
-
-
-class Availability(msgspec.Struct, frozen=True, kw_only=True):
-    """What all asked locations together can promise of one sku."""
-
-    sku: str
-    available: Quantity
-    locations: tuple[LocationAvailability, ...] = ()
 
 
 def available_at(position: StockPosition) -> Quantity:

@@ -1,0 +1,25 @@
+"""The question of what may be promised of a SKU, and its answer with all that is needed to explain it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from domain.availability.answers import Addend, Availability
+from domain.availability.plans import Ask
+
+
+class Question(msgspec.Struct, frozen=True, gc=False):
+    """One SKU for one asker. locations: of these alone, in any order; None: wherever it is kept."""
+
+    sku: str
+    ask: Ask = Ask()
+    locations: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answered:
+    """What may be promised. addends: how that was computed, computed when it is asked for."""
+
+    availability: Availability
+    addends: Callable[[], Sequence[Addend]]

@@ -1,0 +1,157 @@
+"""What a channel may promise of one pool: what lies free at each location, less what is kept for others.
+
+All amounts are grains. Our own live holds are summed by bucket: `ceilings.summed`.
+"""
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+import msgspec
+
+from domain.availability.counted import Counted
+from domain.availability.grains import grains_in, part_down, part_up, up
+from domain.availability.plans import Discount, Place, PoolTerms, ReserveTerms
+from domain.errors import ImpossibleValue
+from domain.quantities import EACH
+
+Stock: TypeAlias = Mapping[str, Counted]
+"""One SKU by location."""
+
+Holds: TypeAlias = Mapping[str, int]
+"""One SKU: grains of our live holds by bucket. What is not there is zero."""
+
+Daily: TypeAlias = Mapping[tuple[str, str], Decimal]
+
+
+class Known(NamedTuple):
+    """What is known of one SKU at a time: its counted positions by location, and our own live holds."""
+
+    stock: Stock
+    held: Holds
+    now: datetime
+
+
+class Spot(msgspec.Struct, frozen=True, gc=False):
+    """One location of a pool.
+
+    limit: the most that holds there may come to; below zero where the systems have promised more than there
+    is. held: our holds there. safety: what the channel has to leave there. discount: what is taken off the
+    limit for want of news. is_stale: whether news are wanting.
+    """
+
+    place: Place
+    stock: Counted
+    limit: int
+    held: int
+    safety: int = 0
+    discount: int = 0
+    is_stale: bool = False
+
+
+def spots(terms: PoolTerms, known: Known, daily: Daily) -> list[Spot]:
+    """The locations of the pool that count the SKU, the preferred first."""
+    stock, held, now = known
+    found = []
+    for place in terms.places:
+        counted = stock.get(place.code)
+        if counted is None:
+            continue
+        limit = counted.free
+        taken = held.get(place.bucket, 0) if held else 0
+        if place.is_bare:
+            found.append(Spot(place, counted, limit, taken))
+            continue
+        is_stale = place.stale is not None and _is_silent(place.stale, counted, now)
+        discount = _discount(place.stale, counted, now) if is_stale and place.stale is not None else 0
+        limit -= discount
+        safety = _safety(place, counted, limit, daily)
+        found.append(Spot(place, counted, limit, taken, safety, discount, is_stale))
+    return found
+
+
+def at_each(places: Sequence[Spot], wanted: Container[str] | None = None) -> list[int]:
+    """What lies free at each location, whatever is kept for others in the pool; nothing at one not wanted."""
+    found = []
+    for spot in places:
+        free = spot.limit - spot.held - spot.safety
+        is_ours = free > 0 and (wanted is None or spot.place.code in wanted)
+        found.append(free if is_ours else 0)
+    return found
+
+
+def allowance(terms: PoolTerms, places: Sequence[Spot], held: Holds) -> int:
+    """The most that the channel may promise of the pool, wherever it lies. Not below zero."""
+    whole = sum(spot.limit for spot in places if spot.limit > 0)
+    left, own = whole, 0
+    for reserve, filled in reserved(terms, whole):
+        left -= filled
+        if reserve.is_own:
+            own += max(0, filled - held.get(reserve.bucket, 0))
+    most = own + max(0, left - held.get(terms.shared_bucket, 0) - kept(places))
+    if terms.share is None:
+        return most
+    return min(most, max(0, part_down(whole, terms.share) - held.get(terms.seller_bucket, 0)))
+
+
+def reserved(terms: PoolTerms, whole: int) -> Iterable[tuple[ReserveTerms, int]]:
+    """How far each reserve can be filled of what is there, in the order in which they are."""
+    for reserve in terms.reserves:
+        filled = min(reserve.units, whole)
+        whole -= filled
+        yield reserve, filled
+
+
+def kept(places: Iterable[Spot]) -> int:
+    """What the seller has to leave in the pool."""
+    return sum(min(spot.safety, max(0, spot.limit)) for spot in places)
+
+
+def given(
+    terms: PoolTerms, places: Sequence[Spot], held: Holds, wanted: Container[str] | None = None
+) -> list[int]:
+    """What each location gives to the promise: together the allowance, from the preferred first."""
+    free = at_each(places, wanted)
+    if terms.is_open:
+        return free
+    left = allowance(terms, places, held)
+    for index, amount in enumerate(free):
+        free[index] = min(amount, left)
+        left -= free[index]
+    return free
+
+
+def unit_of(stock: Stock) -> str:
+    """The unit of all positions of a SKU: assembly has converted them. Raises ImpossibleValue for two."""
+    unit = ""
+    for counted in stock.values():
+        if counted.position.unit != unit:
+            if unit:
+                raise ImpossibleValue(f"cannot combine {unit} with {counted.position.unit}")
+            unit = counted.position.unit
+    return unit or EACH
+
+
+def _is_silent(rule: Discount, counted: Counted, now: datetime) -> bool:
+    return counted.verified_at is not None and now - counted.verified_at > rule.after
+
+
+def _discount(rule: Discount, counted: Counted, now: datetime) -> int:
+    free = max(0, counted.free)
+    last, known = rule.nothing_after, counted.verified_at
+    if last is not None and known is not None and now - known > last:
+        return free
+    return min(free, max(rule.units, part_up(free, rule.share)))
+
+
+def _safety(place: Place, counted: Counted, limit: int, daily: Daily) -> int:
+    safety = place.units
+    if place.share and limit > 0:
+        safety = max(safety, part_up(limit, place.share))
+    if place.days is not None:
+        position = counted.position
+        sold = daily.get((position.sku, place.code))
+        if sold is not None:
+            safety = max(safety, up(sold * place.days, grains_in(position.unit)))
+    return safety

@@ -1,0 +1,86 @@
+"""What may be promised of one SKU: now, later, and at which location. A pure function of what is known."""
+
+from collections.abc import Container, Sequence
+from typing import NamedTuple
+
+from domain.availability.answers import Addend, Availability, LocationAvailability, Segment, SegmentKind
+from domain.availability.explaining import Given, explained
+from domain.availability.grains import grains_in, quantity_of
+from domain.availability.later import Later, segments_of
+from domain.availability.plans import PoolTerms, Terms
+from domain.availability.pooled import Known, Spot, given, spots, unit_of
+from domain.availability.selling import Route
+from domain.availability.supply import Supply, arrivals
+from domain.quantities import Quantity
+
+
+class Wanted(NamedTuple):
+    """What is to be answered. locations: of these alone; None: all. explain: also how it was computed."""
+
+    locations: Container[str] | None = None
+    explain: bool = False
+
+
+ALL_OF_IT = Wanted()
+
+
+def promised(
+    sku: str, route: Route, known: Known, supplies: Sequence[Supply] = (), wanted: Wanted = ALL_OF_IT
+) -> Availability:
+    """The availability of a SKU. supplies: on their way to any location.
+
+    It never falls when there is more stock or supply, never rises when there are more holds or claims, and is
+    never below zero. Raises ImpossibleValue for positions in two units.
+    """
+    unit = unit_of(known.stock)
+    terms = route.terms(sku, unit)
+    scale = grains_in(unit)
+    is_shut = terms.is_excluded or terms.is_before_release(known.now)
+    pools: list[tuple[PoolTerms, Sequence[Spot]]] = []
+    parts: list[LocationAvailability] = []
+    told: list[Given] = []
+    whole = 0
+    for pool in terms.pools:
+        places = spots(pool, known, route.daily)
+        pools.append((pool, places))
+        for spot, amount in zip(places, given(pool, places, known.held, wanted.locations), strict=True):
+            if wanted.locations is not None and spot.place.code not in wanted.locations:
+                continue
+            answered = 0 if is_shut else amount
+            whole += answered
+            parts.append(_part(spot, answered, unit, scale))
+            if wanted.explain:
+                told.append(Given(pool, spot, amount, answered))
+    available = quantity_of(whole, unit, scale)
+    if terms.is_now_only:
+        segments = _now(known, available) if whole else ()
+    else:
+        later = Later(sku, unit, terms, pools, known.held, wanted.locations)
+        segments = segments_of(later, known.now, whole, arrivals(supplies, terms.supply, scale, known.now))
+    return Availability(
+        sku=sku,
+        available=available,
+        locations=tuple(parts),
+        segments=segments,
+        explain=_explained(told, terms),
+    )
+
+
+def _now(known: Known, available: Quantity) -> tuple[Segment, ...]:
+    return (Segment(at=known.now, quantity=available, kind=SegmentKind.ON_HAND),)
+
+
+def _explained(told: Sequence[Given], terms: Terms) -> tuple[Addend, ...]:
+    return explained(told, "excluded" if terms.is_excluded else "not released yet") if told else ()
+
+
+def _part(spot: Spot, amount: int, unit: str, scale: int) -> LocationAvailability:
+    available = quantity_of(amount, unit, scale)
+    if not spot.is_stale:
+        return LocationAvailability(location=spot.place.code, available=available)
+    return LocationAvailability(
+        location=spot.place.code,
+        available=available,
+        is_stale=True,
+        discounted=quantity_of(spot.discount, unit, scale) if spot.discount else None,
+    )

@@ -1,0 +1,1 @@
+"""The registry of partners: what is kept of each, its credentials, and who changed what."""

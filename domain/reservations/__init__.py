@@ -1,0 +1,1 @@
+"""Holds on sellable units: their states, what is asked for, how it is split, and what ends them."""

@@ -1,0 +1,1 @@
+"""Value shapes: how exactly a partner may see what its scopes let it see."""

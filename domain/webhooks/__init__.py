@@ -1,0 +1,1 @@
+"""Webhooks out: the endpoints of partners, and what is delivered to them."""
