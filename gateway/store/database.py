@@ -45,6 +45,20 @@ def open_database(url: str, *, statement_seconds: float | None = STATEMENT_SECON
     return _embedded(place) if is_embedded(place) else _server(place, statement_seconds)
 
 
+def durable_database(engine: AsyncEngine) -> AsyncEngine:
+    """The same database, of which a commit that returned is on the disk, even where the power fails then.
+
+    A server's are so anyway, and it is the same engine. SQLite's are only so with a sync for each: too dear
+    for what can be read again, and the least that whoever is told "taken" may expect.
+    """
+    if not is_embedded(engine.url):
+        return engine
+    # One connection: its users take turns in a queue, where SQLite would have them try again and again.
+    durable = _embedded(engine.url, pool_size=1, max_overflow=0)
+    event.listen(durable.sync_engine, "connect", _sync_each)
+    return durable
+
+
 def is_embedded(place: URL) -> bool:
     """Whether the database is a file of ours and not a server."""
     return place.get_backend_name() == "sqlite"
@@ -69,12 +83,14 @@ def store_errors(place: URL) -> Iterator[None]:
         ) from error
 
 
-def _embedded(place: URL) -> AsyncEngine:
+def _embedded(place: URL, **pool: int) -> AsyncEngine:
     if place.database and place.database != ":memory:":
         with store_errors(place):
             Path(place.database).parent.mkdir(parents=True, exist_ok=True)
     # Whoever takes a connection ends his transaction himself; to roll back once more is a way for nothing.
-    engine = create_async_engine(place, pool_use_lifo=True, pool_reset_on_return=None)
+    engine = create_async_engine(
+        place, hide_parameters=True, pool_use_lifo=True, pool_reset_on_return=None, **pool
+    )
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -83,6 +99,7 @@ def _embedded(place: URL) -> AsyncEngine:
 def _server(place: URL, statement_seconds: float | None) -> AsyncEngine:
     engine = create_async_engine(
         place,
+        hide_parameters=True,
         pool_size=_POOL_SIZE,
         max_overflow=_POOL_OVERFLOW,
         pool_timeout=CONNECT_SECONDS,
@@ -98,6 +115,12 @@ def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sync_each(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=FULL")
     cursor.close()
 
 

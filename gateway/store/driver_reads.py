@@ -5,6 +5,7 @@ the statement again than the database to run it, and a transaction costs more wa
 the one statement that it protects. One statement sees one state by itself.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
@@ -16,6 +17,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gateway.store.database import is_embedded, store_errors
+from gateway.store.in_time import in_time
 
 Row = Sequence[Any]
 Values = Mapping[str, object]
@@ -62,6 +64,7 @@ class DriverReads:
         self._engine = engine
         self._embedded = is_embedded(engine.url)
 
+    @in_time
     async def fetch(self, query: Prepared, values: Values) -> Sequence[Row]:
         """The rows, on another connection where the one at hand turns out lost. Raises StoreUnavailable."""
         with store_errors(self._engine.url):
@@ -90,8 +93,14 @@ def instant(at: datetime | str | None) -> datetime | None:
 
 
 async def _of_sqlite(driver: aiosqlite.Connection, query: Prepared, values: Values) -> Sequence[Row]:
-    rows = await driver.execute_fetchall(query.sql, [_plain(one) for one in query.in_places(values)])
-    return list(rows)
+    try:
+        return list(
+            await driver.execute_fetchall(query.sql, [_plain(one) for one in query.in_places(values)])
+        )
+    except asyncio.CancelledError:
+        # Its thread would go on with the statement, and whoever got the connection next would wait for that.
+        await driver.interrupt()
+        raise
 
 
 async def _of_postgres(driver: _Asyncpg, query: Prepared, values: Values) -> Sequence[Row]:

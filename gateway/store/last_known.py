@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.ports.cache import KeptValue
 from gateway.store.database import is_embedded, store_errors
+from gateway.store.in_time import in_time
 from gateway.store.storable import storable
 from gateway.store.tables import METADATA, Instant
 
@@ -46,6 +47,7 @@ class SqlLastKnown:
                 async with self._engine.begin() as connection:
                     await connection.execute(self._keep, rows)
 
+    @in_time
     async def known(self, instance: str, port: str, keys: Sequence[str]) -> Mapping[str, KeptValue]:
         named = {storable(key, _LONGEST_KEY): key for key in keys}
         columns = LAST_KNOWN.c

@@ -7,11 +7,14 @@ for inside of their lists, without an index.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Text, and_, column, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, Text, and_, column, func, not_, or_, select
 from sqlalchemy.engine import URL
 
 from domain.cases.work import CaseFilter, CasePosition
 from domain.exceptions import CaseState
+from domain.partners import RowScope
+from domain.rows.own_cases import EVERY_ROW, OWN_CODES
+from gateway.store.cases.own import is_own
 from gateway.store.cases.tables import EXCEPTION_CHANGE
 from gateway.store.database import is_embedded
 from gateway.store.storable import storable
@@ -27,16 +30,21 @@ class CaseQueries:
     def __init__(self, place: URL) -> None:
         self._elements = func.json_each if is_embedded(place) else func.json_array_elements_text
 
-    def page(self, wanted: CaseFilter, after: CasePosition | None, first: int) -> Select[Any]:
+    def page(self, wanted: CaseFilter, rows: RowScope, after: CasePosition | None, first: int) -> Select[Any]:
         """By last sighting, newest first; one more than asked for shows whether more follow."""
-        query = select(EXCEPTION_CASE).where(*self._conditions(wanted))
+        query = select(EXCEPTION_CASE).where(*self._conditions(wanted), *self._own(rows))
         if after is not None:
             query = query.where(_follows(after))
         return query.order_by(_CASE.last_seen.desc(), _CASE.id.desc()).limit(first + 1)
 
-    def count(self, wanted: CaseFilter) -> Select[int]:
-        """How many cases the filter has in all."""
-        return select(func.count()).select_from(EXCEPTION_CASE).where(*self._conditions(wanted))
+    def count(self, wanted: CaseFilter, rows: RowScope) -> Select[int]:
+        """How many cases of the row scope the filter has in all."""
+        conditions = (*self._conditions(wanted), *self._own(rows))
+        return select(func.count()).select_from(EXCEPTION_CASE).where(*conditions)
+
+    def one(self, case_id: str, rows: RowScope) -> Select[Any]:
+        """The case of an id, if it is of the row scope."""
+        return select(EXCEPTION_CASE).where(_CASE.id == storable(case_id), *self._own(rows))
 
     def _conditions(self, wanted: CaseFilter) -> Iterator[Condition]:
         plain: tuple[tuple[Column[Any], Sequence[str]], ...] = (
@@ -49,15 +57,20 @@ class CaseQueries:
         lists = ((_CASE.subjects, wanted.subjects), (_CASE.systems, wanted.systems))
         yield from (self._has(one, _texts(values)) for one, values in lists if values)
 
+    def _own(self, rows: RowScope) -> Iterator[Condition]:
+        """That of all its subjects none is somebody else's."""
+        if rows == EVERY_ROW:
+            return
+        each = self._elements(_CASE.subjects).table_valued(column("value", Text))
+        subjects = select(each.c.value)
+        yield _CASE.code.in_(OWN_CODES)
+        yield subjects.exists()
+        yield not_(subjects.where(not_(is_own(each.c.value, rows))).exists())
+
     def _has(self, items: Column[Any], values: Sequence[str]) -> Condition:
         """Whether a JSON list holds any of the values."""
         each = self._elements(items).table_valued(column("value", Text))
         return select(each.c.value).where(each.c.value.in_(values)).exists()
-
-
-def one_case(case_id: str) -> Select[Any]:
-    """The case of an id."""
-    return select(EXCEPTION_CASE).where(_CASE.id == storable(case_id))
 
 
 def of_groups(code: str, groups: Iterable[str]) -> Select[Any]:

@@ -10,11 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from domain.cases.work import CaseFilter, CasePage, CasePosition, assigned, resolved, settled, unknown_case
 from domain.errors import StoreUnavailable
 from domain.exceptions import CaseState, ExceptionCase, Finding
-from gateway.store.cases.queries import CaseQueries, changes_of, of_groups, one_case, unresolved
+from domain.partners import RowScope
+from domain.rows.own_cases import EVERY_ROW
+from gateway.store.cases.queries import CaseQueries, changes_of, of_groups, unresolved
 from gateway.store.cases.rows import case_of, change_row
 from gateway.store.cases.sightings import Sightings
 from gateway.store.cases.tables import EXCEPTION_CHANGE
 from gateway.store.database import store_errors
+from gateway.store.in_time import in_time
 from gateway.store.tables import EXCEPTION_CASE
 
 _ATTEMPTS = 8
@@ -40,19 +43,29 @@ class SqlExceptionCases:
         states = () if state is None else (state,)
         return list((await self.page(CaseFilter(states=states), first=limit)).cases)
 
-    async def page(self, wanted: CaseFilter, *, first: int, after: CasePosition | None = None) -> CasePage:
+    @in_time
+    async def page(
+        self,
+        wanted: CaseFilter,
+        *,
+        first: int,
+        after: CasePosition | None = None,
+        rows: RowScope = EVERY_ROW,
+    ) -> CasePage:
         with store_errors(self._engine.url):
             async with self._engine.connect() as connection:
-                found = await _read(connection, self._queries.page(wanted, after, first))
-                total = await connection.scalar(self._queries.count(wanted))
+                found = await _read(connection, self._queries.page(wanted, rows, after, first))
+                total = await connection.scalar(self._queries.count(wanted, rows))
         return CasePage(cases=tuple(found[:first]), more=len(found) > first, total=total or 0)
 
-    async def case(self, case_id: str) -> ExceptionCase | None:
+    @in_time
+    async def case(self, case_id: str, rows: RowScope = EVERY_ROW) -> ExceptionCase | None:
         with store_errors(self._engine.url):
             async with self._engine.connect() as connection:
-                found = await _read(connection, one_case(case_id))
+                found = await _read(connection, self._queries.one(case_id, rows))
         return found[0] if found else None
 
+    @in_time
     async def of_groups(self, code: str, groups: Sequence[str]) -> Sequence[ExceptionCase]:
         found: list[ExceptionCase] = []
         with store_errors(self._engine.url):

@@ -20,6 +20,7 @@ from domain.identifiers import (
     party_and_number,
 )
 from gateway.store.database import is_embedded, store_errors
+from gateway.store.in_time import in_time
 from gateway.store.links.tables import IDENTIFIER_LINK, IS_DECLARED, LONGEST_NAME, REMOVED_LINK
 
 _AT_ONCE = 1_000
@@ -94,6 +95,7 @@ class SqlLinks:
         links = await self._select(IS_DECLARED)
         return sorted(links, key=lambda link: (str(link.learned_at), link.identifier, link.ours))
 
+    @in_time
     async def edition(self) -> Edition:
         """Whether anything was declared or taken back since: a look at two short indexes."""
         removed = select(func.max(REMOVED_LINK.c.id)).scalar_subquery()
@@ -102,6 +104,7 @@ class SqlLinks:
             async with self._engine.connect() as connection:
                 return Edition(*(await connection.execute(query)).one())
 
+    @in_time
     async def _select(self, *conditions: ColumnElement[bool]) -> list[Link]:
         query = select(IDENTIFIER_LINK).where(*conditions)
         with store_errors(self._engine.url):

@@ -23,11 +23,16 @@ _Column = ColumnElement[datetime] | ColumnElement[str]
 
 
 class Page(NamedTuple):
-    """What page is cut. after_timed: whether the page before ended among the timed ones; None: the first."""
+    """What page is cut. after_timed: whether the page before ended among the timed ones; None: the first.
+
+    by_number: whether the number alone sorts, as among the orders of one day; it goes on after a number then
+    where `after_timed` is not None.
+    """
 
     sort: OrderSort
     after_timed: bool | None
     limit: int
+    by_number: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,8 @@ class Matching:
 
     def pages(self, page: Page) -> Sequence[Part]:
         """What the page is merged from."""
+        if page.by_number:
+            return [self._numbered(page)]
         if self.gathered:
             return [self._sorted(page)]
         return [self.untimed(page)] if page.after_timed is False else [self.timed(page), self.untimed(page)]
@@ -78,6 +85,14 @@ class Matching:
         elif page.after_timed:
             query = query.where(or_(self.at.is_(None), self._follows_in_time(page)))
         return _cut(query, page, self.at, self.number, nulls_last=True)
+
+    def _numbered(self, page: Page) -> Part:
+        query = self._found()
+        if self.several:
+            query = query.group_by(self.at, self.number)
+        if page.after_timed is not None:
+            query = query.where(self._follows_by_number(page))
+        return _cut(query, page, self.number)
 
     def _found(self) -> Part:
         return select(self.at, self.number).select_from(self.place).where(*self.conditions)

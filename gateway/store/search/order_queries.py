@@ -62,6 +62,14 @@ class PageQuery(NamedTuple):
     rest: Prepared | None
 
 
+class DayAsked(NamedTuple):
+    """The orders of one day: a filter that asks for it, after which number, and how many."""
+
+    wanted: OrderFilter
+    after: str | None
+    most: int
+
+
 class OrderQueries:
     """The questions in the SQL of one kind of database."""
 
@@ -83,6 +91,13 @@ class OrderQueries:
         if after is not None:
             values |= {"after_number": name(after.number), "after_at": after.at}
         return self._page(_shapes(asked), shape, most_counted if paging.counted else 0), values
+
+    def of_day(self, day: DayAsked, rows: RowScope, paging: Paging) -> tuple[Prepared, Values]:
+        """Rows (at, number) of one day, the first by number in the direction of the paging."""
+        asked = tuple(clauses(day.wanted, rows, paging.now))
+        shape = Page(paging.sort, None if day.after is None else True, day.most, by_number=True)
+        values = _values(asked) | ({} if day.after is None else {"after_number": name(day.after)})
+        return self._page(_shapes(asked), shape, 0).first, values
 
     def newest(self, terms: Sequence[Term], rows: RowScope, most: int) -> tuple[Prepared, Values]:
         """Rows (placed_at, number, the term's place in `terms`), the newest `most` of each, in no order."""

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.search.feeds import Feed
 from gateway.store.database import is_embedded, store_errors
+from gateway.store.in_time import in_time
 from gateway.store.search.tables import SOURCE_FEED
 
 _MILLISECOND = timedelta(milliseconds=1)
@@ -23,12 +24,14 @@ class SqlFeeds:
         self._advance = _advance(insert)
         self._heard = _heard(insert)
 
+    @in_time
     async def feeds(self) -> Sequence[Feed]:
         with store_errors(self._engine.url):
             async with self._engine.connect() as connection:
                 result = await connection.execute(select(SOURCE_FEED))
                 return sorted(map(_feed, result.mappings()), key=lambda feed: feed.instance)
 
+    @in_time
     async def feed(self, instance: str) -> Feed:
         query = select(SOURCE_FEED).where(SOURCE_FEED.c.instance == instance)
         with store_errors(self._engine.url):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
@@ -21,8 +22,9 @@ from domain.search.orders import (
 from domain.search.terms import Term
 from gateway.store.database import is_embedded, store_errors
 from gateway.store.driver_reads import DriverReads, Row, instant
+from gateway.store.search.order_days import page_by_day, within
 from gateway.store.search.order_entries import name
-from gateway.store.search.order_queries import OrderQueries
+from gateway.store.search.order_queries import DayAsked, OrderQueries
 from gateway.store.search.order_removal import remove
 from gateway.store.search.order_writes import OrderWrites
 
@@ -65,6 +67,21 @@ class SqlOrderIndex:
                     await remove(connection, names[start : start + _KNOWN_AT_ONCE])
 
     async def search(self, wanted: OrderFilter, rows: RowScope, paging: Paging) -> OrderPage:
+        if not paging.sort.by_day:
+            return await self._by_time(wanted, rows, paging)
+
+        async def by_time(exact: Paging) -> OrderPage:
+            return await self._by_time(wanted, rows, exact)
+
+        async def of_day(day: datetime, after: str | None, most: int) -> Sequence[str]:
+            asked = DayAsked(within(wanted, paging.sort.field, day), after, most)
+            query, values = self._queries.of_day(asked, rows, paging)
+            found = {row[1] for row in await self._reads.fetch(query, values)}
+            return sorted(found, reverse=paging.sort.descending)[:most]
+
+        return await page_by_day(paging, by_time, of_day)
+
+    async def _by_time(self, wanted: OrderFilter, rows: RowScope, paging: Paging) -> OrderPage:
         query, values = self._queries.page(wanted, rows, paging, MOST_COUNTED + 1)
         found = await self._reads.fetch(query.first, values)
         if query.rest is not None and len({row[1] for row in found} - {None}) <= paging.first:
@@ -84,6 +101,10 @@ class SqlOrderIndex:
             one: tuple(number for _, number in _in_order(places, _NEWEST_FIRST)[:MOST_NAMED])
             for one, places in found.items()
         }
+
+    def peek_known(self, numbers: Sequence[str], rows: RowScope) -> None:
+        """Nothing is kept in memory."""
+        del numbers, rows
 
     async def known(self, numbers: Sequence[str], rows: RowScope) -> frozenset[str]:
         kept = {name(number): number for number in numbers}

@@ -1,4 +1,4 @@
-"""The tables of search: the order index with its terms and owners, and the source feeds.
+"""The tables of search: the order index with its terms and owners, whose purchase orders are, and the feeds.
 
 Indexes end in (placed_at, number), in which order most pages are asked for. Numbers and terms compare by
 code point on both databases, so that a page ends at the same place on either. No foreign keys: a row is
@@ -81,6 +81,15 @@ ORDER_OWNER = Table(
 
 placed_at: the order's, so that what belongs to one owner is read newest first.
 """
+
+PURCHASE_ROW = Table(
+    "purchase_row",
+    METADATA,
+    Column("number", NAME, primary_key=True),
+    Column("supplier", NAME, nullable=False),
+    Column("location", NAME, nullable=False),
+)
+"""One row for each purchase order: whose it is, for row scopes."""
 
 SOURCE_FEED = Table(
     "source_feed",

@@ -1,0 +1,1 @@
+"""How far the log was published to the company's brokers, on SQLite and PostgreSQL."""

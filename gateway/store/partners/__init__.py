@@ -1,0 +1,1 @@
+"""Partners, their keys and the audit of both in our database."""

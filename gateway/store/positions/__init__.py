@@ -1,0 +1,1 @@
+"""Stock positions of our own on SQLite and PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Supply that is on its way, by item, in our database."""

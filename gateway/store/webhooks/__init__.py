@@ -1,0 +1,1 @@
+"""Endpoints of partners and what waits for them, on SQLite and PostgreSQL."""
