@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 
-from adapters.network.pools import Pools
+from adapters.network.pools import Pools, Trust
 from domain.errors import CapabilityMissing
 from domain.identifiers import IdentifierKind
 from domain.ports.backends import CHANGES, WEBHOOK, ChangeSource, WebhookSource
@@ -52,12 +52,14 @@ class Surroundings:
 
     pools: the real network. Instances that are given the same share the connections to a host.
     guard_of: what stands before every call of an instance, by its name; nothing where it is None.
+    trust_of: who vouches for an instance, by its name; the public authorities where it is None.
     """
 
     clock: Clock
     pools: Pools = field(default_factory=Pools)
     network: httpx.AsyncBaseTransport | None = None
     guard_of: Callable[[str], Guard] | None = None
+    trust_of: Callable[[str], Trust] | None = None
 
 
 async def _nothing_to_close() -> None:

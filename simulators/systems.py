@@ -55,9 +55,10 @@ class Systems:
             for system, sign in _SIGNERS.items()
         }
         self.apps = self._apps(sleep)
+        self.east = east_webhook.Announcer(simulation.standing)
         announce: dict[str, Callable[[Event], Iterator[Message]]] = {
             "erp": erp_webhook.Announcer().messages,
-            "wms_east": east_webhook.Announcer(simulation.standing).messages,
+            "wms_east": self.east.messages,
             "wms_west": west_webhook.Announcer().messages,
             "tms": tms_webhook.Announcer(simulation.world).messages,
             "carrier": carrier_webhook.Announcer().messages,

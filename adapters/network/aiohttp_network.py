@@ -58,8 +58,10 @@ class AiohttpNetwork(httpx.AsyncBaseTransport):
             skip_auto_headers=_OURS_TO_SAY,
             auto_decompress=False,
             trust_env=False,
-            middlewares=(_once,),
         )
+        # Else aiohttp sends a GET again by itself, where whoever counts attempts decides on the next one.
+        # A middleware could keep it from that too, for 10 microseconds a call.
+        self._session._retry_connection = False  # noqa: SLF001 - it has no public name
         return self._session
 
 
@@ -84,11 +86,3 @@ class Answered(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         self._answer.close()
-
-
-async def _once(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """Keep aiohttp from sending a GET again by itself: whoever counts attempts decides on the next one."""
-    try:
-        return await send(request)
-    except aiohttp.ClientError as error:
-        raise in_httpx_words(error) from error

@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Callable, Coroutine
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import httpx
 
@@ -11,12 +11,21 @@ from adapters.network.http2_network import Http2Network
 
 
 class Host(NamedTuple):
-    """What tells one pool from another. http2: whether it may be spoken there."""
+    """What tells one pool from another. http2: whether it may be spoken there. trust: None for the usual."""
 
     scheme: str
     name: str
     port: int | None
     http2: bool
+    trust: "Trust | None"
+
+
+class Trust(Protocol):
+    """Whom a connection trusts, and as whom it shows itself. Equal ones share their connections."""
+
+    def context(self) -> ssl.SSLContext:
+        """The TLS settings of a pool. Raises OSError."""
+        ...
 
 
 TlsContexts: TypeAlias = Callable[[], ssl.SSLContext]
@@ -56,10 +65,16 @@ class HostPool(httpx.AsyncBaseTransport):
         if self._members <= 0:
             raise httpx.ConnectError("closed: the instance was disconnected")
         # Reading the trusted roots takes long: only who speaks TLS waits for it.
-        tls = self._tls() if self._host.scheme == "https" else None
+        tls = self._context() if self._host.scheme == "https" else None
         made = Http2Network if self._host.http2 else AiohttpNetwork
         self._network = made(self._connections, tls)
         return self._network
+
+    def _context(self) -> ssl.SSLContext:
+        try:
+            return self._tls()
+        except OSError as error:
+            raise httpx.ConnectError(f"tls: {error.strerror or type(error).__name__}") from error
 
 
 class Pools:
@@ -69,9 +84,12 @@ class Pools:
         self._tls = tls
         self._pools: dict[Host, HostPool] = {}
 
-    def joined(self, url: httpx.URL, *, connections: int, http2: bool) -> httpx.AsyncBaseTransport:
+    def joined(
+        self, url: httpx.URL, *, connections: int, http2: bool, trust: Trust | None = None
+    ) -> httpx.AsyncBaseTransport:
         """The pool of a URL's host, with one more instance in it: its `aclose` is to be called once."""
-        host = Host(url.scheme, url.host, url.port, http2)
-        pool = self._pools.setdefault(host, HostPool(host, self._tls))
+        host = Host(url.scheme, url.host, url.port, http2, trust)
+        tls = self._tls if trust is None else trust.context
+        pool = self._pools.setdefault(host, HostPool(host, tls))
         pool.join(connections)
         return pool

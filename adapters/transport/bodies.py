@@ -17,7 +17,7 @@ _MOST_DIGITS = 18  # of a length that is worth reading
 class Whole(httpx.Response):
     """An answer whose body is there, unpacked: httpx's own way of reading one costs more than the call's."""
 
-    def __init__(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    def __init__(self, status: int, headers: httpx.Headers, body: bytes) -> None:
         super().__init__(status, headers=headers, stream=httpx.ByteStream(body))
         self._body = body
 
@@ -34,11 +34,11 @@ class Whole(httpx.Response):
 
 async def read_whole(response: httpx.Response, most: int, backend: str) -> Whole:
     """Read and close an answer. Raises ReplyInvalid for more than so many bytes, and httpx.HTTPError."""
-    headers = response.headers.raw
-    framing = {name.lower(): value for name, value in headers if name.lower() in _FRAMING}
+    headers = response.headers
+    framing = {lower: value for name, value in headers.raw if (lower := name.lower()) in _FRAMING}
     body = await _body(response, framing, most, backend)
     if _ENCODING in framing:
-        headers = [(name, value) for name, value in headers if name.lower() != _ENCODING]
+        del headers["content-encoding"]
     return Whole(response.status_code, headers, body)
 
 

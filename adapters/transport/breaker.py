@@ -52,17 +52,17 @@ class Breaker:
         self._by_hint = False
         self.state = BreakerState.CLOSED
 
-    def admit(self) -> Permit | timedelta:
-        """Leave for a call, or for how long there is none."""
+    def admit(self, *, probing: bool = True) -> Permit | timedelta:
+        """Leave for a call, or for how long there is none: none of it for one that is not to be a probe."""
         if self._rules.failures == 0 or self.state is BreakerState.CLOSED:
             return Permit(self._age, probe=False)
-        now = self._clock.monotonic()
-        if self.state is BreakerState.OPEN and now >= self._until:
-            self._become(BreakerState.HALF_OPEN)
+        left = self._shut_for()
+        if left > 0:
+            return timedelta(seconds=left)
+        if not probing:
+            return timedelta(0)
         if self.state is BreakerState.OPEN:
-            return timedelta(seconds=self._until - now)
-        if self._probes + self._well >= self._rules.probes:
-            return min(self._rules.pause, timedelta(seconds=1))
+            self._become(BreakerState.HALF_OPEN)
         self._probes += 1
         return Permit(self._age, probe=True)
 
@@ -90,6 +90,13 @@ class Breaker:
         elif self.state is BreakerState.CLOSED and now - self._last_well > _TRUSTED and self._rules.failures:
             self._by_hint = True
             self._open(min(left, self._rules.longest_pause))
+
+    def _shut_for(self) -> float:
+        """Seconds until a probe may be made."""
+        if self.state is BreakerState.OPEN:
+            return self._until - self._clock.monotonic()
+        full = self._probes + self._well >= self._rules.probes
+        return min(self._rules.pause.total_seconds(), 1.0) if full else 0.0
 
     def _probe_done(self, verdict: Verdict) -> None:
         self._probes -= 1

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-from adapters.transport.queue import Queue, Waiter
+from adapters.transport.queue import Queue, Waiter, waiting
 from domain.budgets import LANES, NONE, Counts, HostRules, closed_for
 from domain.errors import BackendBudgetSpent
 from domain.ports.limits import Ask, Call, Grants, Means, Short
@@ -38,12 +38,13 @@ class Budget:
         self._asking = False
         self._pump: asyncio.Task[None] | None = None
         self._wake: asyncio.Future[None] | None = None
+        self._wakes_at = 0.0
         self.last: Grants | None = None
 
     async def turn(self, call: Call, until: float) -> int:
         """Wait for a turn, until then at most; give its lane, for `over`. Raises BackendBudgetSpent."""
         began = self._means.clock.monotonic()
-        waiter = Waiter(call.demand, until, call.instance, asyncio.get_running_loop().create_future())
+        waiter = waiting(call, began, until)
         if len(self._queue) >= MOST_WAITING:
             raise self._spent(waiter, Short.TURN, _SECOND.total_seconds())
         if self._queue.put(waiter):
@@ -57,6 +58,7 @@ class Budget:
             self._gave_up(waiter)
             self._keep_going()
             raise
+        call.demand.begins()
         took = timedelta(seconds=self._means.clock.monotonic() - began)
         self._means.watch.waited(self._host, LANES[waiter.lane], took)
         return waiter.lane
@@ -93,11 +95,7 @@ class Budget:
 
     def _keep_going(self) -> None:
         """See to it that somebody asks for those who wait, and soon."""
-        if (
-            self._wake is not None
-            and not self._wake.done()
-            and self._next_ask <= self._means.clock.monotonic()
-        ):
+        if self._wake is not None and not self._wake.done() and self._due_at() < self._wakes_at:
             self._wake.set_result(None)
         if self._pump is None and not self._asking and (self._queue or self._unsettled()):
             self._pump = asyncio.create_task(self._pumped(), name=f"turns-at-{self._host}")
@@ -124,18 +122,18 @@ class Budget:
             self._keep_going()
 
     async def _pause(self) -> None:
-        """Until the next ask is due, somebody's patience ends, or `_keep_going` wakes it."""
-        now = self._means.clock.monotonic()
-        wait = min(self._queue.ends(), self._next_ask) - now
-        if wait <= 0:
-            return
-        self._wake = asyncio.get_running_loop().create_future()
-        timer = asyncio.ensure_future(self._means.sleep(wait))
-        try:
-            await asyncio.wait({timer, self._wake}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            timer.cancel()
-            self._wake = None
+        """Until the next ask is due, or somebody's patience ends; `_keep_going` says where that is sooner."""
+        while (wait := self._due_at() - self._means.clock.monotonic()) > 0:
+            self._wake, self._wakes_at = asyncio.get_running_loop().create_future(), self._due_at()
+            timer = asyncio.ensure_future(self._means.sleep(wait))
+            try:
+                await asyncio.wait({timer, self._wake}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                timer.cancel()
+                self._wake = None
+
+    def _due_at(self) -> float:
+        return min(self._queue.ends(), self._next_ask)
 
     async def _round(self) -> None:
         """Ask once for all who wait, and send away those for whom no turn can come in time."""
@@ -205,6 +203,7 @@ class Budget:
             backend=waiter.instance,
             retry_after=max(_SECOND, timedelta(seconds=wait + ahead)),
             cause=f"{self._host}: {short}",
+            no_turn_for=timedelta(seconds=wait) if short in _CERTAIN else None,
         )
 
 

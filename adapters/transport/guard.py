@@ -102,9 +102,11 @@ class HostGuard:
     async def _with_leave(self, asked: _Asked[R]) -> R:
         """One attempt, if breaker and budget give leave. Raises Answered for an answer that is an error."""
         breaker = self._breaker(asked.call.operation)
-        permit = breaker.admit()
+        permit = breaker.admit(probing=asked.call.demand.probes)
         if not isinstance(permit, Permit):
             raise self._open(asked.call, permit)
+        if permit.probe:
+            asked.call.demand.tries()
         trial = _Trial()
         try:
             lane = await self._budget.turn(asked.call, asked.patience)

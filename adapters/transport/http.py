@@ -43,7 +43,10 @@ class HttpTransport:
         self._max_bytes = settings.max_reply_bytes
         self._guard = surroundings.guard_of(instance) if surroundings.guard_of else None
         self._network = surroundings.network or surroundings.pools.joined(
-            requests.url, connections=settings.connections, http2=settings.http2
+            requests.url,
+            connections=settings.connections,
+            http2=settings.http2,
+            trust=surroundings.trust_of(instance) if surroundings.trust_of else None,
         )
 
     async def send(
@@ -88,7 +91,8 @@ class HttpTransport:
 
     async def _traced(self, request: httpx.Request, demand: Demand, seconds: float) -> httpx.Response:
         """One attempt, which is a span of its own in the trace of the demand."""
-        request.headers.update(trace_headers(demand))
+        for name, value in trace_headers(demand).items():
+            request.headers[name] = value
         return await self._attempt(request, seconds)
 
     async def _attempt(self, request: httpx.Request, seconds: float) -> httpx.Response:

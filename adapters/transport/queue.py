@@ -9,27 +9,46 @@ from itertools import count
 
 from domain.budgets import LANES, Counts
 from domain.ports.demand import Demand
+from domain.ports.limits import Call
 
 _LANE = {lane: index for index, lane in enumerate(LANES)}
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, kw_only=True)
 class Waiter:
-    """One call that waits. until: when it gives up, at the latest; `turn` is set when it may go.
+    """One call that waits since `began`. latest: when it gives up; `turn` is set when it may go.
 
-    The lane and the deadline are those of the demand, which may change while it waits.
+    Lane, deadline and patience are those of the demand, which may change while it waits. is_first: whether
+    it is the first call for its demand, for which alone the patience holds.
     """
 
     demand: Demand
+    began: float
     latest: float
     instance: str
     turn: "asyncio.Future[None]"
+    is_first: bool
     lane: int = 0
 
     @property
     def until(self) -> float:
         """When there is nothing left to wait for."""
-        return min(self.demand.deadline, self.latest)
+        ends, patience = min(self.demand.deadline, self.latest), self.demand.patience
+        if patience is None or not self.is_first:
+            return ends
+        return min(ends, self.began + patience.total_seconds())
+
+
+def waiting(call: Call, began: float, latest: float) -> Waiter:
+    """A call that waits from now on."""
+    return Waiter(
+        demand=call.demand,
+        began=began,
+        latest=latest,
+        instance=call.instance,
+        turn=asyncio.get_running_loop().create_future(),
+        is_first=not call.demand.begun,
+    )
 
 
 @dataclass(slots=True)

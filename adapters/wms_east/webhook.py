@@ -1,4 +1,4 @@
-"""The warehouse's webhook: Standard Webhooks signatures (symmetric, `v1`), one event a delivery.
+"""The warehouse's webhook: Standard Webhooks signatures (symmetric, `v1`), one event a delivery, or a batch.
 
 The delivery's id is in a header only, so an event is named by its type, number and time in the body.
 """
@@ -17,6 +17,7 @@ from adapters.reading.subjects import order_subject, shipment_subject, source_su
 from adapters.transport.deliveries import check_age, check_signature, read_delivery
 from adapters.warehouse.news import order_news
 from adapters.wms_east import wire
+from adapters.wms_east.movements import delivered
 from adapters.wms_east.vocabulary import EVENT_OF
 from domain.events.payloads import Payload, ShipmentNews
 from domain.events.record import Event
@@ -29,6 +30,7 @@ from domain.stock import StockKey
 ID = "webhook-id"
 TIMESTAMP = "webhook-timestamp"
 SIGNATURE = "webhook-signature"
+MOVEMENTS = "inventory.movements"
 MAPPING_VERSION = 1
 
 
@@ -60,6 +62,8 @@ class WmsEastWebhook:
 
     def parse(self, body: bytes, now: datetime) -> Delivered:
         told = read_delivery(wire.DELIVERY, body, self._instance)
+        if told.type == MOVEMENTS:
+            return delivered(read_delivery(wire.MOVEMENTS, told.data, self._instance), self._instance, now)
         reader = _READERS.get(told.type)
         if reader is None:
             about = source_subject(self._instance)

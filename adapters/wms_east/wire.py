@@ -163,6 +163,25 @@ class InventoryChanged(msgspec.Struct, rename="camel"):
     sequence: int
 
 
+class Movement(msgspec.Struct, rename="camel"):
+    """One booking: between buckets, into one (out of it below zero), or without any a promise of units."""
+
+    movement_id: str
+    item_code: str
+    facility_code: str
+    uom: str
+    quantity: int
+    at_millis: int
+    from_bucket: str | None = None
+    to_bucket: str | None = None
+
+
+class InventoryMovements(msgspec.Struct, rename="camel"):
+    """`inventory.movements`, in any order; what was told before may come again."""
+
+    movements: list[Movement]
+
+
 class ShipmentClosed(msgspec.Struct, rename="camel"):
     """`shipment.closed`: it has left."""
 
@@ -186,4 +205,5 @@ TOKEN = msgspec.json.Decoder(Token)
 DELIVERY = msgspec.json.Decoder(Delivery)
 STATE_CHANGED = msgspec.json.Decoder(StateChanged)
 INVENTORY_CHANGED = msgspec.json.Decoder(InventoryChanged)
+MOVEMENTS = msgspec.json.Decoder(InventoryMovements)
 SHIPMENT_CLOSED = msgspec.json.Decoder(ShipmentClosed)

@@ -130,9 +130,7 @@ class Control:
         site = asked.text("site")
         if site not in SITES:
             raise asked.refuse(f"site: {site!r} is none of {', '.join(SITES)}")
-        fields = {
-            field: asked.values.get(field, 0) for field in ("sellable", "damaged", "quarantined", "picked")
-        }
+        fields = {field: asked.values.get(field, 0) for field in Position.__struct_fields__}
         change = msgspec.convert(fields, Position)
         position = await self._simulation.adjust(_item(asked), site, change)
         return JSONResponse(truth.of_position(position))

@@ -33,6 +33,7 @@ class FaultRoutes:
             Route("/_sim/power", self.turn, methods=["PUT"]),
             Route("/_sim/webhooks", self.webhooks),
             Route("/_sim/webhooks", self.set_webhooks, methods=["PUT"]),
+            Route("/_sim/movements", self.movements, methods=["POST"]),
             Route("/_sim/tokens", self.set_tokens, methods=["PUT"]),
         ]
 
@@ -108,6 +109,17 @@ class FaultRoutes:
         await self._simulation.settle()
         self._systems.push_to(urls)
         return await self.webhooks(request)
+
+    async def movements(self, request: Request) -> JSONResponse:
+        """The east WMS tells bookings from now on; `hold`: every so many-th comes later, in one batch."""
+        asked = await from_json(request, _BAD)
+        await self._simulation.settle()
+        told = list(
+            self._systems.east.tell_movements(asked.whole("hold", 0, 0, 1_000), self._simulation.now())
+        )
+        for message in told:
+            self._systems.couriers["wms_east"].post(message)
+        return JSONResponse({"deliveries": len(told)})
 
     async def set_tokens(self, request: Request) -> JSONResponse:
         asked = await from_json(request, _BAD)

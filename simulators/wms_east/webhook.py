@@ -14,6 +14,7 @@ from simulators.reference import numbers
 from simulators.simulation import Event, StockMoved
 from simulators.webhooks import Message
 from simulators.wms_east.inventory import counts
+from simulators.wms_east.movements import Movements
 from simulators.wms_east.orders import FACILITY, SHORT, SITE, STATES, millis
 from simulators.world import floor, lookup
 from simulators.world.calendar import Passed
@@ -41,19 +42,38 @@ class Announcer:
     def __init__(self, position: Callable[[int, str], Position]) -> None:
         self._position = position
         self._sequence = count(1)
+        self._movements: Movements | None = None
+
+    def tell_movements(self, hold: int, at: int) -> Iterator[Message]:
+        """Tell bookings from now on, and keep every so many-th back; gives those kept back so far, twice."""
+        if self._movements is None:
+            self._movements = Movements(self._position)
+        self._movements.hold = hold
+        if batch := self._movements.batch():
+            for _ in range(2):
+                yield self._message("inventory.movements", {"movements": batch}, at)
 
     def messages(self, event: Event) -> Iterator[Message]:
         """Give the webhooks of one event."""
         for kind, data in self._said(event):
-            sequence = next(self._sequence)
-            body = {"type": kind, "timestamp": iso(event.at), "data": {**data, "sequence": sequence}}
-            yield Message(f"msg_{event.at}_{sequence}", orjson.dumps(body))
+            yield self._message(kind, data, event.at)
+
+    def _message(self, kind: str, data: Mapping[str, object], at: int) -> Message:
+        sequence = next(self._sequence)
+        body = {"type": kind, "timestamp": iso(at), "data": {**data, "sequence": sequence}}
+        return Message(f"msg_{at}_{sequence}", orjson.dumps(body))
 
     def _said(self, event: Event) -> Iterator[tuple[str, dict[str, object]]]:
         if isinstance(event, StockMoved) and event.site == SITE:
-            yield "inventory.changed", counts(event.item, self._position(event.item, SITE), event.at)
+            yield from self._stock_news(event)
         if isinstance(event, Passed) and not event.heard:
             yield from _order_news(event)
+
+    def _stock_news(self, event: StockMoved) -> Iterator[tuple[str, dict[str, object]]]:
+        if self._movements is None:
+            yield "inventory.changed", counts(event.item, self._position(event.item, SITE), event.at)
+        elif live := self._movements.live(event.item, event.at):
+            yield "inventory.movements", {"movements": live}
 
 
 def _order_news(event: Passed) -> Iterator[tuple[str, dict[str, object]]]:
