@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 import strawberry
 
+from domain.availability.plans import Ask
 from domain.folds.overdue import DueRule
 from domain.partners import Principal
 from domain.ports.reading import Failed, Found, K, Outcomes, Port, V
@@ -70,20 +71,28 @@ def timed(
     return _declared(answer, {ANSWER: answer, PORT: port.name}, description)
 
 
-def placed(
+def sold(
     port: Port[K, V],
-    keys: Callable[[P, Sequence[str], Principal], Sequence[K]],
+    keys: Callable[[P, Ask], Sequence[K]],
     build: Callable[[P, Outcomes[K, V]], object],
     *,
     description: str,
 ) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
-    """As batched, for what is at the places that keep stock: `keys` gets their codes."""
+    """As batched, for what may be sold: `keys` gets for whom that is asked."""
 
     def answer(parent: P, context: GraphContext) -> object:
-        wanted = keys(parent, context.places, context.principal)
-        return ask(context, port, wanted, lambda found: build(parent, found))
+        return ask(context, port, keys(parent, context.asker()), lambda found: build(parent, found))
 
     return _declared(answer, {ANSWER: answer, PORT: port.name}, description)
+
+
+def shaped(build: Callable[[P, Principal], object], *, description: str) -> Any:  # noqa: ANN401 - Strawberry fields take the place of the annotated attribute
+    """As derived, for what depends on how much the principal is told of other fields."""
+
+    def answer(parent: P, context: GraphContext) -> object:
+        return build(parent, context.principal)
+
+    return _declared(answer, {ANSWER: answer}, description)
 
 
 def derived(

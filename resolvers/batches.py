@@ -68,6 +68,12 @@ class Batches:
         """
         self._batch(port).show(keys)
 
+    def forget(self, port: Port[K, V]) -> None:
+        """Read it anew from here on, since what it is about was changed."""
+        for by_port in self._all.values():
+            if port.name in by_port:
+                by_port[port.name].forget()
+
     def behind(self, port: Port[K, V], keys: Sequence[K]) -> Iterator[Found[V]]:
         """What this operation has read of these keys so far, under this bound first."""
         others = (by_port for by_port in self._all.values() if by_port is not self._by_port)
@@ -80,6 +86,16 @@ class Batches:
         for bound, by_port in self._all.items():
             for port, batch in by_port.items():
                 yield Shown(port, bound, list(batch.stamps()))
+
+    def shown_keys(self) -> Iterator[tuple[str, object]]:
+        """Port and key of everything that the answer shows something of, each once."""
+        told = {
+            (port, key): None
+            for by_port in self._all.values()
+            for port in by_port
+            for key in by_port[port].shown
+        }
+        yield from told
 
     def close(self) -> None:
         """End what nobody waits for any more, when the operation is over or was given up."""

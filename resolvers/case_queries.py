@@ -1,21 +1,23 @@
 """Exception cases, at the root of the graph.
 
-A case is about whoever its subjects belong to, often several at once, and its words and evidence are not
-one customer's to read. So a principal that is held to some rows sees none: for it there are no cases.
+Whoever is held to some rows sees those that are its own alone: `domain.rows.own_cases` says which. The
+others are not there for it, nor counted.
 """
 
 from typing import Annotated
 
 import strawberry
 
-from domain.cases.work import CaseFilter, CasePage
+from domain.cases.work import CaseFilter
 from domain.errors import BadInput
 from domain.exceptions import ExceptionCase
-from domain.policy import unrestricted
 from domain.search.case_cursors import position
+from resolvers.batched import asked
 from resolvers.builds.cases import Connection, connection
 from resolvers.context import GraphContext
-from resolvers.types.exceptions import ExceptionFilterInput
+from resolvers.references import absent
+from resolvers.tags import OPS
+from resolvers.types.exceptions import Case, ExceptionConnection, ExceptionFilterInput
 
 LARGEST_PAGE = 100
 
@@ -48,11 +50,28 @@ async def _page(context: GraphContext, wanted: CaseFilter, first: int, after: st
     if not 1 <= first <= LARGEST_PAGE:
         raise BadInput(f"should be from 1 to {LARGEST_PAGE}, not {first}", field="first")
     place = None if after is None else position(after, wanted, field="after")
-    if not unrestricted(context.principal):
-        return connection(CasePage(), wanted, place)
-    page = await context.cases.page(wanted, first=first, after=place)
+    page = await context.cases.page(wanted, first=first, after=place, rows=context.principal.grant.rows)
     return connection(page, wanted, place)
 
 
 async def _case(context: GraphContext, case_id: str) -> ExceptionCase | None:
-    return await context.cases.case(case_id) if unrestricted(context.principal) else None
+    case = await context.cases.case(case_id, context.principal.grant.rows)
+    if case is None and context.admission is not None:
+        raise absent()
+    return case
+
+
+@strawberry.type
+class CaseQueries:
+    """Inherited by resolvers.queries.Query."""
+
+    exceptions: ExceptionConnection | None = asked(
+        exceptions,
+        description="What a person must look at, the latest seen first; only what is about your own rows.",
+        directives=[OPS],
+    )
+    exception: Case | None = asked(
+        exception,
+        description="One exception case.",
+        directives=[OPS],
+    )

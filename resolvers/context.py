@@ -3,20 +3,33 @@
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
+from domain.availability.plans import Ask
+from domain.availability.selling import Selling
 from domain.errors import BackendError
 from domain.folds.overdue import DueRule
 from domain.freshness import Stamp, by_source, unavailable
-from domain.partners import Principal
+from domain.partners import Grant, Lane, Principal
+from domain.policy import unrestricted
 from domain.ports.bounds import ANY_AGE, Bound
 from domain.ports.demand import Demand
+from domain.ports.intake import IntakeOffice
+from domain.ports.log import EventLog
 from domain.ports.reading import Readers
-from domain.ports.search import Feeds, Learner, OrderIndex
+from domain.ports.reservations import Booking
+from domain.ports.search import Feeds, Learner, OrderIndex, PurchaseIndex
 from domain.ports.state import BackendStates, Clock, Crosswalk, ExceptionCases
+from domain.ports.webhooks import EndpointOffice
+from domain.quota import Quota
+from domain.registry.records import ApiKey, Partner, PartnerChange
 from domain.search.terms import Term
 from resolvers.batches import Batches, Shown
 from resolvers.reading.beside import Reads
+from resolvers.rows.admission import Admission
+from resolvers.rows.asker import asker
+from resolvers.rows.readers import own_readers
 
 
 class EmailTerm(Protocol):
@@ -27,24 +40,79 @@ class EmailTerm(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What searching rests on: our index, how far its feeds are, and who is asked for what it lacks."""
+    """What searching rests on: our indexes, how far their feeds are, and who is asked for what they lack."""
 
     index: OrderIndex
+    purchases: PurchaseIndex
     feeds: Feeds
     learner: Learner
     crosswalk: Crosswalk
     email_term: EmailTerm
 
 
+class MadeKey(Protocol):
+    """A key that was just made. text: the whole of it, which nobody can show again."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def key(self) -> ApiKey: ...
+
+
+class Office(Protocol):
+    """The registry of partners, as far as the graph administers it.
+
+    What changes something raises NotGranted for a principal that may not, and BadInput, naming the field. All
+    of it raises StoreUnavailable.
+    """
+
+    async def partners(self) -> Sequence[tuple[Partner, Sequence[ApiKey]]]: ...
+
+    async def partner(self, name: str) -> Partner | None: ...
+
+    async def keys(self, name: str) -> Sequence[ApiKey]: ...
+
+    async def changes(self, name: str | None, limit: int) -> Sequence[PartnerChange]: ...
+
+    async def add(self, partner: Partner, by: Principal) -> Partner: ...
+
+    async def set_grant(  # noqa: PLR0913 - all that a grant is
+        self,
+        name: str,
+        grant: Grant,
+        by: Principal,
+        *,
+        lane: Lane | None = None,
+        weight: int | None = None,
+        quota: Quota | None = None,
+    ) -> Partner: ...
+
+    async def suspend(self, name: str, by: Principal) -> Partner: ...
+
+    async def resume(self, name: str, by: Principal) -> Partner: ...
+
+    async def remove(self, name: str, by: Principal) -> Partner: ...
+
+    async def make_key(
+        self, name: str, label: str, expires_at: datetime | None, by: Principal
+    ) -> MadeKey: ...
+
+    async def revoke_key(self, prefix: str, by: Principal) -> ApiKey: ...
+
+
 @dataclass(slots=True, kw_only=True)
 class GraphContext:
     """Who asks, with what demand, through which readers. Made anew for each operation.
 
-    places: our locations that keep stock. backends: how the instances have been answering. due: the
-    declared rules of what is due when. search: what is looked up in our own index. cases: what a person
-    must look at. unheard: what systems failed with that were asked for names which the index lacks.
-    bounds: the freshness that the field at these response names wants, where fields differ. beside: what is
-    read beside fields, by their place.
+    places: our locations that keep stock; selling: the rules by which they are sold from. backends: how the
+    instances have been answering. due: the declared rules of what is due when. search: what is looked up in
+    our own index. cases: what a person must look at. unheard: what systems failed with that were asked for
+    names which the index lacks.
+    log: every event, if there is a log. office: where partners are administered, if they are. webhooks: the
+    endpoints of partners, if there are any. bounds: the freshness that the field at these response names
+    wants, where fields differ. beside: what is read beside fields, by their place. admission: which keys may
+    be read for who is held to some rows; None for whom every row is shown. booking: where units are held.
     """
 
     principal: Principal
@@ -54,15 +122,40 @@ class GraphContext:
     clock: Clock
     search: Search
     cases: ExceptionCases
+    log: EventLog | None = None
+    office: Office | None = None
+    booking: Booking | None = None
+    webhooks: EndpointOffice | None = None
+    intake: IntakeOffice | None = None
     due: Sequence[DueRule] = ()
     places: Sequence[str] = ()
+    selling: Selling = field(default_factory=Selling)
     batches: Batches = field(init=False)
+    admission: Admission | None = field(init=False, default=None)
     unheard: list[BackendError] = field(default_factory=list)
     bounds: Callable[[Sequence[str]], Bound] | None = None
     beside: dict[tuple[str | None, ...], Reads] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.batches = Batches(self.readers, self.demand, self.clock)
+        readers, search = self.readers, self.search
+        if not unrestricted(self.principal):
+            self.admission = Admission(search.index, search.purchases, self.principal.grant.rows)
+            readers = own_readers(readers, self.principal, self.admission, search.crosswalk, self.places)
+        if self.webhooks is not None:
+            readers = readers.instead(*self.webhooks.bound())
+        self.batches = Batches(readers, self.demand, self.clock)
+
+    def asker(
+        self, *, channel: str | None = None, customer: str | None = None, destination: str | None = None
+    ) -> Ask:
+        """For whom availability is asked. Raises NotGranted and BadInput, see `asker`."""
+        return asker(
+            self.principal.grant.rows,
+            self.selling.channels,
+            channel=channel,
+            customer=customer,
+            destination=destination,
+        )
 
     def under(self, bound: Bound) -> "GraphContext":
         """The same context for fields that want what they show as fresh as that."""

@@ -23,14 +23,19 @@ from graphql import (
 )
 
 CEILING = 1_000_000
+_INTROSPECTION = frozenset({"__schema", "__type"})
+# Lists of a type that lead to types again, so that each level multiplies the answer.
+_TYPE_LISTS = frozenset({"fields", "interfaces", "possibleTypes", "inputFields"})
 Fragments = Mapping[str, FragmentDefinitionNode]
 
 
 class Size(NamedTuple):
-    """Sums over what is selected, fragments expanded; `depth`, `nesting`, `list_items` are the greatest.
+    """Sums over what is selected, fragments expanded; of depths, `nesting`, `list_items` the greatest.
 
     depth: levels of fields, without what lies below `__schema` and `__type`. nesting: levels of fields
-    and fragments. list_items: elements of the longest list written into the document.
+    and fragments. list_items: elements of the longest list written into the document. type_lists: lists of
+    introspection inside each other, wherever their names stand; introspection_depth: those that stand below
+    `__schema` and `__type`.
     """
 
     depth: int = 0
@@ -40,6 +45,8 @@ class Size(NamedTuple):
     aliases: int = 0
     directives: int = 0
     list_items: int = 0
+    type_lists: int = 0
+    introspection_depth: int = 0
 
     def beside(self, other: "Size") -> "Size":
         """Both together on the same level."""
@@ -51,6 +58,8 @@ class Size(NamedTuple):
             min(self.aliases + other.aliases, CEILING),
             min(self.directives + other.directives, CEILING),
             max(self.list_items, other.list_items),
+            max(self.type_lists, other.type_lists),
+            max(self.introspection_depth, other.introspection_depth),
         )
 
 
@@ -148,8 +157,9 @@ def _inside(fragment: Size) -> Size:
 
 def _field(field: FieldNode, known: Mapping[str, Size]) -> Size:
     below = _selected(field.selection_set, known) if field.selection_set else Size()
+    name = field.name.value
     return Size(
-        depth=1 if field.name.value.startswith("__") else below.depth + 1,
+        depth=1 if name.startswith("__") else below.depth + 1,
         nesting=below.nesting + 1,
         fields=below.fields + 1,
         root_fields=1,
@@ -158,6 +168,8 @@ def _field(field: FieldNode, known: Mapping[str, Size]) -> Size:
         list_items=max(
             below.list_items, _longest_list([argument.value for argument in field.arguments or ()])
         ),
+        type_lists=below.type_lists + (name in _TYPE_LISTS),
+        introspection_depth=max(below.introspection_depth, below.type_lists if name in _INTROSPECTION else 0),
     )
 
 

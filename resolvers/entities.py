@@ -16,7 +16,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 from domain.errors import BadInput, OrderGraphError
 from resolvers.authorization import require
 from resolvers.context import GraphContext
-from resolvers.field_scopes import ENTITY_QUERIES, FIELD_SCOPES
+from resolvers.field_scopes import ENTITY_QUERIES
 
 
 class Subgraph(Schema):
@@ -49,7 +49,7 @@ class Subgraph(Schema):
 
 def permitted(context: GraphContext, type_name: str) -> GraphContext:
     """The same context, where the principal may read entities of this type. Raises NotGranted."""
-    require(context.principal, FIELD_SCOPES, "Query", ENTITY_QUERIES[type_name])
+    require(context.principal, "Query", ENTITY_QUERIES[type_name])
     return context
 
 

@@ -1,7 +1,7 @@
 """Errors of the graph as callers see them: a public message and coded extensions, never a cause.
 
 Extensions: `code` and `retryable` always; `backend`, `retryAfter` (seconds), `field` where they are known;
-`reason` where a value is older than the caller strictly wants;
+`reason` where a value is older than the caller strictly wants; `policy` of a quota that is spent;
 `limit`, `allowed`, `measured` for a limit; `correlationId` for a fault of ours, to find it in the logs.
 """
 
@@ -10,7 +10,15 @@ from typing import NamedTuple
 
 from graphql import GraphQLError, GraphQLFormattedError
 
-from domain.errors import BackendError, BadInput, FreshnessNotMet, LimitExceeded, OrderGraphError
+from domain.errors import (
+    BackendError,
+    BadInput,
+    FreshnessNotMet,
+    LimitExceeded,
+    NotEnoughStock,
+    OrderGraphError,
+    QuotaSpent,
+)
 from resolvers.limits import Excess
 
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
@@ -20,9 +28,10 @@ _OURS = "Something went wrong here; the logs tell more under the correlation id"
 
 
 class Told(NamedTuple):
-    """An error in the shape of the response, and the exception behind it where nobody expected it."""
+    """An error in the shape of the response, and the one behind it: of ours, or what nobody expected."""
 
     formatted: GraphQLFormattedError
+    expected: OrderGraphError | None = None
     unexpected: Exception | None = None
 
 
@@ -30,13 +39,13 @@ def told(error: GraphQLError, correlation_id: str) -> Told:
     """What a caller hears of an error that a field or the execution raised."""
     cause = _cause(error)
     if isinstance(cause, OrderGraphError):
-        return Told(_placed(coded(cause), error))
+        return Told(_placed(coded(cause), error), expected=cause)
     if isinstance(cause, GraphQLError) and cause.extensions and "code" in cause.extensions:
         return Told(error.formatted)
     if error.path is None or (isinstance(cause, GraphQLError) and cause.nodes):
         # Execution did not begin, or an argument has no fitting value: it is about the caller's own values.
         return Told(_placed(with_code(error.message, BadInput.code), error))
-    return Told(_placed(internal(correlation_id), error), cause)
+    return Told(_placed(internal(correlation_id), error), unexpected=cause)
 
 
 def coded(error: OrderGraphError) -> GraphQLFormattedError:
@@ -44,24 +53,22 @@ def coded(error: OrderGraphError) -> GraphQLFormattedError:
     extensions: dict[str, object] = {"code": error.code, "retryable": error.retryable}
     if isinstance(error, BackendError):
         extensions["backend"] = error.backend
-        if error.retry_after is not None:
-            extensions["retryAfter"] = math.ceil(error.retry_after.total_seconds())
+    if error.retry_after is not None:
+        extensions["retryAfter"] = math.ceil(error.retry_after.total_seconds())
+    if isinstance(error, QuotaSpent):
+        extensions["policy"] = error.policy
     if isinstance(error, FreshnessNotMet):
         extensions["reason"] = error.reason
-    if isinstance(error, BadInput) and error.field:
+    if isinstance(error, BadInput | NotEnoughStock) and error.field:
         extensions["field"] = error.field
+    if isinstance(error, LimitExceeded):
+        extensions |= {"limit": error.limit, "allowed": error.allowed, "measured": error.measured}
     return {"message": error.public, "extensions": extensions}
 
 
 def exceeded(excess: Excess) -> GraphQLFormattedError:
     """A limit that the operation does not keep."""
-    refused = with_code(excess.message, LimitExceeded.code)
-    refused["extensions"] |= {
-        "limit": excess.limit,
-        "allowed": excess.allowed,
-        "measured": excess.measured,
-    }
-    return refused
+    return coded(LimitExceeded(excess.message, **excess._asdict()))
 
 
 def refused(error: GraphQLError, code: str) -> GraphQLFormattedError:

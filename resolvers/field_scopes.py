@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from domain.partners import Scope
 from domain.policy import FieldScopes
+from resolvers.office_scopes import OFFICE_SCOPES
+from resolvers.reservation_scopes import RESERVATION_SCOPES
 
 OPEN = None
 
@@ -20,10 +22,50 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
         Scope.CATALOG_READ: "products locations",
         Scope.RETURNS_READ: "return",
         Scope.PURCHASING_READ: "purchaseOrder",
-        Scope.OPS_READ: "backends exceptions exception",
-        OPEN: "_entities _service",
+        Scope.OPS_READ: "backends exceptions exception deadLetters",
+        Scope.PARTNERS_READ: "partners partner partnerChanges",
+        Scope.RESERVATIONS_READ: "reservation reservations",
+        Scope.WEBHOOKS_MANAGE: "webhookEndpoints webhookEndpoint",
+        OPEN: "events _entities _service",
     },
-    "Mutation": {Scope.EXCEPTIONS_WRITE: "assignException resolveException"},
+    "Mutation": {
+        Scope.EXCEPTIONS_WRITE: (
+            "assignException resolveException retryDeadLetters discardDeadLetters replayDeliveries"
+        ),
+        Scope.RESERVATIONS_WRITE: "reserve extendReservation confirmReservation releaseReservation",
+        Scope.PARTNERS_WRITE: (
+            "addPartner setGrant suspendPartner resumePartner removePartner addPartnerKey revokePartnerKey"
+        ),
+        Scope.WEBHOOKS_MANAGE: (
+            "createWebhookEndpoint updateWebhookEndpoint deleteWebhookEndpoint rotateWebhookSecret "
+            "retireWebhookSecrets pauseWebhookEndpoint enableWebhookEndpoint replayWebhookEndpoint "
+            "testWebhookEndpoint"
+        ),
+    },
+    "Subscription": {
+        Scope.ORDERS_READ: "orderChanged",
+        Scope.SHIPMENTS_READ: "shipmentChanged",
+        Scope.AVAILABILITY_READ: "availabilityChanged",
+        Scope.OPS_READ: "exceptionChanged",
+        OPEN: "events",
+    },
+    "OrderUpdate": {OPEN: "kind cursor event gap", Scope.ORDERS_READ: "order"},
+    "ShipmentUpdate": {OPEN: "kind cursor event gap", Scope.SHIPMENTS_READ: "shipment"},
+    "AvailabilityUpdate": {OPEN: "kind cursor gap", Scope.AVAILABILITY_READ: "availability"},
+    "ExceptionUpdate": {OPEN: "kind cursor event gap", Scope.OPS_READ: "exception"},
+    "EventUpdate": {OPEN: "kind cursor event gap"},
+    "UpdateGap": {OPEN: "restart reread keys"},
+    # Of each event its family decides: domain/log/shown.py.
+    "Event": {
+        OPEN: (
+            "id type schemaVersion source subject related occurredAt recordedAt classifier data "
+            "correctionOf cursor"
+        ),
+        Scope.OPS_READ: "rawRef correlationId",
+    },
+    "EventConnection": {OPEN: "edges pageInfo gap"},
+    "EventEdge": {OPEN: "cursor node"},
+    "LogGap": {OPEN: "restart"},
     "OrderConnection": {OPEN: "edges pageInfo totalCount totalCountIsExact feeds"},
     "OrderEdge": {OPEN: "cursor", Scope.ORDERS_READ: "node"},
     "PageInfo": {OPEN: "hasNextPage hasPreviousPage startCursor endCursor"},
@@ -50,6 +92,7 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
         Scope.ORDERS_PRICING: "unitPrice",
         Scope.CATALOG_READ: "product",
         Scope.SHIPMENTS_READ: "shipments",
+        Scope.AVAILABILITY_READ: "availability",
     },
     "LineShipment": {OPEN: "shipment quantity package"},
     "LineQuantities": {
@@ -89,8 +132,18 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
         Scope.PURCHASING_READ: "state rawState supplier location placedAt lines identifiers source asOf",
     },
     "PurchaseLine": {OPEN: "id sku ordered acknowledged announced received expectedAt"},
-    "Availability": {OPEN: "sku", Scope.AVAILABILITY_READ: "available locations freshness"},
-    "LocationAvailability": {OPEN: "location", Scope.AVAILABILITY_READ: "available"},
+    "Availability": {
+        OPEN: "sku",
+        Scope.AVAILABILITY_READ: "available locations segments earliest isStale discounted freshness",
+        Scope.STOCK_EXACT: "explain",
+    },
+    "LocationAvailability": {OPEN: "location", Scope.AVAILABILITY_READ: "available isStale discounted"},
+    "AvailabilitySegment": {
+        OPEN: "at kind location",
+        Scope.AVAILABILITY_READ: "together quantity",
+        Scope.PURCHASING_READ: "supply",
+    },
+    "AvailabilityAddend": {OPEN: "kind location source asOf verifiedAt note quantity"},
     "StockPosition": {
         OPEN: "sku location",
         Scope.STOCK_EXACT: (
@@ -98,6 +151,7 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
             "inTransit incoming backordered figures asOf freshness"
         ),
     },
+    "StockAmount": {OPEN: "amount unit atLeast band inStock"},
     "Freshness": {OPEN: "source state asOf verifiedAt fetchedAt reason"},
     "StockFigure": {OPEN: "state quantity source asOf"},
     "Product": {
@@ -134,6 +188,8 @@ _BY_SCOPE: Mapping[str, Mapping[Scope | None, str]] = {
     },
     "ExceptionChange": {OPEN: "at who from to note"},
     "Impact": {OPEN: "orders skus customers locations"},
+    **RESERVATION_SCOPES,
+    **OFFICE_SCOPES,
     "Milestone": {
         OPEN: (
             "code classifier occurredAt recordedAt source reference line quantity location place "

@@ -8,20 +8,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.catalog import Product
-from domain.errors import BackendError, NotGranted
-from domain.identifiers import PARTY_KINDS, Identifier, IdentifierKind, party_and_number
-from domain.partners import Scope
-from domain.policy import unrestricted
+from domain.errors import BackendError
+from domain.identifiers import PARTY_KINDS, Identifier, IdentifierKind, of_party, party_and_number
+from domain.partners import FieldRights, RowScope, Scope
+from domain.policy import ALLOW, decide_row
 from domain.ports.backends import ORDERS, PRODUCTS
 from domain.ports.reading import Failed, Found, Outcomes
+from domain.rows.whose import of_place
 from domain.search.recognition import TERM_KINDS, Meaning, Recognised, gtins, recognised
 from domain.search.terms import Term, TermKind, term
 from resolvers.batched import values_of
 from resolvers.builds import found as build
 from resolvers.builds.found import Match
 from resolvers.context import GraphContext
-from resolvers.learning import ANYBODY, Learned, learned
-from resolvers.owners import visible_order
+from resolvers.granting.comparing import comparison, require_comparison
+from resolvers.granting.input_fields import FOUND_BY
+from resolvers.learning import Learned, learned, unknown_of
+from resolvers.rows.own_names import own_givers
 
 FIELD = "text"
 _ITEM_NAMES: Mapping[Meaning, Sequence[IdentifierKind]] = {
@@ -56,15 +59,22 @@ async def find(context: GraphContext, text: str) -> list[Match]:
 
 
 def _terms(context: GraphContext, said: Recognised) -> Mapping[Meaning, Term]:
-    return {meaning: _term(context, meaning, said.text) for meaning in said.meanings if meaning in TERM_KINDS}
+    """What to look the text up as. What is not granted is no meaning of it; an e-mail means nothing else."""
+    rights = context.principal.grant.fields
+    looked_up = (meaning for meaning in said.meanings if meaning in TERM_KINDS)
+    granted = (meaning for meaning in looked_up if meaning is Meaning.EMAIL or _may_find(rights, meaning))
+    return {meaning: _term(context, meaning, said.text) for meaning in granted}
+
+
+def _may_find(rights: FieldRights, meaning: Meaning) -> bool:
+    return meaning not in FOUND_BY or not comparison(rights, FOUND_BY[meaning]).refused
 
 
 def _term(context: GraphContext, meaning: Meaning, text: str) -> Term:
     kind = TERM_KINDS[meaning]
     if kind is not TermKind.EMAIL:
         return term(kind, text, field=FIELD)
-    if Scope.ORDERS_PII not in context.principal.grant.scopes:
-        raise NotGranted(f"Query.find by an e-mail needs the scope {Scope.ORDERS_PII}")
+    require_comparison(context.principal.grant.fields, FOUND_BY[meaning], "Query.find by an e-mail")
     return context.search.email_term(text, field=FIELD)
 
 
@@ -72,12 +82,14 @@ async def _orders(context: GraphContext, said: Recognised, terms: Mapping[Meanin
     if not terms:
         return []
     named = await context.search.index.named(list(terms.values()), context.principal.grant.rows)
+    if context.admission is not None:
+        context.admission.admit(number for numbers in named.values() for number in numbers)
     return await _own(context, build.orders(said, terms, named))
 
 
 async def _own(context: GraphContext, matches: list[Match]) -> list[Match]:
     """For a row scope the order's own record has the last word: it may have changed hands since."""
-    if unrestricted(context.principal) or not matches:
+    if context.admission is None or not matches:
         return matches
     numbers = [match.number for match in matches]
     orders = await context.batches.gather(ORDERS, numbers)
@@ -86,7 +98,7 @@ async def _own(context: GraphContext, matches: list[Match]) -> list[Match]:
         outcome = orders[match.number]
         if isinstance(outcome, Failed):
             own.append(replace(match, term=None))
-        elif isinstance(outcome, Found) and visible_order(outcome.value, context.principal) is not None:
+        elif isinstance(outcome, Found):
             own.append(match)
     return own
 
@@ -94,9 +106,8 @@ async def _own(context: GraphContext, matches: list[Match]) -> list[Match]:
 async def _learned(context: GraphContext, said: Recognised, terms: Mapping[Meaning, Term]) -> Learned:
     """Have the backends asked for a name that no order in the index has, whosever it is."""
     texts = {one: said.text for one in terms.values() if one.kind is not TermKind.EMAIL}
-    if not texts or await context.search.index.named(list(texts), ANYBODY):
-        return Learned()
-    return await learned(context, texts)
+    unknown = await unknown_of(context, texts)
+    return await learned(context, texts) if len(unknown) == len(texts) else Learned()
 
 
 async def _places(context: GraphContext, said: Recognised) -> list[Match]:
@@ -110,7 +121,7 @@ async def _places(context: GraphContext, said: Recognised) -> list[Match]:
     return [
         Match(kind=meaning, value=code, code=code)
         for code, meaning in codes.items()
-        if code in context.places
+        if code in context.places and decide_row(context.principal, of_place(code)) is ALLOW
     ]
 
 
@@ -136,25 +147,30 @@ async def _skus(context: GraphContext, said: Recognised) -> dict[str, Meaning]:
 async def _part_numbers(context: GraphContext, text: str) -> list[str]:
     """Our items to which a customer or a supplier gives this number, alone or behind its own name.
 
-    Whoever may see some customers only is told of no other customer's numbers; so with suppliers.
+    Whoever is held to some rows is told of the numbers of its own customers and suppliers alone.
     """
     crosswalk = context.search.crosswalk
+    if context.admission is not None:
+        own = await _own_parts(context, text, context.admission.rows)
+        return list((await crosswalk.ours(own)).values())
     instances = [state.instance for state in context.backends.states()]
     whole = [Identifier(kind, instance, text) for kind in PARTY_KINDS for instance in instances]
     known = {**await crosswalk.numbered(tuple(PARTY_KINDS), text), **await crosswalk.ours(whole)}
-    givers = {one: _giver(one) for one in known}
-    named = await crosswalk.ours(list(givers.values())) if known else {}
-    return [sku for one, sku in known.items() if _may_know(context, one, named.get(givers[one]))]
+    return list(known.values())
 
 
-def _giver(part: Identifier) -> Identifier:
-    return Identifier(PARTY_KINDS[part.kind], part.instance, party_and_number(part.value)[0])
-
-
-def _may_know(context: GraphContext, part: Identifier, giver: str | None) -> bool:
-    rows = context.principal.grant.rows
-    seen = rows.customers if part.kind is IdentifierKind.CUSTOMER_ITEM else rows.suppliers
-    return seen is None or giver in seen
+async def _own_parts(context: GraphContext, text: str, rows: RowScope) -> list[Identifier]:
+    """What this number would be as one that an own customer or supplier gave: nobody else's is looked up."""
+    parts = []
+    for kind, party in PARTY_KINDS.items():
+        givers = sorted(own_givers(kind, rows))
+        for state in context.backends.states():
+            names = await context.search.crosswalk.theirs(party, givers, state.instance)
+            written = {of_party(name, text) for name in names.values()}
+            if party_and_number(text)[0] in names.values():
+                written.add(text)
+            parts += [Identifier(kind, state.instance, one) for one in sorted(written - {""})]
+    return parts
 
 
 async def _tied(

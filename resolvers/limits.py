@@ -34,26 +34,29 @@ _REPRESENTATION = "_Any"
 class Limits:
     """The largest document and variables that are taken; fragments count where they are spread.
 
-    characters, tokens: of the document's text. depth: levels of fields, introspection apart. nesting:
-    levels of fields and fragments. fields, aliases, directives: over all operations of the document.
-    root_fields: of one operation. repeats: selections of one response name at one place. list_items:
-    elements of one list, in the document or in the variables. representations: entities that a router
-    asks for in one operation, for which it sends one list however long. input_depth: lists and objects
-    inside each other in the variables.
+    characters, tokens: of the document's text. depth: levels of fields, introspection apart.
+    introspection_depth: lists of introspection that lead from type to type. nesting: levels of fields and
+    fragments. fields, aliases, directives: over all operations of the document. root_fields: of one
+    operation. repeats: selections of one response name at one place. list_items: elements of one list, in
+    the document or in the variables. representations: entities that a router asks for in one operation,
+    for which it sends one list however long. variables: that an operation declares, or a request sends.
+    input_depth: lists and objects inside each other in the variables.
     """
 
     characters: int = 20_000
     tokens: int = 4_000
     operations: int = 20
     depth: int = 12
+    introspection_depth: int = 2
     nesting: int = 40
     fields: int = 500
     root_fields: int = 20
     aliases: int = 30
     directives: int = 50
     repeats: int = 30
-    list_items: int = 100
+    list_items: int = 250
     representations: int = 1_000
+    variables: int = 100
     input_depth: int = 20
 
 
@@ -90,14 +93,17 @@ def document_excess(document: DocumentNode, limits: Limits) -> Excess | None:
         total = total.beside(operation)
         if excess := _over("root_fields", limits.root_fields, operation.root_fields):
             return excess
+    declared = (len(node.variable_definitions or ()) for node in operations_of(document))
     excess = (
         _over("operations", limits.operations, len(size.operations))
         or _over("depth", limits.depth, total.depth)
+        or _over("introspection_depth", limits.introspection_depth, total.introspection_depth)
         or _over("nesting", limits.nesting, total.nesting)
         or _over("fields", limits.fields, total.fields)
         or _over("aliases", limits.aliases, total.aliases)
         or _over("directives", limits.directives, total.directives)
         or _over("list_items", limits.list_items, total.list_items)
+        or _over("variables", limits.variables, max(declared, default=0))
     )
     # Fragments in a circle are refused by validation, before it compares fields.
     return excess if excess or size.circular else _repeats_excess(document, limits)
@@ -112,10 +118,12 @@ def representations_of(operation: OperationDefinitionNode) -> frozenset[str]:
 def variables_excess(
     variables: Mapping[str, object], limits: Limits, representations: Collection[str] = ()
 ) -> Excess | None:
-    """Check values as they came from JSON: how long their lists are, and how deep they go.
+    """Check values as they came from JSON: how many they are, how long their lists, and how deep they go.
 
     representations: the variables whose own lists have a limit apart, all of them together.
     """
+    if excess := _over("variables", limits.variables, len(variables)):
+        return excess
     entities = {name: value for name in representations if isinstance(value := variables.get(name), list)}
     if excess := _over("representations", limits.representations, sum(map(len, entities.values()))):
         return excess

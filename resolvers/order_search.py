@@ -56,16 +56,22 @@ async def _feeds(context: GraphContext) -> list[FeedState]:
 
 async def _searched(context: GraphContext, question: Question, paging: Paging) -> OrderPage:
     """What the index says; said again where it had to learn first."""
-    index, rows = context.search.index, context.principal.grant.rows
-    page = await index.search(question.wanted, rows, paging)
+    page = await _asked(context, question, paging)
     if page.positions or paging.after is not None:
         return page
     news = await learned(context, await unknown_of(context, question.texts))
     if not news.asked:
         return page
-    page = await index.search(question.wanted, rows, paging)
+    page = await _asked(context, question, paging)
     if news.errors and not page.positions:
         raise news.errors[0]
+    return page
+
+
+async def _asked(context: GraphContext, question: Question, paging: Paging) -> OrderPage:
+    page = await context.search.index.search(question.wanted, context.principal.grant.rows, paging)
+    if context.admission is not None:
+        context.admission.admit(position.number for position in page.positions)
     return page
 
 

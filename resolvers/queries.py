@@ -6,40 +6,44 @@ import strawberry
 from strawberry.federation.schema_directives import Inaccessible
 
 from domain.errors import BackendError
-from domain.ports.backends import LOCATIONS, PRODUCTS, STOCK
+from domain.policy import ALLOW, decide_row
+from domain.ports.backends import LOCATIONS, PRODUCTS
 from domain.ports.reading import Failed, Found, K, Outcomes, V
-from domain.stock import StockKey
+from domain.rows.whose import of_place
+from resolvers.administration.queries import partner, partner_changes, partners
+from resolvers.administration.types import Partner, PartnerChange, PartnerConnection
 from resolvers.batched import ask, asked
-from resolvers.builds.stock import availabilities, keys_for, positions
-from resolvers.case_queries import exception, exceptions
+from resolvers.case_queries import CaseQueries
 from resolvers.context import GraphContext
-from resolvers.owners import visible_keys
+from resolvers.intake.root import IntakeQueries
+from resolvers.log_queries import LogQueries
 from resolvers.references import (
+    absent,
+    held_to_places,
     order_by_number,
     purchase_order_by_number,
     return_by_number,
     shipment_by_id,
     track_by_number,
 )
+from resolvers.reservations.root import ReservationQueries
 from resolvers.search_queries import anything, orders
+from resolvers.stock_queries import Codes, Skus, availability, stock_positions
 from resolvers.tags import OPS, PURCHASING
 from resolvers.tags import STOCK as STOCK_TAG
+from resolvers.types.availability import Availability
 from resolvers.types.backends import Backend
 from resolvers.types.catalog import Location, Product
-from resolvers.types.exceptions import Case, ExceptionConnection
 from resolvers.types.orders import Order, Shipment
 from resolvers.types.purchasing import PurchaseOrder
 from resolvers.types.returns import Return
 from resolvers.types.search import FindMatch, OrderConnection
 from resolvers.types.shipments import Track
-from resolvers.types.stock import Availability, StockPosition
+from resolvers.types.stock import StockPosition
+from resolvers.webhooks.root import WebhookQueries
 
 Info = strawberry.Info[GraphContext]
 Number = Annotated[str, strawberry.argument(description="The number or name, exactly.")]
-Skus = Annotated[list[str], strawberry.argument(description="Our names of the items.")]
-Codes = Annotated[
-    list[str] | None, strawberry.argument(description="Our codes of the places; all where left out.")
-]
 
 
 def _order(info: Info, number: Number) -> object:
@@ -54,25 +58,17 @@ def _track(info: Info, tracking_number: Number) -> object:
     return track_by_number(info.context, tracking_number)
 
 
-def _availability(info: Info, skus: Skus, locations: Codes = None) -> object:
-    context = info.context
-    keys = _visible(keys_for(skus, locations or context.places), context)
-    return ask(context, STOCK, keys, lambda found: availabilities(found, skus, keys))
-
-
-def _stock_positions(info: Info, skus: Skus, locations: Codes = None) -> object:
-    context = info.context
-    keys = _visible(keys_for(skus, locations or context.places), context)
-    return ask(context, STOCK, keys, lambda found: positions(found, keys))
-
-
 def _products(info: Info, skus: Skus) -> object:
     return ask(info.context, PRODUCTS, skus, lambda found: [_each(found, sku) for sku in skus])
 
 
 def _locations(info: Info, codes: Codes = None) -> object:
-    wanted = codes or info.context.places
-    return ask(info.context, LOCATIONS, wanted, lambda found: [_each(found, code) for code in wanted])
+    context = info.context
+    if codes:
+        nothing = absent() if held_to_places(context) else None
+        return ask(context, LOCATIONS, codes, lambda found: [_each(found, code) or nothing for code in codes])
+    own = [code for code in context.places if decide_row(context.principal, of_place(code)) is ALLOW]
+    return ask(context, LOCATIONS, own, lambda found: [_each(found, code) for code in own])
 
 
 def _returned(info: Info, number: Number) -> object:
@@ -84,11 +80,8 @@ def _purchase_order(info: Info, number: Number) -> object:
 
 
 def _backends(info: Info) -> object:
-    return info.context.backends.in_full()
-
-
-def _visible(keys: list[StockKey], context: GraphContext) -> list[StockKey]:
-    return visible_keys(keys, context.principal)
+    """None for a row scope: they serve all rows, and how often they are called tells of those of others."""
+    return info.context.backends.in_full() if info.context.admission is None else []
 
 
 def _each(found: Outcomes[K, V], key: K) -> V | BackendError | None:
@@ -100,7 +93,7 @@ def _each(found: Outcomes[K, V], key: K) -> V | BackendError | None:
 
 
 @strawberry.type(description="Where is my order, and can I sell this?")
-class Query:
+class Query(WebhookQueries, ReservationQueries, IntakeQueries, LogQueries, CaseQueries):
     """Each field answers at once where memory holds the answer, and else with something to await."""
 
     order: Order | None = asked(
@@ -127,11 +120,11 @@ class Query:
         description="What the carriers tell about a tracking number.",
     )
     availability: list[Availability | None] | None = asked(
-        _availability,
+        availability,
         description="What may be promised of each item, in the order asked; empty for an unknown one.",
     )
     stock_positions: list[StockPosition] | None = asked(
-        _stock_positions,
+        stock_positions,
         description="Stock of items by place, with every state and its source.",
         directives=[STOCK_TAG],
     )
@@ -159,13 +152,18 @@ class Query:
         # One process tells of itself: behind a router nobody could say which.
         directives=[Inaccessible()],
     )
-    exceptions: ExceptionConnection | None = asked(
-        exceptions,
-        description="What a person must look at, the latest seen first. None for who is held to some rows.",
+    partners: PartnerConnection | None = asked(
+        partners,
+        description="Who may ask, by name. None for who is held to some rows.",
         directives=[OPS],
     )
-    exception: Case | None = asked(
-        exception,
-        description="One exception case.",
+    partner: Partner | None = asked(
+        partner,
+        description="One partner.",
+        directives=[OPS],
+    )
+    partner_changes: list[PartnerChange] | None = asked(
+        partner_changes,
+        description="What was done to a partner, or to all, the latest first; to those that are gone too.",
         directives=[OPS],
     )

@@ -5,12 +5,13 @@ from typing import Final, cast
 from strawberry.federation import Schema
 from strawberry.schema.config import StrawberryConfig
 
-from resolvers.authorization import guarded
+from resolvers.authorization import published
 from resolvers.entities import Subgraph
-from resolvers.field_scopes import FIELD_SCOPES
+from resolvers.granting.own_sdl import with_own_sdl
 from resolvers.mutations import Mutation
 from resolvers.queries import Query
 from resolvers.reading.fresh import fresh
+from resolvers.subscriptions.root import Subscription
 from resolvers.types.scalars import SCALARS
 
 FEDERATION_VERSION: Final = "2.5"
@@ -22,9 +23,12 @@ def build_schema() -> Schema:
     schema = Subgraph(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         directives=cast("list[type]", [fresh]),  # as Strawberry's own schema takes them
         federation_version=FEDERATION_VERSION,
         config=StrawberryConfig(scalar_map=SCALARS),
     )
-    guarded(schema._schema, FIELD_SCOPES)  # noqa: SLF001 - Strawberry offers no other way to its schema
+    graph = schema._schema  # noqa: SLF001 - Strawberry offers no other way to its schema
+    published(graph)
+    with_own_sdl(graph)
     return schema

@@ -20,6 +20,8 @@ STOCK: Final = Tag(name="stock")
 TAGGED: Mapping[Scope, Tag] = {
     Scope.OPS_READ: OPS,
     Scope.EXCEPTIONS_WRITE: OPS,
+    Scope.PARTNERS_READ: OPS,
+    Scope.PARTNERS_WRITE: OPS,
     Scope.ORDERS_PII: PERSONAL,
     Scope.ORDERS_PRICING: PRICING,
     Scope.PURCHASING_READ: PURCHASING,

@@ -11,7 +11,6 @@ from domain.search.recognition import Meaning, Recognised
 from domain.search.terms import Term, looked_up
 from domain.shipments import Shipment
 from resolvers.batched import value_of
-from resolvers.owners import visible_order
 
 TRAVELLING = frozenset({Meaning.SHIPMENT, Meaning.LOAD, Meaning.TRACKING})
 """Meanings that name a shipment of the order."""
@@ -59,9 +58,9 @@ def order_number(match: Match, _: Principal) -> Sequence[str]:
     return [match.number] if match.number else []
 
 
-def order(match: Match, known: Outcomes[str, Order], principal: Principal) -> Order | None:
-    """The order, if its own record too says that the principal may see it."""
-    return visible_order(value_of(known, match.number), principal) if match.number else None
+def order(match: Match, known: Outcomes[str, Order], _: Principal) -> Order | None:
+    """The order."""
+    return value_of(known, match.number) if match.number else None
 
 
 def order_of_shipment(match: Match, _: Principal) -> Sequence[str]:

@@ -8,7 +8,7 @@ from domain.freshness import Stamp, by_source, unavailable
 from domain.orders import Fulfilment, Order
 from domain.partners import Principal
 from domain.ports import backends as ports
-from domain.ports.graph import PROGRESS
+from domain.ports.graph import POSITIONS, PROGRESS
 from domain.ports.reading import Failed, Found, Missing, Port
 from domain.shipments import Shipment
 from domain.stock import StockKey, StockPosition
@@ -90,4 +90,4 @@ OF_SHIPMENT = Origins(
     own=(Origin(ports.SHIPMENTS, _id, _itself), Origin(ports.FULFILMENTS, _orders, _among)),
     beside={ports.TRACKING.name: (ports.TRACKING, shipments.tracking_numbers)},
 )
-OF_POSITION = Origins(own=(Origin(ports.STOCK, _place, _itself),), beside={})
+OF_POSITION = Origins(own=(Origin(POSITIONS, _place, _itself),), beside={})

@@ -11,9 +11,8 @@ from domain.milestones import FaultParty, Milestone, actual, standing
 from domain.orders import Order
 from domain.partners import Principal
 from domain.ports.reading import Found, Outcomes
-from domain.shipments import Content, Delay, Estimate, Shipment, ShipmentStatus, Track
+from domain.shipments import Delay, Estimate, Shipment, ShipmentStatus, Track
 from resolvers.batched import certain, value_of, values_of
-from resolvers.owners import to_check, visible_numbers, visible_order
 
 Tracks = Outcomes[str, Track]
 
@@ -74,21 +73,9 @@ def order_numbers(shipment: Shipment, _: Principal) -> Sequence[str]:
     return _orders(shipment)
 
 
-def orders(shipment: Shipment, known: Outcomes[str, Order], principal: Principal) -> list[Order]:
+def orders(shipment: Shipment, known: Outcomes[str, Order], _: Principal) -> list[Order]:
     """The orders that travel in it, as far as the principal may see them."""
-    found = values_of(known, _orders(shipment))
-    return [order for order in found if visible_order(order, principal) is not None]
-
-
-def orders_to_check(shipment: Shipment, principal: Principal) -> Sequence[str]:
-    """Keys: the orders in it, where the principal may not see every row."""
-    return to_check(_orders(shipment), principal)
-
-
-def contents(shipment: Shipment, orders: Outcomes[str, Order], principal: Principal) -> list[Content]:
-    """The contents of those orders that the principal may see: others may travel in the same box."""
-    seen = visible_numbers(_orders(shipment), orders, principal)
-    return [content for content in shipment.contents if content.order in seen]
+    return values_of(known, _orders(shipment))
 
 
 def origin_key(shipment: Shipment, _: Principal) -> Sequence[str]:
@@ -99,13 +86,6 @@ def origin_key(shipment: Shipment, _: Principal) -> Sequence[str]:
 def origin(shipment: Shipment, places: Outcomes[str, Location], _: Principal) -> Location | None:
     """The place that it left."""
     return value_of(places, shipment.origin) if shipment.origin else None
-
-
-def visible(shipment: Shipment | None, orders: Outcomes[str, Order], principal: Principal) -> Shipment | None:
-    """The shipment, if the principal may see any order in it."""
-    if shipment is None or not visible_numbers(_orders(shipment), orders, principal):
-        return None
-    return shipment
 
 
 def track_status(track: Track) -> ShipmentStatus:

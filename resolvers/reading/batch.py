@@ -49,6 +49,9 @@ class Batch:
             await asyncio.shield(done)
         return {key: self._known[key] for key in keys}
 
+    def forget(self) -> None:
+        self._known.clear()
+
     def show(self, keys: Iterable[object]) -> None:
         self._shown.update(dict.fromkeys(keys))
         if self._ruler is None:
@@ -57,6 +60,11 @@ class Batch:
             missed = self._ruler.missed(self._known[key])
             if missed is not None:
                 raise missed
+
+    @property
+    def shown(self) -> Iterable[object]:
+        """The keys of which something is shown."""
+        return self._shown
 
     def held(self, keys: Iterable[object]) -> list[Outcome]:
         return [self._known[key] for key in keys if key in self._known]

@@ -16,7 +16,7 @@ from graphql.pyutils import Path
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from domain.partners import Principal
-from domain.policy import ALLOW, FieldScopes, decide_field
+from domain.policy import Deny, FieldTables, Shape, decide_field
 
 PORT = "port"
 """Under this name a field's metadata hold the name of the port that it reads."""
@@ -30,13 +30,13 @@ Reads: TypeAlias = Sequence[tuple[Names, str]]
 class Beside:
     """Looks at what is selected at the place of a field.
 
-    scopes: fields that the principal may not see are not read. ends: a type with a field of this name
+    tables: fields that the principal is not shown are not read. ends: a type with a field of this name
     speaks for itself, so that nothing below it is looked at.
     """
 
     info: GraphQLResolveInfo[Any]
     principal: Principal
-    scopes: FieldScopes
+    tables: FieldTables
     ends: str
 
     def reads(self, ports: Collection[str]) -> Iterator[tuple[Names, str]]:
@@ -63,7 +63,8 @@ class Beside:
 
     def _granted(self, kind: GraphQLObjectType, name: str) -> GraphQLField | None:
         """The field, unless it is an introspection's, or not for the principal."""
-        if decide_field(self.principal, self.scopes, kind.name, name) is not ALLOW:
+        decision = decide_field(self.principal.grant.fields, self.tables, kind.name, name)
+        if isinstance(decision, Deny) or (isinstance(decision, Shape) and decision.absent):
             return None
         field: GraphQLField | None = kind.fields.get(name)
         return field

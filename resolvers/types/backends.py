@@ -5,15 +5,12 @@ from datetime import datetime, timedelta
 import strawberry
 
 from domain.budgets import BreakerState
-from domain.partners import Lane
+from resolvers.types.lanes import Lane
 
 strawberry.federation.enum(
     BreakerState,
     inaccessible=True,
     description="Whether a host is called: CLOSED is all is well, HALF_OPEN lets a few calls through to see.",
-)
-strawberry.federation.enum(
-    Lane, inaccessible=True, description="Priority at a host's budget, most urgent first."
 )
 
 

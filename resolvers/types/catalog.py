@@ -8,12 +8,13 @@ from strawberry.federation.schema_directives import Key
 from strawberry.federation.types import FieldSet
 
 from domain import catalog
-from domain.ports.backends import LOCATIONS, PRODUCTS, STOCK
-from resolvers.batched import ask_one, placed
-from resolvers.builds import stock as build
+from domain.ports.graph import AVAILABILITY
+from resolvers.batched import sold
+from resolvers.builds import availability as build
 from resolvers.context import GraphContext
 from resolvers.entities import permitted
-from resolvers.types.stock import Availability
+from resolvers.references import location_by_code, product_by_sku
+from resolvers.types.availability import Availability
 from resolvers.types.values import Identifier
 
 
@@ -45,10 +46,10 @@ class Product:
         description="What a kit is made of; empty otherwise."
     )
     identifiers: list[Identifier] | None = strawberry.field(description="GTIN and other systems' codes.")
-    availability: Availability | None = placed(
-        STOCK,
-        build.positions_of,
-        build.availability_of,
+    availability: Availability | None = sold(
+        AVAILABILITY,
+        build.of_item,
+        build.one,
         description="What may be promised of it at all places; empty for what no system keeps.",
     )
     source: str | None = strawberry.field(description="The system that owns this record.")
@@ -56,7 +57,7 @@ class Product:
 
     @classmethod
     def resolve_reference(cls, info: strawberry.Info[GraphContext], sku: str) -> object:
-        return ask_one(permitted(info.context, "Product"), PRODUCTS, sku)
+        return product_by_sku(permitted(info.context, "Product"), sku)
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:
@@ -78,7 +79,7 @@ class Location:
 
     @classmethod
     def resolve_reference(cls, info: strawberry.Info[GraphContext], code: str) -> object:
-        return ask_one(permitted(info.context, "Location"), LOCATIONS, code)
+        return location_by_code(permitted(info.context, "Location"), code)
 
     @classmethod
     def is_type_of(cls, value: object, _info: object) -> bool:

@@ -10,7 +10,7 @@ from domain.freshness import FreshState, StaleReason, Stamp, known_at
 from resolvers.batched import derived
 from resolvers.builds.freshness import OF_ORDER, OF_POSITION, OF_SHIPMENT, Origins, told, worst
 from resolvers.context import GraphContext
-from resolvers.field_scopes import FIELD_SCOPES
+from resolvers.granting.field_kinds import FIELD_TABLES
 from resolvers.reading.beside import Beside, Reads
 
 strawberry.enum(
@@ -62,7 +62,7 @@ def _beside(origins: Origins, info: strawberry.Info[GraphContext]) -> Reads:
     place = (info.path.typename, *(key for key in info.path.as_list() if isinstance(key, str)))
     known = context.beside.get(place)
     if known is None:
-        beside = Beside(info._raw_info, context.principal, FIELD_SCOPES, info.field_name)  # noqa: SLF001 - no public name
+        beside = Beside(info._raw_info, context.principal, FIELD_TABLES, info.field_name)  # noqa: SLF001 - no public name
         known = context.beside[place] = tuple(beside.reads(origins.beside))
     return known
 

@@ -8,8 +8,9 @@ from domain import orders as domain
 from domain import shipments
 from domain.orders import BillingStatus, OrderReturnStatus, OrderStatus
 from domain.ports.backends import CUSTOMERS, FULFILMENTS, LOCATIONS, ORDERS, PRODUCTS, RETURNS
-from domain.ports.graph import PROGRESS
-from resolvers.batched import batched, derived, timed
+from domain.ports.graph import AVAILABILITY, PROGRESS
+from resolvers.batched import batched, derived, sold, timed
+from resolvers.builds import availability
 from resolvers.builds import order_parts as parts
 from resolvers.builds import orders as build
 from resolvers.builds import shipments as shipment_build
@@ -17,6 +18,7 @@ from resolvers.context import GraphContext
 from resolvers.entities import permitted
 from resolvers.references import order_by_number, shipment_by_id
 from resolvers.tags import PERSONAL, PRICING
+from resolvers.types.availability import Availability
 from resolvers.types.catalog import Customer, Location, Product
 from resolvers.types.freshness import Freshness, of_order
 from resolvers.types.returns import Return
@@ -81,6 +83,12 @@ class OrderLine:
         build.location,
         description="The place from which it ships.",
     )
+    availability: Availability | None = sold(
+        AVAILABILITY,
+        availability.of_line,
+        availability.one,
+        description="What may be promised of the item now, whatever this line has claimed of it.",
+    )
 
 
 @strawberry.type(description="Why an order does not move.")
@@ -88,7 +96,7 @@ class Hold:
     """After domain.orders.Hold."""
 
     code: str = strawberry.field(description="The ERP's code.")
-    reason: str = strawberry.field(description="The ERP's words.")
+    reason: str | None = strawberry.field(description="The ERP's words.")
     since: datetime | None = strawberry.field(description="Since when.")
     released_at: datetime | None = strawberry.field(description="When it was released; empty while it holds.")
 

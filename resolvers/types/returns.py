@@ -24,7 +24,7 @@ class ReturnLine:
     line: str = strawberry.field(description="Line of the order.")
     sku: str = strawberry.field(description="The item.")
     quantity: Quantity = strawberry.field(description="How much comes back.")
-    reason: str = strawberry.field(description="Why, in the source's words.")
+    reason: str | None = strawberry.field(description="Why, in the source's words.")
     disposition: Disposition = strawberry.field(description="What inspection decided.")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NewType
 
 import msgspec
 import strawberry
@@ -13,6 +13,9 @@ from strawberry.types.scalar import ScalarDefinition
 from domain.errors import ImpossibleValue
 from domain.instants import parse_instant
 from domain.quantities import quantity
+
+Json = NewType("Json", object)
+"""Whatever JSON can hold."""
 
 _NO_FRACTION = Decimal(1)
 _LONGEST = timedelta(days=365)
@@ -86,6 +89,13 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         description="An exact decimal number, as text: `12` or `0.5`.",
         serialize=written_number,
         parse_value=read_number,
+    ),
+    Json: strawberry.scalar(
+        name="JSON",
+        description="Any JSON value.",
+        specified_by_url="https://datatracker.ietf.org/doc/html/rfc8259",
+        serialize=lambda value: value,
+        parse_value=lambda value: value,
     ),
 }
 

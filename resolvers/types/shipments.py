@@ -6,7 +6,7 @@ from decimal import Decimal
 import strawberry
 
 from domain.milestones import Classifier, FaultParty
-from domain.ports.backends import LOCATIONS, ORDERS, TRACKING
+from domain.ports.backends import LOCATIONS, TRACKING
 from domain.shipments import ShipmentStatus
 from resolvers.batched import batched, derived, timed
 from resolvers.builds import shipments as build
@@ -45,8 +45,8 @@ class Leg:
     carrier: str = strawberry.field(description="Who carries.")
     service: str = strawberry.field(description="Service or mode.")
     tracking_number: str = strawberry.field(description="This carrier's number.")
-    origin: str = strawberry.field(description="Where it starts.")
-    destination: str = strawberry.field(description="Where it ends.")
+    origin: str | None = strawberry.field(description="Where it starts.")
+    destination: str | None = strawberry.field(description="Where it ends.")
     departs_at: datetime | None = strawberry.field(description="When it left, or is to leave.")
     departure: Classifier = strawberry.field(description="Whether that is a fact.")
     arrives_at: datetime | None = strawberry.field(description="When it arrived, or is to arrive.")
@@ -59,7 +59,7 @@ class Delay:
 
     seconds: int = strawberry.field(description="By how many seconds.")
     since: datetime | None = strawberry.field(description="Since when that is known.")
-    reason: str = strawberry.field(description="Why, in the source's words.")
+    reason: str | None = strawberry.field(description="Why, in the source's words.")
     fault: FaultParty | None = strawberry.field(description="Who is said to have caused it.")
 
 
@@ -116,11 +116,8 @@ class ShipmentFields:
         build.overdue,
         description="Milestones that are due by the declared rules and have not come, the longest due first.",
     )
-    contents: list[Content] | None = batched(
-        ORDERS,
-        build.orders_to_check,
-        build.contents,
-        description="What travels in it; only of orders that you may see.",
+    contents: list[Content] | None = strawberry.field(
+        description="What travels in it; only of orders that you may see."
     )
     origin: Location | None = batched(
         LOCATIONS,

@@ -1,4 +1,4 @@
-"""Stock positions and availability."""
+"""Stock positions."""
 
 from datetime import datetime
 from typing import Any
@@ -7,35 +7,12 @@ import strawberry
 
 from domain import quantities
 from domain import stock as domain
-from domain.stock import StockState, on_hand
+from domain.stock import StockState, on_hand, reserved
 from resolvers.batched import derived
-from resolvers.builds.stock import freshness
 from resolvers.types.freshness import Freshness, of_position
 from resolvers.types.values import Quantity
 
 strawberry.enum(StockState, description="What a figure of a stock position counts.")
-
-
-@strawberry.type(description="What one location can promise of one item.")
-class LocationAvailability:
-    """After domain.availability.LocationAvailability."""
-
-    location: str = strawberry.field(description="Our code of the place.")
-    available: Quantity | None = strawberry.field(description="Sellable units less the claims on them.")
-
-
-@strawberry.type(description="What may be promised of one item.")
-class Availability:
-    """After resolvers.builds.stock.Promised."""
-
-    sku: str = strawberry.field(description="The item.")
-    available: Quantity | None = strawberry.field(description="What all locations together can promise.")
-    locations: list[LocationAvailability] | None = strawberry.field(
-        description="Each location's part. One whose systems cannot answer promises nothing and is left out."
-    )
-    freshness: list[Freshness] | None = derived(
-        freshness, description="How fresh each system's part is, of all places that were asked for."
-    )
 
 
 @strawberry.type(description="One figure of a stock position, with its source.")
@@ -43,7 +20,7 @@ class StockFigure:
     """After domain.stock.Figure."""
 
     state: StockState = strawberry.field(description="What it counts.")
-    quantity: Quantity = strawberry.field(description="How much.")
+    quantity: Quantity | None = strawberry.field(description="How much.")
     source: str = strawberry.field(description="The system that counts.")
     as_of: datetime | None = strawberry.field(description="When that was so.")
 
@@ -70,7 +47,9 @@ class StockPosition:
     damaged: Quantity | None = _figure(StockState.DAMAGED, "Damaged.")
     quarantined: Quantity | None = _figure(StockState.QUARANTINED, "Waiting for a decision.")
     allocated: Quantity | None = _figure(StockState.ALLOCATED, "Promised to order lines.")
-    reserved: Quantity | None = _figure(StockState.RESERVED, "Held.")
+    reserved: Quantity | None = derived(
+        reserved, description="Held: by the systems, and by reservations made here."
+    )
     channel_committed: Quantity | None = _figure(StockState.CHANNEL_COMMITTED, "Set aside for a channel.")
     in_transit: Quantity | None = _figure(StockState.IN_TRANSIT, "Between two of our places.")
     incoming: Quantity | None = _figure(StockState.INCOMING, "Ordered from suppliers.")

@@ -59,8 +59,8 @@ class Milestone:
     line: str = strawberry.field(description="The order line that it concerns; empty for all of them.")
     quantity: Quantity | None = strawberry.field(description="How much of the line; empty for all of it.")
     location: str = strawberry.field(description="Our code of the location, where it is one of ours.")
-    place: str = strawberry.field(description="Where it happened, as the source writes it.")
-    reason: str = strawberry.field(description="Why, in the source's words.")
+    place: str | None = strawberry.field(description="Where it happened, as the source writes it.")
+    reason: str | None = strawberry.field(description="Why, in the source's words.")
     fault: FaultParty | None = strawberry.field(description="Who is said to have caused it.")
     raw_code: str = strawberry.field(description="The code that the source used.")
 
@@ -79,12 +79,12 @@ class Estimate:
 class Address:
     """After domain.orders.Address."""
 
-    name: str = strawberry.field(description="Who lives or works there.")
-    lines: list[str] = strawberry.field(description="Street and whatever else stands above the city.")
-    city: str = strawberry.field(description="City.")
-    postal_code: str = strawberry.field(description="Postal code.")
-    region: str = strawberry.field(description="State or province.")
-    country: str = strawberry.field(description="ISO 3166 code.")
+    name: str | None = strawberry.field(description="Who lives or works there.")
+    lines: list[str] | None = strawberry.field(description="Street and whatever else stands above the city.")
+    city: str | None = strawberry.field(description="City.")
+    postal_code: str | None = strawberry.field(description="Postal code.")
+    region: str | None = strawberry.field(description="State or province.")
+    country: str | None = strawberry.field(description="ISO 3166 code.")
 
 
 @strawberry.type(description="A milestone that is due and has not come.")

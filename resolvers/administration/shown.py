@@ -1,0 +1,178 @@
+"""What the graph shows of partners, made of what the registry keeps."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import msgspec
+
+from domain.partners import Grant, Lane
+from domain.quota import Quota
+from domain.registry.records import ApiKey, Partner, PartnerStatus, Subject
+from domain.search.opaque import opaque, read_back
+from domain.shapes.words import Band, Capped, Exact, QuantityShape, YesNo
+from resolvers.administration.words import PersonalShape, QuantityForm, TimeShape
+from resolvers.builds.order_pages import PageInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownQuantity:
+    """A quantity shape. at: of a capped one. low: up to where the band says LOW; None for yes or no."""
+
+    form: QuantityForm
+    at: Decimal | None = None
+    low: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFieldShape:
+    """Other shapes for one field."""
+
+    field: str
+    quantity: ShownQuantity | None
+    personal: PersonalShape | None
+    time: TimeShape | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownGrant:
+    """A grant, in the order of the alphabet. Rows of a sort: None for all of them."""
+
+    scopes: Sequence[str]
+    customers: Sequence[str] | None
+    channels: Sequence[str] | None
+    locations: Sequence[str] | None
+    suppliers: Sequence[str] | None
+    carriers: Sequence[str] | None
+    quantity: ShownQuantity
+    personal: PersonalShape
+    time: TimeShape
+    fields: Sequence[ShownFieldShape]
+    audited: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPartner:
+    """A partner. known_keys: its keys, where they were read with it."""
+
+    name: str
+    title: str
+    status: PartnerStatus
+    lane: Lane
+    weight: int
+    quota: Quota | None
+    subjects: Sequence[Subject]
+    grant: ShownGrant
+    known_keys: Sequence[ApiKey] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One partner of a page, and its place."""
+
+    cursor: str
+    node: ShownPartner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """One page and what is known of the whole."""
+
+    edges: Sequence[Edge]
+    page_info: PageInfo
+    total_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerPayload:
+    """A partner that was changed."""
+
+    partner: ShownPartner
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPayload:
+    """A key that was made or ended. text: of one that was made."""
+
+    key: ApiKey
+    text: str = ""
+
+
+class _Place(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """Where a page ended: behind the partner of this name."""
+
+    partner: str
+
+
+def connection(
+    partners: Sequence[tuple[Partner, Sequence[ApiKey]]], first: int, after: str | None
+) -> Connection:
+    """So many of the partners, which stand by name. Raises BadInput for a cursor that is none."""
+    begin = None if after is None else read_back(after, _Place, field="after").partner
+    left = [one for one in partners if begin is None or one[0].name > begin]
+    edges = [
+        Edge(opaque(_Place(partner.name)), shown_partner(partner, keys)) for partner, keys in left[:first]
+    ]
+    info = PageInfo(
+        has_next_page=len(left) > len(edges),
+        has_previous_page=after is not None,
+        start_cursor=edges[0].cursor if edges else None,
+        end_cursor=edges[-1].cursor if edges else None,
+    )
+    return Connection(edges=edges, page_info=info, total_count=len(partners))
+
+
+def shown_partner(partner: Partner, keys: Sequence[ApiKey] | None = None) -> ShownPartner:
+    """The partner, with its keys where they are known."""
+    return ShownPartner(
+        name=partner.name,
+        title=partner.title,
+        status=partner.status,
+        lane=partner.lane,
+        weight=partner.weight,
+        quota=partner.quota,
+        subjects=sorted(partner.subjects),
+        grant=_grant(partner.grant),
+        known_keys=keys,
+    )
+
+
+def _grant(grant: Grant) -> ShownGrant:
+    rows, shapes = grant.rows, grant.shapes
+    return ShownGrant(
+        scopes=sorted(grant.scopes),
+        customers=_sorted(rows.customers),
+        channels=_sorted(rows.channels),
+        locations=_sorted(rows.locations),
+        suppliers=_sorted(rows.suppliers),
+        carriers=_sorted(rows.carriers),
+        quantity=_quantity(shapes.quantity),
+        personal=shapes.personal,
+        time=shapes.time,
+        fields=[
+            ShownFieldShape(
+                field=each.field,
+                quantity=None if each.quantity is None else _quantity(each.quantity),
+                personal=each.personal,
+                time=each.time,
+            )
+            for each in shapes.fields
+        ],
+        audited=grant.audited,
+    )
+
+
+def _quantity(shape: QuantityShape) -> ShownQuantity:
+    match shape:
+        case YesNo():
+            return ShownQuantity(form=QuantityForm.YES_NO)
+        case Capped():
+            return ShownQuantity(form=QuantityForm.CAPPED, at=shape.at, low=shape.low)
+        case Band():
+            return ShownQuantity(form=QuantityForm.BAND, low=shape.low)
+        case Exact():
+            return ShownQuantity(form=QuantityForm.EXACT, low=shape.low)
+
+
+def _sorted(values: Collection[str] | None) -> Sequence[str] | None:
+    return None if values is None else sorted(values)

@@ -1,0 +1,1 @@
+"""Dead letters and replays in the graph, for who runs it."""

@@ -1,0 +1,1 @@
+"""Webhooks out through the graph: endpoints, and what was delivered to them."""
