@@ -3,94 +3,60 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from functools import cache, partial
+from functools import cache
 
 import httpx
 
-from domain.errors import StoreUnavailable
 from domain.ports.state import Clock
 from gateway.app import Parts
 from gateway.clock import SystemClock
+from gateway.edge.admission import Admission
 from gateway.edge.explorer import Explorer, ready_made
 from gateway.edge.graphql_endpoint import GraphQLEndpoint
-from gateway.edge.identity import Authenticator
-from gateway.edge.issuer_keys import IssuerKeys
+from gateway.edge.heads import HeadBounds
 from gateway.edge.readiness import Readiness
+from gateway.edge.schema_download import SchemaDownload
+from gateway.edge.streams.assembled import Sources, assembled_streams
+from gateway.edge.streams.http_streams import HttpStreams
+from gateway.edge.streams.operations import Operations
+from gateway.edge.streams.shared import Streams
+from gateway.edge.websocket.endpoint import WebSocketEndpoint
 from gateway.execution.engine import Engine
-from gateway.reloading import Reloading
-from gateway.settings.instance_file import InstanceFile, load_instance_file
+from gateway.execution.texts import Registered, Texts
+from gateway.identity.authenticator import Authenticator
+from gateway.identity.registry_first import RegistryFirst
+from gateway.identity.tokens import Tokens, issuers
+from gateway.opened import Opened, opened_state
+from gateway.quotas.state import quota_accounts
+from gateway.settings.identity.key_secret import key_secret
 from gateway.settings.process import ProcessSettings
-from gateway.settings.search_key import search_key
-from gateway.shield.guards import GuardState, guard_state
-from gateway.shield.state import ShieldState, shield_state
-from gateway.store.cases.sql_exception_cases import SqlExceptionCases
-from gateway.store.cases.writer import CaseWriter
-from gateway.store.database import is_embedded, open_database
-from gateway.store.last_known import SqlLastKnown
-from gateway.store.links.sql_links import SqlLinks
-from gateway.store.migrating import make_ready, needed_revision
-from gateway.store.poll_claims import AdvisoryClaims
-from gateway.store.search.sql_feeds import SqlFeeds
-from gateway.store.search.sql_order_index import SqlOrderIndex
-from gateway.store.sql_store import SqlStore
-from gateway.sync.claims import ClaimsInProcess
-from gateway.sync.kept import Kept
+from gateway.store.migrating import needed_revision
 from gateway.sync.runner import SyncRunner
-from gateway.telemetry.metrics import process_metrics
 from gateway.telemetry.probing import tell_unreachable
-from gateway.watching.watches import Watches
-from gateway.wiring import Graph, ServedGraph, connected_graph, known_adapters
 
 _ISSUER_SECONDS = 5.0
-_FLUSH = timedelta(seconds=5)
-_LINGER = timedelta(seconds=2)
-"""How much longer than a request may take a replaced graph stays open."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Opened:
-    """The graph over our own state; `start` makes both ready, `aclose` gives them back.
-
-    graph: the first; served: the one that requests get, which may be another after a reload.
-    """
-
-    store: SqlStore
-    cases: CaseWriter
-    shield: ShieldState
-    guards: GuardState | None
-    graph: Graph
-    served: ServedGraph
-    file: InstanceFile
-    watches: Watches
-    clock: Clock
-
-    async def start(self, *, polling: bool) -> None:
-        await make_ready(self.store)
-        self.cases.start()
-        await self.shield.start()
-        await self.graph.start(polling=polling)
-
-    async def aclose(self) -> None:
-        await self.served.aclose()
-        await self.cases.aclose(_FLUSH)
-        await self.shield.aclose()
-        if self.guards is not None:
-            await self.guards.aclose()
-        await self.store.aclose()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Resources:
     """What serving opens at the start and gives back at the end."""
 
-    opened: _Opened
+    opened: Opened
     client: httpx.AsyncClient
+    admission: Admission
+    streams: Streams
     polling: bool
     background: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def start(self) -> None:
         await self.opened.start(polling=self.polling)
+        await self.opened.partners.following.start()
+        await self.opened.intake.start(rereading=self.polling)
+        self.opened.webhooks.start(self.opened.intake.tail)
+        self.opened.reservations.following.start(self.opened.intake.tail)
+        self.opened.brokers.start()
+        self.admission.accounts.start()
+        self.streams.start()
         asked = tell_unreachable(self.opened.graph.connections, self.opened.clock)
         self.background.add(asyncio.create_task(asked, name="ask-every-system-once"))
 
@@ -98,6 +64,8 @@ class _Resources:
         for task in self.background:
             task.cancel()
         await asyncio.gather(*self.background, return_exceptions=True)
+        await self.streams.aclose()
+        await self.admission.accounts.aclose()
         await self.opened.aclose()
         await self.client.aclose()
 
@@ -115,8 +83,12 @@ def sync_parts(
     settings: ProcessSettings, environ: Mapping[str, str], clock: Clock | None = None
 ) -> SyncParts:
     """Everything that polls are made of; none has begun. Raises ConfigInvalid; opens nothing yet."""
-    opened = _opened(settings, environ, clock or SystemClock())
-    start = partial(opened.start, polling=False)
+    opened = opened_state(settings, environ, clock or SystemClock())
+
+    async def start() -> None:
+        await opened.start(polling=False)
+        await opened.intake.follow()
+
     return SyncParts(runner=opened.graph.sync.runner, start=start, aclose=opened.aclose)
 
 
@@ -125,18 +97,28 @@ def parts(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock | 
 
     clock: what time it is for the graph. Tokens are dated by the world outside, and so by the machine.
     """
-    opened = _opened(settings, environ, clock or SystemClock())
+    opened = opened_state(settings, environ, clock or SystemClock())
     file = opened.file
-    client = httpx.AsyncClient(timeout=_ISSUER_SECONDS, trust_env=False)
-    explorer = Explorer(assets=settings.graphiql_assets, operations=ready_made(settings.examples))
-    resources = _Resources(opened=opened, client=client, polling=settings.sync_enabled)
+    client = httpx.AsyncClient(timeout=_ISSUER_SECONDS, trust_env=False, verify=file.tls.context())
+    explorer = _explorer(settings)
+    admission = _admission(opened, settings)
+    engine, authenticator = engine_of(opened, settings), _authenticator(opened, settings, client)
+    streams = _streams(opened, Operations(engine, admission, engine.live), authenticator)
+    resources = _Resources(
+        opened=opened, client=client, admission=admission, streams=streams, polling=settings.sync_enabled
+    )
     return Parts(
         graphql=GraphQLEndpoint(
-            _engine(opened, settings),
-            _authenticator(file, client, SystemClock()),
-            page=explorer.page,
+            engine,
+            authenticator,
+            admission,
+            page=explorer.page if explorer else None,
+            streams=HttpStreams(streams),
             body_bytes=file.limits.body_bytes,
+            body_time=file.limits.body_time,
         ),
+        events=opened.intake.endpoint,
+        download=SchemaDownload(engine, authenticator),
         explorer=explorer,
         readiness=Readiness(opened.store, opened.served, revision=needed_revision()),
         metrics=opened.watches.metrics,
@@ -144,57 +126,24 @@ def parts(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock | 
         start=resources.start,
         aclose=resources.aclose,
         reload=opened.served.reload,
-    )
-
-
-def _opened(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock) -> _Opened:
-    file = load_instance_file(settings.config, known_adapters(), environ)
-    watches = Watches(clock, process_metrics())
-    store = SqlStore(open_database(settings.database))
-    kept_cases = SqlExceptionCases(store.engine)
-    cases = CaseWriter(kept_cases, clock, watches.metrics)
-    kept = Kept(
-        index=SqlOrderIndex(store.engine),
-        feeds=SqlFeeds(store.engine),
-        links=SqlLinks(store.engine),
-        email_key=search_key(settings),
-        cases=kept_cases,
-        raise_all=cases.offer,
-        claims=ClaimsInProcess() if is_embedded(store.engine.url) else AdvisoryClaims(store.engine),
-        sync_every=settings.sync_every,
-        guards=guard_state(settings, clock, watches.hosts, watches.metrics.limits_degraded),
-        shield=shield_state(
-            settings.redis.get_secret_value(), clock, SqlLastKnown(store.engine), file.freshness.last_known
+        origins=settings.allowed_origins,
+        sockets=WebSocketEndpoint(streams, origins=settings.allowed_origins),
+        leave=streams.leave,
+        message_bytes=file.limits.message_bytes,
+        head=HeadBounds(
+            size=file.limits.header_bytes, headers=file.limits.headers, time=file.limits.header_time
         ),
     )
-    graph = connected_graph(file, clock, watches, kept)
-
-    async def another() -> Graph:
-        read = await asyncio.to_thread(load_instance_file, settings.config, known_adapters(), environ)
-        made = connected_graph(read, clock, watches, kept)
-        try:
-            await made.start(polling=settings.sync_enabled)
-        except StoreUnavailable:
-            await made.aclose()
-            raise
-        return made
-
-    served = Reloading(graph, another, settings.request_timeout + _LINGER)
-    watches.expose(served)
-    return _Opened(
-        store=store,
-        cases=cases,
-        shield=kept.shield,
-        guards=kept.guards,
-        graph=graph,
-        served=served,
-        file=file,
-        watches=watches,
-        clock=clock,
-    )
 
 
-def _engine(opened: _Opened, settings: ProcessSettings) -> Engine:
+def _explorer(settings: ProcessSettings) -> Explorer | None:
+    if not settings.graphiql:
+        return None
+    return Explorer(assets=settings.graphiql_assets, operations=ready_made(settings.examples))
+
+
+def engine_of(opened: Opened, settings: ProcessSettings) -> Engine:
+    """What runs operations on the graph. Nothing is opened for it."""
     return Engine(
         opened.graph.schema,
         contexts=opened.served.context,
@@ -204,15 +153,37 @@ def _engine(opened: _Opened, settings: ProcessSettings) -> Engine:
         lanes=opened.file.limits.timeouts,
         lifetime=cache(lambda instance, port: opened.file.freshness.terms(instance, port).soft),
         watch=opened.watches.operations,
+        texts=Texts(opened.trusted, Registered(opened.file.limits.persisted_bytes)),
+        introspection=settings.introspection,
+        audit=opened.partners.reads.noted,
+        settled=opened.graph.stocks.abreast.of,
     )
 
 
-def _authenticator(file: InstanceFile, client: httpx.AsyncClient, clock: Clock) -> Authenticator:
-    identity = file.identity
+def _streams(opened: Opened, operations: Operations, authenticator: Authenticator) -> Streams:
+    sources = Sources(log=opened.intake.stores.log, tail=opened.intake.tail, clock=opened.clock)
+    registry = opened.watches.metrics.registry
+    return assembled_streams(sources, opened.file.limits, registry, operations, authenticator)
+
+
+def _admission(opened: Opened, settings: ProcessSettings) -> Admission:
+    limits, watch = opened.file.limits, opened.watches.quotas
+    redis = settings.redis.get_secret_value()
+    return Admission(
+        quota_accounts(redis, opened.clock, watch, limits.quota_lease),
+        watch,
+        opened.clock,
+        most=limits.operations_at_once,
+        cost=limits.cost,
+    )
+
+
+def _authenticator(opened: Opened, settings: ProcessSettings, client: httpx.AsyncClient) -> Authenticator:
+    identity, clock = opened.file.identity, SystemClock()
     return Authenticator(
-        IssuerKeys(client, clock, identity.issuer),
+        Tokens(issuers(identity.issuers, client, clock), clock),
+        RegistryFirst(opened.partners.directory, opened.declared),
         clock,
-        issuer=identity.issuer,
-        audience=identity.audience,
-        principals=identity.principals,
+        key_secret=key_secret(settings),
+        persons=identity.persons,
     )

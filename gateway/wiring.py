@@ -14,15 +14,18 @@ from strawberry.federation import Schema
 from adapters.manifest import Connection, Manifest, Surroundings
 from adapters.registry import MANIFESTS
 from adapters.transport.guard import HostGuard
+from domain.availability.selling import Selling
 from domain.errors import ConfigInvalid
 from domain.folds.overdue import DueRule
 from domain.instances import BackendState
 from domain.partners import Principal
 from domain.ports.demand import Demand
 from domain.ports.reading import Readers
-from domain.ports.state import Clock, Crosswalk, ExceptionCases
-from gateway.assembly.declared import Assembly, InstanceReaders
+from domain.ports.state import Clock, Crosswalk
+from gateway.assembly.declared import InstanceReaders
 from gateway.assembly.graph import assembled
+from gateway.assembly.selling.bound import with_availability
+from gateway.positions.assembled import KeptStocks, kept_stocks
 from gateway.reloading import Reloading
 from gateway.settings.instance_file import InstanceFile
 from gateway.shield.stack import Shield, Shielded
@@ -32,6 +35,7 @@ from gateway.store.links.sql_crosswalk import SqlCrosswalk, crosswalk_of
 from gateway.store.links.writer import LinkWriter, told_to
 from gateway.sync.assembled import Sync, Synced, assembled_sync, polled
 from gateway.sync.kept import Kept
+from gateway.sync.known_lately import KnownLately
 from gateway.watching.backends import WatchedBackends
 from gateway.watching.reads import watched_reads
 from gateway.watching.watches import Watches
@@ -61,15 +65,17 @@ class Graph:
     readers: Readers
     backends: WatchedBackends
     places: Sequence[str]
+    selling: Selling
     connections: Sequence[Connection]
     clock: Clock
     due: Sequence[DueRule]
     search: Search
     crosswalk: SqlCrosswalk
-    cases: ExceptionCases
+    kept: Kept
     sync: Sync
     learned: LinkWriter
     shield: Shield
+    stocks: KeptStocks
 
     def context(self, principal: Principal, demand: Demand) -> GraphContext:
         """What one operation carries."""
@@ -81,8 +87,14 @@ class Graph:
             clock=self.clock,
             due=self.due,
             places=self.places,
+            selling=self.selling,
             search=self.search,
-            cases=self.cases,
+            cases=self.kept.cases,
+            log=self.kept.log,
+            office=self.kept.office,
+            booking=self.kept.booking,
+            webhooks=self.kept.webhooks,
+            intake=self.kept.intake,
         )
 
     async def start(self, *, polling: bool) -> None:
@@ -90,9 +102,11 @@ class Graph:
         await self.crosswalk.load()
         self.learned.start()
         self.sync.start(polling=polling)
+        self.stocks.start()
 
     async def aclose(self) -> None:
         """End what goes on behind requests, and close every connection."""
+        await self.stocks.aclose()
         await self.sync.aclose()
         await self.learned.aclose(_FLUSH)
         await self.shield.aclose()
@@ -106,7 +120,7 @@ ServedGraph: TypeAlias = Reloading[GraphContext]
 
 def connections(file: InstanceFile, clock: Clock) -> list[Connection]:
     """Every instance of the file, connected over the real network. Nothing is called yet."""
-    surroundings = Surroundings(clock=clock)
+    surroundings = Surroundings(clock=clock, trust_of=file.tls_of)
     return [_connected(name, file, surroundings) for name in file.instances]
 
 
@@ -119,15 +133,16 @@ def connected_graph(
 ) -> Graph:
     """Connect every instance of the file and assemble the graph. Nothing is called yet."""
     guard_of = kept.guards.of(file, HostGuard) if kept.guards else None
-    surroundings = Surroundings(clock=clock, network=network, guard_of=guard_of)
+    surroundings = Surroundings(clock=clock, network=network, guard_of=guard_of, trust_of=file.tls_of)
     connected = [_connected(name, file, surroundings) for name in file.instances]
     ledger = BackendLedger([_unasked(c, file) for c in connected], clock)
     seen = [_watched(connection, ledger, watches, clock) for connection in connected]
     crosswalk = crosswalk_of(file, kept.links, clock)
     learned = LinkWriter(told_to(crosswalk, clock, kept.raise_all), watches.metrics)
-    shield = Shield(file.freshness, kept.shield, Timing(clock))
-    instances = [_readers(connection, file, shield) for connection in seen]
-    readers = assembled(_assembly(instances, file, kept, crosswalk, learned))
+    stocks = kept_stocks(file.positions, kept, crosswalk, clock)
+    shield = Shield(stocks.terms(file.freshness), kept.shield, Timing(clock))
+    instances = [_readers(connection, file, shield, stocks) for connection in seen]
+    readers = assembled(kept.assembly(instances, file, crosswalk, learned))
     sources = polled({each.instance: each.changes for each in seen}, file.instances, kept.sync_every)
     sync = assembled_sync(
         Synced(readers=readers, crosswalk=crosswalk, polled=sources, rules=file.due),
@@ -135,46 +150,32 @@ def connected_graph(
         clock,
         kept.raise_all,
     )
+    places = tuple(file.locations)
+    selling = Selling(file.selling, places)
     return Graph(
         schema=build_schema(),
         limits=Limits(**file.limits.of_operation()),
-        readers=sync.readers,
+        readers=with_availability(sync.readers, selling, places, clock, holds=kept.holds, supply=kept.coming),
         backends=watches.backends(ledger, file.instances, shield),
-        places=tuple(file.locations),
+        places=places,
+        selling=selling,
         connections=seen,
         clock=clock,
         due=file.due,
-        search=_search(kept, sync, crosswalk),
+        search=_search(kept, sync, crosswalk, clock),
         crosswalk=crosswalk,
-        cases=kept.cases,
+        kept=kept,
         sync=sync,
         learned=learned,
         shield=shield,
+        stocks=stocks,
     )
 
 
-def _assembly(
-    instances: Sequence[InstanceReaders],
-    file: InstanceFile,
-    kept: Kept,
-    crosswalk: Crosswalk,
-    learned: LinkWriter,
-) -> Assembly:
-    return Assembly(
-        instances=instances,
-        crosswalk=crosswalk,
-        authority=file.authority,
-        warehouses={code: place.warehouse for code, place in file.locations.items() if place.warehouse},
-        raise_all=kept.raise_all,
-        index=kept.index,
-        carriers=file.carriers,
-        learn=learned,
-    )
-
-
-def _search(kept: Kept, sync: Sync, crosswalk: Crosswalk) -> Search:
+def _search(kept: Kept, sync: Sync, crosswalk: Crosswalk, clock: Clock) -> Search:
     return Search(
-        index=kept.index,
+        index=KnownLately(kept.index, clock),
+        purchases=kept.purchases,
         feeds=kept.feeds,
         learner=sync.learner,
         crosswalk=crosswalk,
@@ -186,10 +187,8 @@ def _connected(name: str, file: InstanceFile, surroundings: Surroundings) -> Con
     instance = file.instances[name]
     manifest = MANIFESTS[instance.adapter]
     connection = manifest.connect(name, instance.settings, surroundings)
-    undeclared = connection.capabilities() ^ manifest.capabilities
-    if undeclared:
-        names = ", ".join(sorted(undeclared))
-        raise ConfigInvalid(f"{manifest.adapter} and its manifest disagree on {names}", place=name)
+    if undeclared := ", ".join(sorted(connection.capabilities() ^ manifest.capabilities)):
+        raise ConfigInvalid(f"{manifest.adapter} and its manifest disagree on {undeclared}", place=name)
     return connection
 
 
@@ -209,10 +208,13 @@ def _watched(connection: Connection, ledger: BackendLedger, watches: Watches, cl
     return replace(connection, offers=watched_reads(connection.offers, name, ledger, watches.metrics, clock))
 
 
-def _readers(connection: Connection, file: InstanceFile, shield: Shield) -> InstanceReaders:
+def _readers(
+    connection: Connection, file: InstanceFile, shield: Shield, stocks: KeptStocks
+) -> InstanceReaders:
     """Its readers behind the shield, which knows of what a feed tells every change."""
     instance = file.instances[connection.instance]
     manifest = MANIFESTS[instance.adapter]
     place = f"{manifest.adapter} {instance.settings.model_dump_json()}"
-    bound = shield.bound(connection.offers, Shielded(instance.name, place, manifest.feeds))
+    offers = stocks.offers(connection.instance, connection.offers)
+    bound = shield.bound(offers, Shielded(instance.name, place, manifest.feeds))
     return InstanceReaders(instance=instance.name, readers=Readers(bound), references=manifest.references)

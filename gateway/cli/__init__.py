@@ -1,4 +1,4 @@
-"""The command line: `ordergraph serve | demo | schema | check-config | migrate`."""
+"""The command line: `ordergraph --help` lists what it can do."""
 
 from gateway.cli.entry import main
 

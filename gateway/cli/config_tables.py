@@ -12,10 +12,12 @@ from rich.text import Text
 from domain.authority import AuthorityRule, Fact
 from domain.folds.overdue import DueRule
 from domain.identifiers import IdentifierKind
-from domain.partners import Lane, Principal, RowScope
+from domain.partners import Lane
 from gateway.cli.budget_table import budget_table
+from gateway.cli.identity_tables import identity_tables
 from gateway.cli.tables import span, table, titled
 from gateway.settings.carriers import CarrierSettings
+from gateway.settings.documents import PartnerDocuments
 from gateway.settings.freshness import EVERY
 from gateway.settings.instance_file import InstanceFile
 from gateway.settings.instances import Instance
@@ -53,11 +55,13 @@ def file_tables(path: Path, file: InstanceFile) -> Iterator[RenderableType]:
         yield _freshness(file)
     if file.budgets:
         yield budget_table(file)
-    yield _principals(file)
+    yield from identity_tables(file.identity)
     if limits := file.limits.model_dump(exclude_unset=True, exclude_none=True, exclude={"timeouts"}):
         yield _limits(limits)
     if file.limits.timeouts:
         yield _timeouts(file.limits.timeouts)
+    if file.documents:
+        yield _documents(file.documents)
 
 
 def _instances(instances: Mapping[str, Instance]) -> Group:
@@ -140,10 +144,10 @@ def _due(rules: Sequence[DueRule]) -> Group:
     return titled("Due: what has not come by then is overdue", shown)
 
 
-def _limits(limits: Mapping[str, int]) -> Group:
+def _limits(limits: Mapping[str, int | timedelta]) -> Group:
     shown = table("Limit", "At most")
     for name, most in limits.items():
-        shown.add_row(name, f"{most:,}")
+        shown.add_row(name, f"{most.total_seconds():g} s" if isinstance(most, timedelta) else f"{most:,}")
     return titled("Limits of one operation that the file sets", shown)
 
 
@@ -153,6 +157,13 @@ def _timeouts(timeouts: Mapping[Lane, timedelta]) -> Group:
         if lane in timeouts:
             shown.add_row(lane, f"{timeouts[lane].total_seconds():g} s")
     return titled("How long a request may take, within ORDERGRAPH_REQUEST_TIMEOUT", shown)
+
+
+def _documents(documents: Mapping[str, PartnerDocuments]) -> Group:
+    shown = table("Partner", "Documents", "Runs")
+    for partner, own in documents.items():
+        shown.add_row(escape(partner), str(len(own.by_key)), "these only" if own.only else "others too")
+    return titled("Trusted documents", shown)
 
 
 def _freshness(file: InstanceFile) -> Group:
@@ -174,27 +185,3 @@ def _told(file: InstanceFile, instance: str, port: str) -> list[str]:
     times = (said.soft, said.ttl, said.keep, said.negative, said.wait)
     costly = "-" if said.costly is None else "yes" if said.costly else "no"
     return [*("-" if time is None else span(time) for time in times), costly]
-
-
-def _principals(file: InstanceFile) -> Group:
-    title = f"Who may ask: tokens of {safe_url(file.identity.issuer)} for '{file.identity.audience}'"
-    shown = table("Subject", "Lane", "Rows", "Scopes")
-    for subject, principal in file.identity.principals.items():
-        scopes = ", ".join(sorted(principal.grant.scopes))
-        weight = f", weight {principal.weight}" if principal.weight != 1 else ""
-        partner = f" ({principal.partner})" if principal.partner != subject else ""
-        shown.add_row(
-            escape(f"{subject}{partner}"), f"{principal.lane}{weight}", escape(_rows(principal)), scopes
-        )
-    return titled(title, shown)
-
-
-def _rows(principal: Principal) -> str:
-    rows = principal.grant.rows
-    named: Mapping[str, frozenset[str] | None] = {
-        name: getattr(rows, name) for name in RowScope.__struct_fields__
-    }
-    limited = [
-        f"{name} {', '.join(sorted(some)) or 'none'}" for name, some in named.items() if some is not None
-    ]
-    return "; ".join(limited) or "all"

@@ -10,12 +10,13 @@ from gateway.contract.breaks import DECLARED
 from gateway.contract.checked import Account, account
 from gateway.contract.event_pages import FOLDER, SCHEMAS, event_files
 from gateway.contract.released import SCHEMA_FILE
+from gateway.contract.scoped_schema import SCOPED_FILE, scoped_schema
 
 
 def contract_files(schema: str, version: str) -> Mapping[Path, str]:
     """Every file that is published, by its path under the repository's root."""
     events = {FOLDER / path: text for path, text in event_files(version).items()}
-    return {SCHEMA_FILE: schema, **events}
+    return {SCHEMA_FILE: schema, SCOPED_FILE: scoped_schema(schema), **events}
 
 
 def write_contract(console: Console, root: Path, files: Mapping[Path, str]) -> None:

@@ -1,6 +1,7 @@
 """Every command with its options, and how errors become messages and exit codes.
 
-0: done. 1: it did not work, or a check found a difference. 2: the configuration is wrong.
+0: done. 1: it did not work, or a check found a difference. 2: the configuration is wrong. Only `partner apply
+--check` tells a difference from what did not work: 3.
 What a command does is in a module of its own, which is imported when the command is run.
 """
 
@@ -14,8 +15,14 @@ import typer
 from rich.console import Console
 
 from domain.errors import ConfigInvalid, OrderGraphError
-from gateway.cli.exceptions import COMMANDS as EXCEPTIONS
-from gateway.cli.links import COMMANDS as LINKS
+from gateway.cli.cases.commands import COMMANDS as EXCEPTIONS
+from gateway.cli.crosswalk.commands import COMMANDS as LINKS
+from gateway.cli.deadletters.commands import COMMANDS as DEADLETTERS
+from gateway.cli.partners.commands import COMMANDS as PARTNERS
+from gateway.cli.persons.commands import erase, reads
+from gateway.cli.positions.commands import COMMANDS as POSITIONS
+from gateway.cli.replay.command import replay
+from gateway.cli.webhooks.commands import COMMANDS as WEBHOOKS
 
 CONFIG_WRONG = 2
 SCHEMA_FILE = Path("schema.graphql")
@@ -31,7 +38,14 @@ _APP = typer.Typer(
     rich_markup_mode="rich",
 )
 _APP.add_typer(EXCEPTIONS)
+_APP.add_typer(DEADLETTERS)
 _APP.add_typer(LINKS)
+_APP.command()(erase)
+_APP.command()(reads)
+_APP.add_typer(PARTNERS)
+_APP.add_typer(WEBHOOKS)
+_APP.add_typer(POSITIONS)
+_APP.command()(replay)
 
 File = Annotated[Path | None, typer.Argument(help="The instance file.", show_default="ORDERGRAPH_CONFIG")]
 Probe = Annotated[bool, typer.Option("--probe", help="Ask each system once whether it answers.")]

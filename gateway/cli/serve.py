@@ -9,6 +9,7 @@ import uvloop
 
 from gateway.app import Parts, create_app
 from gateway.cli.server import Server, listen
+from gateway.edge.connections import bounded
 from gateway.process import parts
 from gateway.settings.process import ProcessSettings, mistaken_variables, process_settings
 from gateway.telemetry.logs import configure_logs
@@ -41,6 +42,7 @@ async def _until_stopped(made: Parts, settings: ProcessSettings, listener: socke
     def on_stop() -> None:
         made.readiness.draining = True
         _LOG.info("stopping: what was accepted is answered first", at_most=str(settings.shutdown_grace))
+        made.leave()
 
     reloads: set[asyncio.Future[bool]] = set()
 
@@ -49,7 +51,14 @@ async def _until_stopped(made: Parts, settings: ProcessSettings, listener: socke
         reloads.add(task)
         task.add_done_callback(reloads.discard)
 
-    server = Server(create_app(made), grace=settings.shutdown_grace, on_stop=on_stop, on_reload=on_reload)
+    server = Server(
+        create_app(made),
+        grace=settings.shutdown_grace,
+        on_stop=on_stop,
+        on_reload=on_reload,
+        connections=bounded(made.head, made.metrics.operation_refused),
+        message_bytes=made.message_bytes,
+    )
     host, port = listener.getsockname()[:2]
     _LOG.info("serving", host=host, port=port, config=str(settings.config))
     await server.serve(sockets=[listener])

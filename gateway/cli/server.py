@@ -17,10 +17,14 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from domain.errors import ConfigInvalid
+from gateway.edge.connections import Connection
+from gateway.edge.websocket.connection import SocketConnection
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _KEEP_ALIVE_SECONDS = 75
 """Longer than load balancers keep an idle connection, so that it is they who close it."""
+_PING_SECONDS = 20.0
+"""Between two pings on a WebSocket, and until it counts as dead without an answer."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -39,22 +43,29 @@ class Server(uvicorn.Server):
     """Serves one application on one socket until a stop is asked for; `on_stop` is told first.
 
     `on_reload` is told of each SIGHUP, which asks for the present configuration to be taken into use.
+    `connections` says how each of them is bounded, `message_bytes` how large a message on a WebSocket may be.
     The application's own lifespan is not run: whoever runs the server opens and closes its parts.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the application, and what it is told and given
         self,
         app: ASGIApp,
         *,
         grace: timedelta,
         on_stop: Callable[[], None],
         on_reload: Callable[[], None],
+        connections: type[Connection],
+        message_bytes: int = 65_536,
     ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
-                http="httptools",
-                ws="none",
+                http=connections,
+                ws=SocketConnection,
+                ws_max_size=message_bytes,
+                ws_ping_interval=_PING_SECONDS,
+                ws_ping_timeout=_PING_SECONDS,
+                ws_per_message_deflate=False,
                 lifespan="off",
                 log_config=None,
                 access_log=False,

@@ -29,7 +29,7 @@ _PRINCIPALS: Mapping[str, object] = {
     },
     "storefront": {"scopes": ["availability:read", "catalog:read"], "lane": "STOREFRONT"},
     "partner-acme": {
-        "scopes": ["orders:read", "shipments:read", "returns:read"],
+        "scopes": ["orders:read", "shipments:read", "returns:read", "webhooks:manage"],
         "customers": [CUSTOMER],
         "lane": "PARTNER_BULK",
     },
@@ -37,10 +37,10 @@ _PRINCIPALS: Mapping[str, object] = {
 }
 
 
-def instance_file(urls: Mapping[str, str], freshness: Mapping[str, object] | None = None) -> str:
+def instance_file(urls: Mapping[str, str], sections: Mapping[str, object] | None = None) -> str:
     """The file as YAML. `urls`: where each simulated system and the token issuer listen, by name.
 
-    freshness: the section of that name, where it is not to be the default.
+    sections: by name, those that are not to be the default.
     """
     return yaml.safe_dump(
         {
@@ -50,8 +50,8 @@ def instance_file(urls: Mapping[str, str], freshness: Mapping[str, object] | Non
             "authority": _authority(),
             "locations": {"EAST": {"warehouse": "wms_east"}, "WEST": {"warehouse": "wms_west"}},
             "due": _due(),
-            **({"freshness": dict(freshness)} if freshness else {}),
             "identity": {"issuer": urls["issuer"], "audience": "ordergraph", "principals": dict(_PRINCIPALS)},
+            **(sections or {}),
         },
         sort_keys=False,
     )

@@ -9,13 +9,17 @@ from gateway.demo.instance_file import CUSTOMER
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyMade:
-    """One operation of one persona. client: whose token it needs."""
+    """One operation of one persona. client: whose token it needs.
+
+    indexed: an order that the search index has to know before: who is held to some rows sees what is in it.
+    """
 
     persona: str
     client: str
     question: str
     document: str
     variables: Mapping[str, object]
+    indexed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,7 @@ def ready_made(examples: Examples) -> list[ReadyMade]:
             question=f"How are my orders? (rows of {CUSTOMER} only, no prices)",
             document=_document("partner"),
             variables={"mine": examples.own_order, "foreign": examples.order},
+            indexed=examples.own_order,
         ),
         ReadyMade(
             persona="Operations",

@@ -15,7 +15,7 @@ from domain.errors import ConfigInvalid
 from gateway.demo.instance_file import LINKS, instance_file
 from gateway.demo.personas import ReadyMade, ready_made
 from gateway.demo.processes import announced, free_port, last_words, running
-from gateway.demo.showing import Showing, introduce, show
+from gateway.demo.showing import Showing, index_orders, introduce, show
 from gateway.demo.world import ORDERS, examples, token
 
 SEED = 7
@@ -80,10 +80,10 @@ async def _prepared(urls: Mapping[str, str]) -> tuple[list[ReadyMade], Mapping[s
 
 @asynccontextmanager
 async def gateway_over(
-    folder: Path, urls: Mapping[str, str], port: int, freshness: Mapping[str, object] | None = None
+    folder: Path, urls: Mapping[str, str], port: int, sections: Mapping[str, object] | None = None
 ) -> AsyncIterator[str]:
-    """A gateway over them, with its state and log in `folder`; its URL. freshness: of its instance file."""
-    environment = _environment(folder, instance_file(urls, freshness), port)
+    """A gateway over them, with its state and log in `folder`; its URL. sections: of its instance file."""
+    environment = _environment(folder, instance_file(urls, sections), port)
     log = folder / "gateway.log"
     url = f"http://127.0.0.1:{port}"
     async with running(("-m", "gateway.cli", "serve"), log=log, environment=environment) as process:
@@ -137,6 +137,7 @@ async def _show_all(
         httpx.AsyncClient(base_url=url, timeout=_REQUEST_SECONDS, trust_env=False) as gateway,
         httpx.AsyncClient(base_url=urls["control"], timeout=_REQUEST_SECONDS, trust_env=False) as control,
     ):
+        await index_orders(gateway, [one.indexed for one in made if one.indexed], tokens[made[0].client])
         showing = Showing(console=console, gateway=gateway, control=control)
         for one in made:
             await show(showing, one, tokens[one.client])

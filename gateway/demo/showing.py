@@ -18,6 +18,7 @@ from gateway.demo.personas import ReadyMade
 _MILLIS = 1000.0
 _LONGEST_ANSWER = 60
 _FRAME = 4
+_SEARCH = "query ($number: String!) { orders(filter: { number: $number }) { totalCount } }"
 _HISTOGRAM = "ordergraph_upstream_call_seconds"
 
 
@@ -61,6 +62,14 @@ def introduce(
     first = made[0]
     console.print(f"\nA token of the {first.persona.lower()}, for the header Authorization: Bearer …")
     console.print(tokens[first.client], style="dim", soft_wrap=True, highlight=False)
+
+
+async def index_orders(gateway: httpx.AsyncClient, numbers: Sequence[str], token: str) -> None:
+    """Let the index know these orders, as polls would in a minute: the service desk asks for each."""
+    headers = {"authorization": f"Bearer {token}", "accept": "application/graphql-response+json"}
+    for number in numbers:
+        body = {"query": _SEARCH, "variables": {"number": number}}
+        (await gateway.post("/graphql", json=body, headers=headers)).raise_for_status()
 
 
 async def show(showing: Showing, made: ReadyMade, token: str) -> None:

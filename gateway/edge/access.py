@@ -13,6 +13,8 @@ from gateway.telemetry.metrics import Metrics
 
 _log = structlog.get_logger("gateway.access")
 _PARTNER = "ordergraph.partner"
+_REFUSED = "ordergraph.refused"
+_STREAM = "ordergraph.stream"
 _UNROUTED = "(none)"
 _NOT_ANSWERED = 499
 
@@ -20,6 +22,16 @@ _NOT_ANSWERED = 499
 def note_partner(scope: Scope, partner: str) -> None:
     """Name the partner that asks, for the log line."""
     scope[_PARTNER] = partner
+
+
+def note_refused(scope: Scope, limit: str) -> None:
+    """Say which limit refused the request, for the log line and the count."""
+    scope[_REFUSED] = limit
+
+
+def note_stream(scope: Scope) -> None:
+    """Say that the answer stays open, so that the time that it takes says nothing."""
+    scope[_STREAM] = True
 
 
 class Access:
@@ -54,8 +66,11 @@ class Access:
             self._tell(scope, status, self._clock.monotonic() - began)
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
-        route = _route(scope)
+        route = _route(scope) + (" (stream)" if scope.get(_STREAM) else "")
         self._metrics.request_answered(route, status, timedelta(seconds=seconds))
+        partner, refused = scope.get(_PARTNER), scope.get(_REFUSED)
+        if refused:
+            self._metrics.operation_refused(refused, *([partner] if partner else []))
         _log.log(
             logging.DEBUG if route in self._quiet else logging.INFO,
             "request",
@@ -63,7 +78,8 @@ class Access:
             route=route,
             status=status,
             milliseconds=round(seconds * 1_000, 1),
-            partner=scope.get(_PARTNER),
+            partner=partner,
+            **({"refused": refused} if refused else {}),
         )
 
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from gateway.edge.problems import BeyondLimit, Measure
+
 _DIGITS = 18
 
 
@@ -19,14 +21,15 @@ async def body_of(request: Request, *, most: int, within: timedelta) -> bytes:
     if encoding.strip().lower() not in {"", "identity"}:
         raise HTTPException(415, f"Content-Encoding '{encoding[:40]}' is not taken: send the body as it is")
     length = request.headers.get("content-length", "0")
-    if length.isdecimal() and (len(length) > _DIGITS or int(length) > most):
-        raise _too_large(most)
+    if length.isdecimal() and int(length[:_DIGITS]) > most:
+        raise _too_large(most, int(length[:_DIGITS]))
     try:
         async with asyncio.timeout(within.total_seconds()):
             return await _bounded(request, most)
     except TimeoutError as error:
         seconds = within.total_seconds()
-        raise HTTPException(408, f"The body did not arrive within {seconds:g} seconds") from error
+        detail = f"The body did not arrive within {seconds:g} seconds"
+        raise BeyondLimit(408, detail, Measure("body_time", seconds, seconds)) from error
 
 
 async def _bounded(request: Request, most: int) -> bytes:
@@ -34,9 +37,10 @@ async def _bounded(request: Request, most: int) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > most:
-            raise _too_large(most)
+            raise _too_large(most, len(body))
     return bytes(body)
 
 
-def _too_large(most: int) -> HTTPException:
-    return HTTPException(413, f"The body may have {most} bytes at most")
+def _too_large(most: int, measured: int) -> BeyondLimit:
+    detail = f"The body may have {most} bytes at most"
+    return BeyondLimit(413, detail, Measure("body_bytes", most, measured))

@@ -1,18 +1,21 @@
 """The parameters of a GraphQL-over-HTTP request, out of a URL or a JSON body.
 
-All errors are BadInput and name the parameter. Parameters that we don't know are ignored, as the
-specification asks; `extensions` is checked for its shape only, for nothing reads it yet.
+All errors but that of a batch are BadInput and name the parameter. Parameters that we don't know are
+ignored, as the specification asks. Of `extensions` only `persistedQuery` is read.
 """
 
+import re
 from collections.abc import Mapping
 
 import orjson
 from starlette.datastructures import QueryParams
 
-from domain.errors import BadInput
+from domain.errors import BadInput, LimitExceeded
 from gateway.execution.operations import GraphQLRequest
 
-_NAMES = ("query", "operationName", "variables", "extensions")
+_NAMES = ("query", "documentId", "operationName", "variables", "extensions")
+_PERSISTED = "extensions.persistedQuery"
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.IGNORECASE | re.ASCII)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -20,10 +23,14 @@ def from_body(body: bytes) -> GraphQLRequest:
     """Read a JSON body in UTF-8; a byte order mark is forgiven."""
     parameters = _json(body.removeprefix(_BYTE_ORDER_MARK), "The body")
     if isinstance(parameters, list):
-        raise BadInput("The body is a list: operations are not taken in batches, send each by itself")
+        raise LimitExceeded(
+            "The body is a list: operations are not taken in batches, send each by itself",
+            limit="batch",
+            measured=len(parameters),
+        )
     if not isinstance(parameters, dict):
         raise BadInput("The body should be a JSON object with the member 'query'")
-    return _request(parameters)
+    return from_parameters(parameters)
 
 
 def from_url(parameters: QueryParams) -> GraphQLRequest:
@@ -38,23 +45,47 @@ def from_url(parameters: QueryParams) -> GraphQLRequest:
     for name in ("variables", "extensions"):
         if name in given:
             given[name] = _json(str(given[name]).encode(), name)
-    return _request(given)
+    return from_parameters(given)
 
 
-def _request(parameters: Mapping[str, object]) -> GraphQLRequest:
-    document = parameters.get("query")
-    if document is None:
+def from_parameters(parameters: Mapping[str, object]) -> GraphQLRequest:
+    """Read what stands in an object, wherever that came from."""
+    document, document_id = _text(parameters, "query"), _text(parameters, "documentId")
+    sha256 = _hash(_map(parameters, "extensions") or {})
+    if document is not None and document_id:
+        raise BadInput("stands beside a query: send one of the two", field="documentId")
+    if document is None and not document_id and not sha256:
         raise BadInput("is missing: it holds the GraphQL document", field="query")
-    if not isinstance(document, str):
-        raise BadInput(f"should be a string, not {_named(document)}", field="query")
-    name = parameters.get("operationName")
-    if name is not None and not isinstance(name, str):
-        raise BadInput(f"should be a string, not {_named(name)}", field="operationName")
-    _map(parameters, "extensions")
-    # An empty name means none in a URL; in JSON that is null, but clients send "" as well.
     return GraphQLRequest(
-        document=document, operation_name=name or None, variables=_map(parameters, "variables")
+        document=document,
+        document_id=document_id or "",
+        sha256=sha256,
+        # An empty name means none in a URL; in JSON that is null, but clients send "" as well.
+        operation_name=_text(parameters, "operationName") or None,
+        variables=_map(parameters, "variables"),
     )
+
+
+def _hash(extensions: Mapping[str, object]) -> str:
+    """The hash of an automatic persisted query, in lower case; empty where there is none."""
+    given = extensions.get("persistedQuery")
+    if given is None:
+        return ""
+    if not isinstance(given, dict):
+        raise BadInput(f"should be an object, not {_named(given)}", field=_PERSISTED)
+    if given.get("version") != 1:
+        raise BadInput("should be 1, the one version that is known", field=f"{_PERSISTED}.version")
+    sha256 = given.get("sha256Hash")
+    if not isinstance(sha256, str) or not _SHA256.fullmatch(sha256):
+        raise BadInput("should be a SHA-256 in 64 hex digits", field=f"{_PERSISTED}.sha256Hash")
+    return sha256.lower()
+
+
+def _text(parameters: Mapping[str, object], name: str) -> str | None:
+    value = parameters.get(name)
+    if value is None or isinstance(value, str):
+        return value
+    raise BadInput(f"should be a string, not {_named(value)}", field=name)
 
 
 def _map(parameters: Mapping[str, object], name: str) -> Mapping[str, object] | None:

@@ -16,6 +16,7 @@ _STATUS: Mapping[Outcome, int] = {
     Outcome.EXECUTED: 200,
     Outcome.INVALID: 400,
     Outcome.OVERSIZED: 400,
+    Outcome.REFUSED: 400,
     Outcome.TIMED_OUT: 504,
     Outcome.ABANDONED: 499,
 }

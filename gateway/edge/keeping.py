@@ -9,7 +9,7 @@ from gateway.execution.freshness import Reuse
 
 def keeping(reuse: Reuse | None) -> Mapping[str, str]:
     """`Cache-Control` and `Age`; private, for the policy decides for each caller what an answer shows."""
-    vary = {"vary": "Accept, Authorization"}
+    vary = {"vary": "Accept, Authorization, GraphQL-Cost"}
     if reuse is None:
         return {**vary, "cache-control": "no-store"}
     return {

@@ -1,6 +1,6 @@
 """Which media type a response gets, by the request's Accept header (RFC 9110, section 12.5.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -39,6 +39,14 @@ def preferred(accept: str | None, offered: Sequence[str]) -> str | None:
     ranges = _ranges("*/*" if accept is None or not accept.strip() else accept)
     wishes = [wish for media_type in offered if (wish := _wish(media_type, ranges)) is not None]
     return max(wishes).media_type if wishes else None
+
+
+def ranges_of(accept: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Each media type that is taken, and the names of its parameters, in lower case and in their order."""
+    for text in accept.split(","):
+        if (found := _range(text)) is not None and found.weight > _NOT_WANTED:
+            names = (parameter.partition("=")[0].strip().lower() for parameter in text.split(";")[1:])
+            yield f"{found.kind}/{found.subtype}", frozenset(names)
 
 
 def of_content(content_type: str) -> tuple[str, str]:

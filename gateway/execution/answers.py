@@ -8,7 +8,8 @@ from graphql import GraphQLFormattedError
 
 from domain.errors import BadInput, OrderGraphError
 from resolvers.batches import Shown
-from resolvers.errors import coded, internal, with_code
+from resolvers.errors import coded, exceeded, internal, with_code
+from resolvers.limits import Excess
 
 TIMED_OUT = "OPERATION_TIMEOUT"
 ABANDONED = "CLIENT_CLOSED_REQUEST"
@@ -23,6 +24,8 @@ class Outcome(Enum):
     """Document, operation name or variables do not fit the schema."""
     OVERSIZED = auto()
     """The operation exceeds a limit."""
+    REFUSED = auto()
+    """The operation is not run for this caller, or here, however valid it may be."""
     TIMED_OUT = auto()
     """It was not done within its time, and was given up."""
     ABANDONED = auto()
@@ -31,13 +34,18 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A GraphQL response: `data` only counts where it was executed. shown: what it was made of."""
+    """A GraphQL response: `data` only counts where it was executed.
+
+    shown: what it was made of, where an age may be told of it. limit: what refused it, where something did; a
+    name of ours.
+    """
 
     outcome: Outcome
     data: Mapping[str, object] | None = None
     errors: Sequence[GraphQLFormattedError] = ()
     extensions: Mapping[str, object] = field(default_factory=dict)
     shown: Sequence[Shown] = ()
+    limit: str = ""
 
     def body(self) -> dict[str, object]:
         """The response as the GraphQL specification has it."""
@@ -59,6 +67,11 @@ def refusal(error: OrderGraphError) -> dict[str, object]:
 def fault(correlation_id: str) -> dict[str, object]:
     """The response to a request that met a fault of ours."""
     return {"errors": [internal(correlation_id)]}
+
+
+def oversized(excess: Excess) -> Answer:
+    """The operation is larger than a limit."""
+    return Answer(outcome=Outcome.OVERSIZED, errors=[exceeded(excess)], limit=excess.limit)
 
 
 def wrong_operation(message: str) -> Answer:

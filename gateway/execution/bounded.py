@@ -36,6 +36,13 @@ class BoundedExecutor(ShortExecutor):
         return known
 
 
+def executor_of(bounds: Place) -> dict[str, Any]:
+    """What executes an operation with these bounds, as graphql-core's arguments."""
+    if bounds.below:
+        return {"executor_class": BoundedExecutor, "bounds": bounds}
+    return {"executor_class": ShortExecutor}
+
+
 def _names(path: Path | None, name: str) -> list[str]:
     """The response names that lead to a field, without places in lists."""
     above = path.as_list() if path else []

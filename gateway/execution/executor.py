@@ -8,7 +8,16 @@ selected of a type, and whether it is granted, is found out once for a plan.
 from collections.abc import AsyncIterable, Awaitable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from graphql import GraphQLList, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLList,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLResolveInfo,
+    SchemaMetaFieldDef,
+    TypeMetaFieldDef,
+)
 from graphql.execution.collect_fields import DeferUsage, GroupedFieldSet
 from graphql.pyutils import AwaitableOrValue, Path, gather_with_cancel
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -16,6 +25,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from gateway.execution.plans import Plan, Selection
 from gateway.execution.steps import Details, Step
 from resolvers.context import GraphContext
+from resolvers.granting.own_schema import own_schema
 
 Info = GraphQLResolveInfo[GraphContext]
 Fields = AwaitableOrValue[dict[str, Any]]
@@ -44,6 +54,22 @@ class ShortExecutor(StrawberryGraphQLCoreExecutionContext):
                 root_type, root_value, fields, serially, new_defer_usages
             )
         return self._executed(self._selection(root_type, fields, fields), root_value, None)
+
+    def build_resolve_info(
+        self,
+        field_def: GraphQLField,
+        field_nodes: list[FieldNode],
+        parent_type: GraphQLObjectType,
+        path: Path,
+    ) -> Info:
+        """Whoever asks for the schema is told of its own part."""
+        whole = self.schema
+        if field_def is SchemaMetaFieldDef or field_def is TypeMetaFieldDef:
+            self.schema = own_schema(whole, self.context_value.principal.grant.fields)
+        try:
+            return super().build_resolve_info(field_def, field_nodes, parent_type, path)
+        finally:
+            self.schema = whole
 
     def collect_and_execute_subfields(
         self,
@@ -92,7 +118,7 @@ class ShortExecutor(StrawberryGraphQLCoreExecutionContext):
         known = self._plan.known(kind, nodes)
         if known is not None:
             return known
-        return self._plan.made(kind, nodes, selected, self.schema, self.context_value.principal)
+        return self._plan.made(kind, nodes, selected, self.schema)
 
     def _executed(self, selection: Selection, parent: object, path: Path | None) -> Fields:
         """The completed fields of one object, or what is to be awaited for them."""

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from graphql import OperationDefinitionNode
 
 from domain.freshness import FreshState, Stamp, by_source, known_at
+from domain.partners import FieldRights
 from resolvers.batches import Shown
 from resolvers.document_size import Fragments
+from resolvers.granting.field_kinds import FIELD_TABLES
+from resolvers.granting.gates import AS_IT_IS, Gate, Ruling
 from resolvers.merged_fields import merged
+from resolvers.types.scalars import written_instant
 
 Lifetime = Callable[[str, str], timedelta]
 """For how long a value is fresh, by instance and port."""
@@ -30,6 +34,8 @@ READ_OF_SYSTEMS = frozenset(
 )
 """Queries all of whose answer is stamped. What our own store tells is of the moment."""
 
+_AS_OF = Gate(FIELD_TABLES, "Freshness", "asOf")
+_VERIFIED_AT = Gate(FIELD_TABLES, "Freshness", "verifiedAt")
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
 
 
@@ -40,11 +46,11 @@ class Reuse(NamedTuple):
     lifetime: timedelta
 
 
-def told(shown: Sequence[Shown]) -> dict[str, object]:
+def told(shown: Sequence[Shown], rights: FieldRights) -> dict[str, object]:
     """The extension that says how old each system's part is; empty where nothing was read.
 
-    Of each system the state of its worst value and the times of its oldest; with a stale one also what kinds
-    of things were served stale, and why.
+    Of each system the state of its worst value and the times of its oldest, as the fields of Freshness show
+    them; with a stale one also what kinds of things were served stale, and why.
     """
     by_system: dict[str, list[Stamp]] = {}
     for part in shown:
@@ -53,7 +59,13 @@ def told(shown: Sequence[Shown]) -> dict[str, object]:
     if not by_system:
         return {}
     stale = _stale(shown)
-    return {"freshness": [_entry(by_system[name], stale.get(name)) for name in sorted(by_system)]}
+    entries = (_entry(by_system[name], stale.get(name), rights) for name in sorted(by_system))
+    return {"freshness": list(entries)}
+
+
+def tells_age(rights: FieldRights) -> bool:
+    """Whether an answer may say to the second how old it is: not to who is told times to the day."""
+    return _VERIFIED_AT.of(rights) is AS_IT_IS
 
 
 def reuse(shown: Iterable[Shown], lifetime: Lifetime, now: datetime) -> Reuse | None:
@@ -87,15 +99,17 @@ def _stale(shown: Iterable[Shown]) -> Mapping[str, Mapping[tuple[str, str], None
     return found
 
 
-def _entry(stamps: Sequence[Stamp], stale: Mapping[tuple[str, str], None] | None) -> dict[str, object]:
+def _entry(
+    stamps: Sequence[Stamp], stale: Mapping[tuple[str, str], None] | None, rights: FieldRights
+) -> dict[str, object]:
     (worst,) = by_source(stamps)
     there = [stamp for stamp in stamps if stamp.state is not FreshState.UNAVAILABLE]
     oldest = min(there, key=lambda stamp: known_at(stamp) or _NO_TIME, default=worst)
     entry: dict[str, object] = {
         "source": worst.source,
         "state": worst.state.value,
-        "asOf": _instant(oldest.as_of),
-        "verifiedAt": _instant(known_at(oldest)),
+        "asOf": _instant(oldest.as_of, _AS_OF.of(rights)),
+        "verifiedAt": _instant(known_at(oldest), _VERIFIED_AT.of(rights)),
         "fetchedAt": _instant(oldest.fetched_at),
     }
     if stale:
@@ -103,5 +117,8 @@ def _entry(stamps: Sequence[Stamp], stale: Mapping[tuple[str, str], None] | None
     return entry
 
 
-def _instant(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat().replace("+00:00", "Z")
+def _instant(moment: datetime | None, ruling: Ruling = AS_IT_IS) -> str | None:
+    if moment is None:
+        return None
+    told = moment if ruling.shaping is None else ruling.shaping(moment)
+    return written_instant(cast("datetime", told))

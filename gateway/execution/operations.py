@@ -5,18 +5,25 @@ from dataclasses import dataclass
 
 from graphql import OperationDefinitionNode, OperationType
 
-from domain.partners import Principal
+from domain.partners import FieldRights, Principal
 from gateway.execution.answers import Answer, wrong_operation
 from gateway.execution.bounds import Place
 from gateway.execution.documents import Document
 from gateway.execution.patience import Wait
+from gateway.execution.pricing import Price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphQLRequest:
-    """What a caller asks to run, whatever the transport."""
+    """What a caller asks to run, whatever the transport.
 
-    document: str
+    document: its text, or None where it is meant by its id among the trusted documents, or by its SHA-256
+    (64 hex digits, lower case) alone.
+    """
+
+    document: str | None = None
+    document_id: str = ""
+    sha256: str = ""
     operation_name: str | None = None
     variables: Mapping[str, object] | None = None
 
@@ -32,8 +39,15 @@ class Operation:
     @property
     def bounds(self) -> Place:
         """What it asks of freshness."""
-        name = self.node.name.value if self.node.name else None
-        return self.document.bounds[name].of(self.variables)
+        return self.document.bounds[self._name].of(self.variables)
+
+    def price(self, rights: FieldRights) -> Price:
+        """What it costs whoever has these rights."""
+        return self.document.costs[self._name].of(rights, self.variables)
+
+    @property
+    def _name(self) -> str | None:
+        return self.node.name.value if self.node.name else None
 
     @property
     def kind(self) -> OperationType:

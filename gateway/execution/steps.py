@@ -18,10 +18,11 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
 from domain.errors import NotGranted
-from domain.partners import Principal
+from domain.partners import FieldRights
+from domain.shapes.applying import Shaping
 from gateway.execution.leaves import Write, leaf_of
-from resolvers.authorization import refusal
 from resolvers.batched import ANSWER, DERIVED, Answer
+from resolvers.granting.gates import Ruling, ruling_of, shown
 
 Details = list[FieldDetails]
 Read = Callable[[Any], object]
@@ -29,10 +30,10 @@ Read = Callable[[Any], object]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One selected field of one type.
+    """One selected field of one type, as it is for certain rights.
 
-    read: has the value of the parent alone; answer: of the parent and the context. Where both are None,
-    graphql-core calls the field's resolver. leaf, write: see Leaf.
+    read: has what is shown of the parent alone; answer: of the parent and the context. Where both are None,
+    graphql-core calls the field's resolver, behind its gate. leaf, write: see Leaf.
     """
 
     name: str
@@ -47,9 +48,9 @@ class Step:
 
 
 def step_of(
-    name: str, details: Details, kind: GraphQLObjectType, field: GraphQLField, principal: Principal
+    name: str, details: Details, kind: GraphQLObjectType, field: GraphQLField, rights: FieldRights
 ) -> Step:
-    """The step to a field of `kind`, refused where the principal's scopes do not reach."""
+    """The step to a field of `kind`: refused, left out or shaped as the rights say."""
     leaf = leaf_of(field.type)
     known = partial(
         Step,
@@ -62,9 +63,15 @@ def step_of(
         write=leaf.write,
     )
     read, answer = _read(kind, field), _metadata(field).get(ANSWER)
-    # What graphql-core resolves is refused by the guard of its resolver.
-    refused = refusal(field, principal) if read or answer else None
-    return known(read=_refusing(refused.public)) if refused else known(read=read, answer=answer)
+    if read is None and answer is None:
+        return known()
+    ruling = ruling_of(field, rights)
+    if ruling.refused or ruling.absent:
+        return known(read=_instead(ruling))
+    if ruling.shaping is not None:
+        read = read and _read_shaped(read, ruling.shaping)
+        answer = answer and _answer_shaped(answer, ruling.shaping)
+    return known(read=read, answer=answer)
 
 
 def _read(kind: GraphQLObjectType, field: GraphQLField) -> Read | None:
@@ -76,11 +83,25 @@ def _read(kind: GraphQLObjectType, field: GraphQLField) -> Read | None:
     return _metadata(field).get(DERIVED)
 
 
-def _refusing(public: str) -> Read:
-    def refuse(_parent: object) -> object:
-        raise NotGranted(public)
+def _instead(ruling: Ruling) -> Read:
+    """For a field that is not read at all."""
 
-    return refuse
+    def refuse(_parent: object) -> object:
+        raise NotGranted(ruling.refused)
+
+    return refuse if ruling.refused else lambda _parent: None
+
+
+def _read_shaped(read: Read, shaping: Shaping) -> Read:
+    def shaped(parent: object) -> object:
+        value = read(parent)
+        return None if value is None else shaping(value)
+
+    return shaped
+
+
+def _answer_shaped(answer: Answer, shaping: Shaping) -> Answer:
+    return lambda parent, context: shown(answer(parent, context), shaping)
 
 
 def _metadata(field: GraphQLField) -> Mapping[str, Any]:

@@ -82,8 +82,13 @@ class Freshness:
 
     def terms(self, instance: str, port: str) -> Terms:
         """The terms of a port of an instance: what is said closest to it counts."""
+        port = _RESTS_ON.get(port, port)
         said = [self.of.get((who, what)) for who in (instance, "") for what in (port, EVERY)]
         return _agreed(DEFAULTS.get(port, _MOVING), [each for each in said if each is not None])
+
+
+_RESTS_ON = {"availability": "stock", "positions": "stock"}
+"""What is derived of one port's records alone is fresh as long as they are."""
 
 
 def _agreed(default: Terms, closest_first: Iterable[PortTerms]) -> Terms:

@@ -3,44 +3,64 @@
 Everything that is wrong with it is told at once, each with its place and line.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from domain.authority import Authority
+from domain.availability.rules import PLAIN, SellingRules
 from domain.errors import ConfigInvalid
 from domain.folds.overdue import DueRule
 from gateway.settings.authority import read_authority
+from gateway.settings.brokers.section import Brokers, read_brokers
 from gateway.settings.budgets import Budgets, read_budgets
 from gateway.settings.carriers import CarrierSettings, read_carriers
 from gateway.settings.checking import checked, mapping, sequence
 from gateway.settings.complaints import unknown
+from gateway.settings.documents import DocumentCheck, PartnerDocuments, read_documents
 from gateway.settings.due import read_due_rules
+from gateway.settings.events import Events
 from gateway.settings.freshness import NO_WORD, Freshness, read_freshness
-from gateway.settings.identity import Identity, read_identity
-from gateway.settings.instances import Instance, Manifests, read_instances
+from gateway.settings.identity.section import Identity, read_identity
+from gateway.settings.instances import Around, Instance, Manifests, read_instances
 from gateway.settings.limits import Limits
 from gateway.settings.links import DeclaredLink, contradictions, read_table
 from gateway.settings.locations import LocationSettings, read_locations
 from gateway.settings.names import NameRules, read_names
+from gateway.settings.positions import PositionsOf, read_positions
 from gateway.settings.problems import ConfigProblems, Problems
-from gateway.settings.yaml_reading import read_yaml
+from gateway.settings.reservations import ReservationSettings
+from gateway.settings.secret_files import read_secret
+from gateway.settings.selling.section import read_selling
+from gateway.settings.tls import PUBLIC, Tls, read_tls
+from gateway.settings.webhooks.section import Webhooks
+from gateway.settings.yaml_reading import read_yaml, text_of
 
 _SECTIONS = (
     "instances",
+    "tls",
     "names",
     "tables",
     "authority",
     "locations",
     "carriers",
     "due",
+    "selling",
     "freshness",
     "budgets",
     "identity",
     "limits",
+    "documents",
+    "events",
+    "webhooks",
+    "reservations",
+    "positions",
+    "brokers",
 )
-_LARGEST_FILE = 4_194_304
+
+Checking = Callable[[Limits], DocumentCheck]
+"""How the trusted documents of a file with these limits are checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,54 +76,82 @@ class InstanceFile:
     carriers: Mapping[str, CarrierSettings]
     identity: Identity
     limits: Limits
+    selling: SellingRules = PLAIN
     freshness: Freshness = NO_WORD
     budgets: Budgets = field(default_factory=dict)
+    tls: Tls = PUBLIC
+    documents: Mapping[str, PartnerDocuments] = field(default_factory=dict)
+    events: Events = field(default_factory=Events)
+    webhooks: Webhooks = field(default_factory=Webhooks)
+    reservations: ReservationSettings = field(default_factory=ReservationSettings)
+    positions: PositionsOf = field(default_factory=dict)
+    brokers: Brokers = field(default_factory=Brokers)
+
+    def tls_of(self, instance: str) -> Tls:
+        """Who vouches for an instance, and who we are to it: as it says itself, or else as the file says."""
+        return self.instances[instance].tls or self.tls
 
 
-def load_instance_file(file: Path, manifests: Manifests, environ: Mapping[str, str]) -> InstanceFile:
-    """Read and check the file, with `${NAME}` from `environ`; raises ConfigProblems naming every place."""
+def unchecked(_limits: Limits) -> DocumentCheck:
+    """For who runs no documents: their files are only read."""
+    return lambda _text: ()
+
+
+def load_instance_file(
+    file: Path, manifests: Manifests, environ: Mapping[str, str], checking: Checking = unchecked
+) -> InstanceFile:
+    """Read and check the file, with `${NAME}` from `environ`; raises ConfigProblems naming every place.
+
+    checking: how trusted documents are checked, for who knows the schema.
+    """
     try:
-        document = read_yaml(_text(file), environ)
+        document = read_yaml(text_of(file), environ, read_secret)
     except ConfigInvalid as error:
         raise ConfigProblems(str(file), (error,)) from None
     sections = mapping(document.value, (), document.problems)
-    read = _sections(sections, file.parent, manifests, document.problems)
+    read = _sections(sections, _Around(file.parent, manifests, checking), document.problems)
     problems = document.problems.found()
     if problems or read is None:
         raise ConfigProblems(str(file), problems)
     return read
 
 
-def _text(file: Path) -> str:
-    try:
-        if file.stat().st_size > _LARGEST_FILE:
-            raise ConfigInvalid(f"is larger than {_LARGEST_FILE} bytes")
-        return file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ConfigInvalid(f"cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise ConfigInvalid("is not UTF-8", place=f"line {line}") from None
+class _Around(NamedTuple):
+    """What the file does not say itself: where it lies, which adapters there are, and what is a document."""
+
+    folder: Path
+    manifests: Manifests
+    checking: Checking
 
 
-def _sections(
-    raw: Mapping[str, object], folder: Path, manifests: Manifests, problems: Problems
-) -> InstanceFile | None:
+def _sections(raw: Mapping[str, object], around: _Around, problems: Problems) -> InstanceFile | None:
     for name in raw:
         if name not in _SECTIONS:
             problems.add((name,), unknown("a section", name, _SECTIONS))
-    instances = read_instances(raw.get("instances"), manifests, ("instances",), problems)
+    beside = Around(around.manifests, around.folder)
+    instances = read_instances(raw.get("instances"), beside, ("instances",), problems)
+    tls = read_tls(raw.get("tls"), around.folder, ("tls",), problems)
     locations = read_locations(raw.get("locations"), instances, ("locations",), problems)
     carriers = read_carriers(raw.get("carriers"), instances, ("carriers",), problems)
     names = read_names(raw.get("names"), instances, ("names",), problems)
     authority = read_authority(raw.get("authority"), instances, locations, ("authority",), problems)
     due = read_due_rules(raw.get("due"), instances, locations, ("due",), problems)
+    selling = read_selling(raw.get("selling"), around.folder, locations, ("selling",), problems)
     freshness = read_freshness(raw.get("freshness"), instances, ("freshness",), problems)
     budgets = read_budgets(raw.get("budgets"), instances, ("budgets",), problems)
-    links = _links(raw.get("tables"), _Beside(folder, frozenset(instances)), problems)
+    links = _links(raw.get("tables"), _Beside(around.folder, frozenset(instances)), problems)
     identity = read_identity(raw.get("identity"), ("identity",), problems)
     limits = checked(Limits, raw.get("limits"), ("limits",), problems)
-    if identity is None or limits is None or freshness is None:
+    check = around.checking(limits or Limits()) if raw.get("documents") else unchecked(Limits())
+    documents = read_documents(raw.get("documents"), around.folder, check, ("documents",), problems)
+    events = checked(Events, raw.get("events"), ("events",), problems)
+    webhooks = checked(Webhooks, raw.get("webhooks"), ("webhooks",), problems)
+    reservations = checked(ReservationSettings, raw.get("reservations"), ("reservations",), problems)
+    positions = read_positions(raw.get("positions"), instances, ("positions",), problems)
+    brokers = read_brokers(raw.get("brokers"), around.folder, instances, ("brokers",), problems)
+    if identity is None or limits is None or freshness is None or tls is None:
+        return None
+    if events is None or webhooks is None or reservations is None:
         return None
     return InstanceFile(
         instances={name: instance for name, instance in instances.items() if instance is not None},
@@ -115,8 +163,16 @@ def _sections(
         carriers=carriers,
         identity=identity,
         limits=limits,
+        selling=selling,
         freshness=freshness,
         budgets=budgets,
+        tls=tls,
+        documents=documents,
+        events=events,
+        webhooks=webhooks,
+        reservations=reservations,
+        positions=positions,
+        brokers=brokers,
     )
 
 

@@ -1,6 +1,7 @@
 """Settings of the process, from environment variables that begin with ORDERGRAPH_."""
 
 import difflib
+import os
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -8,10 +9,11 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.errors import ConfigInvalid
 from gateway.settings.complaints import complaint
+from gateway.settings.origins import read_origins
 from gateway.settings.problems import ConfigProblems
 
 PREFIX = "ORDERGRAPH_"
@@ -32,6 +34,11 @@ def _in_seconds(value: object) -> object:
         return value
 
 
+def _parted(value: object) -> object:
+    return read_origins(value) if isinstance(value, str) else value
+
+
+Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parted)]
 Seconds = Annotated[timedelta, BeforeValidator(_in_seconds), Field(gt=timedelta(0), le=_LONGEST)]
 
 
@@ -43,8 +50,12 @@ class ProcessSettings(BaseSettings):
     graphiql_assets: the folder with GraphiQL, where it was built. examples: operations for its tabs.
     sync_enabled: whether serving polls the instances. sync_every: the pause between two polls of one that
     has none of its own. search_key: hashes e-mails for the index; kept in `data_dir` where left out.
+    key_secret: under which the digests of API keys are made; kept in `data_dir` where left out.
     redis: what replicas share of cache, limits and wake-ups; empty: each process has its own.
-    replicas: how many there are, for the time while Redis cannot be asked.
+    replicas: how many there are, for the time while Redis cannot be asked. graphiql: whether there is a
+    page for people. introspection: whether the schema may be asked for. allowed_origins: web pages of others
+    that may ask from a browser, parted by commas; `*`: all. secrets_dir: a folder of files that are named
+    as variables and hold what those would.
     """
 
     model_config = SettingsConfigDict(
@@ -65,8 +76,13 @@ class ProcessSettings(BaseSettings):
     sync_enabled: bool = True
     sync_every: Seconds = timedelta(seconds=30)
     search_key: SecretStr = SecretStr("")
+    key_secret: SecretStr = SecretStr("")
     redis: SecretStr = SecretStr("")
     replicas: int = Field(default=1, ge=1, le=1_000)
+    graphiql: bool = True
+    introspection: bool = True
+    allowed_origins: Origins = ()
+    secrets_dir: Path | None = None
 
     @field_validator("database_url")
     @classmethod
@@ -89,9 +105,13 @@ class ProcessSettings(BaseSettings):
 
 
 def process_settings() -> ProcessSettings:
-    """Read the environment; raises ConfigProblems that name each variable."""
+    """Read the environment and the folder of secrets; raises ConfigProblems that name each variable."""
+    folder = os.environ.get(f"{PREFIX}SECRETS_DIR")
+    if folder and not Path(folder).is_dir():
+        wrong = ConfigInvalid("is no folder", place=f"{PREFIX}SECRETS_DIR")
+        raise ConfigProblems("the environment", (wrong,))
     try:
-        return ProcessSettings()
+        return ProcessSettings(_secrets_dir=folder or None)  # type: ignore[call-arg]  # it is not a field
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
     raise ConfigProblems("the environment", tuple(_problem(detail) for detail in details))

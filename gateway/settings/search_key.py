@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 from secrets import token_hex
 
+from pydantic import SecretStr
+
 from domain.errors import ConfigInvalid
 from domain.search.email import SHORTEST_KEY
 from gateway.settings.process import EMBEDDED, ProcessSettings
@@ -18,17 +20,22 @@ PLACE = "ORDERGRAPH_SEARCH_KEY"
 
 def search_key(settings: ProcessSettings) -> bytes:
     """The given key, or the kept one, which is made where there is none. Raises ConfigInvalid."""
-    given = settings.search_key.get_secret_value().encode()
-    if not given and not settings.database.startswith(EMBEDDED):
-        raise ConfigInvalid("is needed with a database server: every process must use the same", place=PLACE)
+    return lasting_key(settings, settings.search_key, file=KEY_FILE, place=PLACE, shortest=SHORTEST_KEY)
+
+
+def lasting_key(
+    settings: ProcessSettings, given: SecretStr, *, file: str, place: str, shortest: int
+) -> bytes:
+    """A key that every process must share. Raises ConfigInvalid, at the place where it may be given."""
+    shown = given.get_secret_value().encode()
+    if not shown and not settings.database.startswith(EMBEDDED):
+        raise ConfigInvalid("is needed with a database server: every process must use the same", place=place)
     try:
-        key = given or _kept(settings.data_dir / KEY_FILE)
+        key = shown or _kept(settings.data_dir / file)
     except OSError as error:
-        raise ConfigInvalid(
-            f"{KEY_FILE} cannot be kept: {error.strerror}", place="ORDERGRAPH_DATA_DIR"
-        ) from None
-    if len(key) < SHORTEST_KEY:
-        raise ConfigInvalid(f"has {len(key)} bytes, {SHORTEST_KEY} are the least", place=PLACE)
+        raise ConfigInvalid(f"{file} cannot be kept: {error.strerror}", place="ORDERGRAPH_DATA_DIR") from None
+    if len(key) < shortest:
+        raise ConfigInvalid(f"has {len(key)} bytes, {shortest} are the least", place=place)
     return key
 
 

@@ -1,10 +1,11 @@
-"""One YAML document as plain values, with the line of each and `${NAME}` filled in.
+"""One YAML document as plain values, with the line of each, and `${NAME}` and `${file:/path}` filled in.
 
 PyYAML alone would take the last of two equal keys without a word and forget where a value stood.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import yaml
@@ -13,14 +14,20 @@ from domain.errors import ConfigInvalid
 from gateway.settings.problems import Problems, Where
 
 _REFERENCE = re.compile(r"\$\$\{|\$\{(?P<name>[^{}]*)(?P<end>\}?)")
+_FILE = "file:"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DEEPEST = 50
+_LARGEST_FILE = 4_194_304
 _STANDARD = "tag:yaml.org,2002:"
 _TEXTS = frozenset({"str", "timestamp", "value"})
 _NUMBERS = frozenset({"null", "bool", "int", "float"})
 
 # What these complaints quote is a piece of the file, which may be an unquoted password.
 _QUOTING = re.compile(r"^(found undefined alias|found duplicate anchor|found undefined tag handle)\b.*")
+
+
+ReadFile = Callable[[str], str]
+"""What a file holds, by its path. Raises ConfigInvalid."""
 
 
 class Document(NamedTuple):
@@ -30,10 +37,26 @@ class Document(NamedTuple):
     problems: Problems
 
 
-def read_yaml(text: str, environ: Mapping[str, str]) -> Document:
-    """Read one document; raises ConfigInvalid with line and column where it is not YAML."""
+def text_of(file: Path) -> str:
+    """What a file of settings holds. Raises ConfigInvalid for one that is not there, too large or no text."""
     try:
-        return _Reading(_Loader(text), environ).document()
+        if file.stat().st_size > _LARGEST_FILE:
+            raise ConfigInvalid(f"is larger than {_LARGEST_FILE} bytes")
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ConfigInvalid(f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigInvalid("is not UTF-8", place=f"line {line}") from None
+
+
+def read_yaml(text: str, environ: Mapping[str, str], files: ReadFile | None = None) -> Document:
+    """Read one document; raises ConfigInvalid with line and column where it is not YAML.
+
+    files: what a file holds, for documents that may name some.
+    """
+    try:
+        return _Reading(_Loader(text), environ, files).document()
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise ConfigInvalid("holds a character that YAML does not allow", place=f"line {line}") from None
@@ -70,9 +93,10 @@ class _Loader(yaml.SafeLoader):
 
 
 class _Reading:
-    def __init__(self, loader: yaml.SafeLoader, environ: Mapping[str, str]) -> None:
+    def __init__(self, loader: yaml.SafeLoader, environ: Mapping[str, str], files: ReadFile | None) -> None:
         self._loader = loader
         self._environ = environ
+        self._files = files
         self._lines: dict[Where, int] = {}
         self._problems = Problems(self._lines)
         self._open: set[int] = set()
@@ -133,6 +157,8 @@ class _Reading:
         name = found["name"]
         if name is None:
             return "${"
+        if found["end"] and name.startswith(_FILE) and self._files is not None:
+            return self._of_file(name.removeprefix(_FILE), self._files, path)
         if not found["end"] or not _NAME.fullmatch(name):
             self._problems.add(
                 path, "'${' begins an environment variable, as in ${NAME}; '$${' stands for itself"
@@ -141,3 +167,10 @@ class _Reading:
         if not self._environ.get(name):
             self._problems.add(path, f"needs the environment variable {name}, which is not set or is empty")
         return self._environ.get(name, "")
+
+    def _of_file(self, name: str, files: ReadFile, path: Where) -> str:
+        try:
+            return files(name)
+        except ConfigInvalid as error:
+            self._problems.add(path, f"needs the file {name[:200]}, which {error.public}")
+            return ""

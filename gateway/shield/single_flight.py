@@ -10,7 +10,7 @@ from typing import Generic
 
 import structlog
 
-from domain.errors import BackendTimeout
+from domain.errors import BackendBudgetSpent, BackendTimeout, BreakerOpen
 from domain.ports.demand import Demand, SharedDemand, shared
 from domain.ports.reading import Failed, Found, K, Missing, Outcomes, V
 from gateway.shield.timing import Timing, Wait
@@ -52,10 +52,13 @@ class Seat(Generic[K, V]):
         for flight in self._each:
             flight.waiting += 1
 
+    def __contains__(self, key: K) -> bool:
+        return key in self._by_key
+
     @property
     def began(self) -> float:
-        """When the latest of the flights began."""
-        return max(flight.began for flight in self._each)
+        """When the latest of the flights began; long ago where there is none."""
+        return max((flight.began for flight in self._each), default=0.0)
 
     async def wait(self, seconds: float) -> None:
         """Wait until every key is there, for at most so long."""
@@ -96,6 +99,15 @@ class SingleFlight(Generic[K, V]):
         seated = {key: flight or begun for key, flight in by_key.items()}
         return Seat(self, {key: flight for key, flight in seated.items() if flight}, self._wait)
 
+    def is_flying(self, key: K) -> bool:
+        """Whether a call for this key is under way, or in the line for its turn."""
+        return key in self._flying
+
+    def is_probing(self, key: K) -> bool:
+        """Whether a call for this key is to show whether its host is well again."""
+        flight = self._flying.get(key)
+        return flight is not None and flight.demand.probing
+
     def is_current(self, key: K, flight: Flight[K, V]) -> bool:
         """Whether what the flight brings of a key is still the newest that anybody could know."""
         return self._flying.get(key) is flight
@@ -122,19 +134,25 @@ class SingleFlight(Generic[K, V]):
         return flight
 
     async def _flown(self, flight: Flight[K, V]) -> Outcomes[K, V]:
-        """The call; once more for what ran out of the first one's time while others have some left."""
+        """The call; once more for what was given up while others who wait would have given it longer."""
         try:
-            ends = flight.demand.deadline
+            meant = _meant(flight.demand)
             outcomes = dict(await self._fetch(flight, flight.keys))
-            while flight.demand.deadline > ends and self._clock.monotonic() >= ends:
-                late = [key for key, outcome in outcomes.items() if _is_late(outcome)]
-                if not late:
-                    break
-                ends = flight.demand.deadline
-                outcomes |= await self._fetch(flight, late)
+            while early := [key for key in outcomes if self._is_early(outcomes[key], meant, flight.demand)]:
+                meant = _meant(flight.demand)
+                outcomes |= await self._fetch(flight, early)
             return outcomes
         finally:
             self._landed(flight)
+
+    def _is_early(self, outcome: object, meant: Demand, now: Demand) -> bool:
+        """Whether a call was given up that somebody who joined would have gone on with."""
+        error = outcome.error if isinstance(outcome, Failed) else None
+        if isinstance(error, BackendTimeout):
+            return now.deadline > meant.deadline and self._clock.monotonic() >= meant.deadline
+        if isinstance(error, BackendBudgetSpent):
+            return now.patience != meant.patience
+        return isinstance(error, BreakerOpen) and now.probes and not meant.probes
 
     def _landed(self, flight: Flight[K, V]) -> None:
         for key in flight.keys:
@@ -142,8 +160,9 @@ class SingleFlight(Generic[K, V]):
                 del self._flying[key]
 
 
-def _is_late(outcome: object) -> bool:
-    return isinstance(outcome, Failed) and isinstance(outcome.error, BackendTimeout)
+def _meant(demand: SharedDemand) -> Demand:
+    """What is wanted by now, which may become more."""
+    return Demand(deadline=demand.deadline, patience=demand.patience, probes=demand.probes)
 
 
 def _told_if_ours(task: asyncio.Task[Outcomes[K, V]]) -> None:

@@ -1,14 +1,16 @@
 """The shield of one graph: around each port of each instance, the freshness cache over single flight."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.errors import ImpossibleValue
 from domain.hosts import CacheFigures
-from domain.ports.cache import News
+from domain.ports.cache import News, Outdated
 from domain.ports.reading import Bound, Offer, Read
 from gateway.settings.freshness import Freshness
+from gateway.shield.freshness.changes import Changes, Update
 from gateway.shield.freshness.memory import Memory
 from gateway.shield.freshness.reader import Freshened
 from gateway.shield.freshness.records import Cached, records_of
@@ -35,6 +37,10 @@ class Shielded:
     feeds: frozenset[str] = frozenset()
 
 
+Onto = Callable[[object], object | None]
+"""Gives a record with something added to it; None where it cannot be done."""
+
+
 class Shield:
     """Makes the readers of a graph, which hear what changed until `aclose`."""
 
@@ -45,6 +51,7 @@ class Shield:
         self._memory = Memory(freshness.memory)
         self._watermarks = Watermarks()
         self._readers: list[Freshened[object, object]] = []
+        self._changes: dict[tuple[str, str], Changes[object, object]] = {}
         self._tallies: dict[tuple[str, str], Tally] = {}
         self._end_listening = state.signal.listen(self._hear)
 
@@ -60,6 +67,41 @@ class Shield:
         """The same of every port of an instance, in the words of the domain."""
         tallies = self._tallies.items()
         return tuple(_figures(port, tally) for (name, port), tally in tallies if name == instance)
+
+    async def updated(
+        self, instance: str, updates: Sequence[Update], *, outdated: Sequence[str] = ()
+    ) -> None:
+        """Put records that a system told in the place of older ones, here and, within a second, everywhere.
+
+        outdated: subjects of which the ports that are not updated are to be read anew. One that is older than
+        what is known changes nothing. Raises ImpossibleValue, before anything else, for what is not served.
+        """
+        by_port: dict[str, dict[object, tuple[object, datetime]]] = {}
+        for each in sorted(updates, key=lambda each: each.as_of):
+            by_port.setdefault(each.port, {})[each.key] = (each.record, each.as_of)
+        changes = {port: self._changes_of(instance, port) for port in by_port}
+        if outdated:
+            news = Outdated(instance, tuple(outdated), self._timing.clock.now(), tuple(by_port))
+            await self.state.signal.tell(news)
+        for port, told in by_port.items():
+            renewed = await changes[port].take(told)
+            if renewed is not None:
+                await self.state.signal.tell(renewed)
+
+    async def add(
+        self, port: tuple[str, str], key: object, onto: Onto, happened_at: datetime, told_at: datetime
+    ) -> bool:
+        """Lay what an instance told of a record onto it, in this process and for those who share its bytes.
+
+        port: of the instance, and its name. False where nothing is known or `onto` gives None: then it is to
+        be read again.
+        """
+        changes = self._changes.get(port)
+        return changes is not None and await changes.add(key, onto, happened_at, told_at)
+
+    def hear(self, news: News) -> None:
+        """Take in news that no signal brought."""
+        self._hear(news)
 
     def heard_until(self, instance: str) -> datetime | None:
         """Up to when this process knows all changes of an instance."""
@@ -84,6 +126,7 @@ class Shield:
         reader = Freshened(shelf, tiers, self._read(offer, cached, tiers), self._timing)
         self._tallies[of.instance, offer.port] = shelf.tally
         self._readers.append(reader)
+        self._changes[of.instance, offer.port] = reader.changes
         return reader
 
     def _read(
@@ -97,8 +140,16 @@ class Shield:
 
     def _hear(self, news: News) -> None:
         self._watermarks.hear(news)
-        for reader in self._readers:
-            reader.hear(news)
+        for changes in self._changes.values():
+            changes.hear(news)
+
+    def _changes_of(self, instance: str, port: str) -> Changes[object, object]:
+        changes = self._changes.get((instance, port))
+        if changes is not None:
+            return changes
+        if all(instance != known for known, _ in self._changes):
+            raise ImpossibleValue(f"no instance {instance!r} is served", field="instance")
+        raise ImpossibleValue(f"{instance} serves nothing of the kind {port!r}", field="port")
 
 
 def _figures(port: str, tally: Tally) -> CacheFigures:

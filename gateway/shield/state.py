@@ -8,6 +8,7 @@ from domain.ports.state import Clock
 from gateway.settings.freshness import LastKnownBounds
 from gateway.shield.freshness.behind import Stores, kept_writes, shared_writes
 from gateway.shield.sharing.aiocache_store import MemoryStore, RedisStore
+from gateway.shield.sharing.postgres_signal import PostgresSignal
 from gateway.shield.sharing.signals import LocalSignal, RedisSignal
 
 _FLUSH = timedelta(seconds=2)
@@ -39,10 +40,21 @@ class ShieldState:
             await self.stores.store.aclose()
 
 
-def shield_state(redis: str, clock: Clock, last: LastKnown, bounds: LastKnownBounds) -> ShieldState:
-    """The state of a process. redis: its URL, or nothing. Nothing is opened yet."""
+def shield_state(
+    redis: str, clock: Clock, last: LastKnown, bounds: LastKnownBounds, database: str = ""
+) -> ShieldState:
+    """The state of a process. Nothing is opened yet.
+
+    redis: its URL, or nothing. database: URL of the server over which replicas hear each other without Redis.
+    """
     store: CacheStore = RedisStore(redis, clock) if redis else MemoryStore(clock)
     stores = Stores(
         store=store, shared=shared_writes(store), last=last, kept=kept_writes(last, bounds, clock)
     )
-    return ShieldState(signal=RedisSignal(redis) if redis else LocalSignal(), stores=stores)
+    return ShieldState(signal=_signal(redis, database), stores=stores)
+
+
+def _signal(redis: str, database: str) -> Signal:
+    if redis:
+        return RedisSignal(redis)
+    return PostgresSignal(database) if database else LocalSignal()

@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from domain.folds.overdue import DueRule
-from domain.ports.backends import ChangeSource
+from domain.ports.backends import WEBHOOK, ChangeSource
 from domain.ports.cache import Signal
 from domain.ports.graph import PROGRESS
 from domain.ports.reading import Readers
-from domain.ports.search import Feeds, OrderIndex
+from domain.ports.search import Feeds, OrderIndex, PurchaseIndex
+from domain.ports.selling import SupplyIndex
 from domain.ports.state import Clock, Crosswalk, ExceptionCases
 from gateway.settings.instances import Instance
 from gateway.shield.sharing.signals import LocalSignal
@@ -23,41 +25,54 @@ from gateway.sync.learned_reads import LearnedReads, Noticing
 from gateway.sync.order_reading import EmailTerms, OrderReading
 from gateway.sync.overdue_cases import OverdueCases
 from gateway.sync.poll import Poll, PollParts
+from gateway.sync.purchases import Purchases
 from gateway.sync.runner import SyncRunner
+from gateway.sync.supplies import Supplies
+from gateway.sync.telling import TellOwn, TellPolled, keep_silent, tell_nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchState:
-    """Our own side of search: the index, the feeds, who polls what, cases, and the terms of addresses.
+    """Our own side of search: the indexes, the feeds, who polls what, cases, and the terms of addresses.
 
-    signal: who hears what changed.
+    signal: who hears what changed. told: makes events of it. supply: what purchase orders will bring; tell:
+    is told when that changes.
     """
 
     index: OrderIndex
+    purchases: PurchaseIndex
     feeds: Feeds
     claims: Claims
     cases: ExceptionCases
     email_terms: EmailTerms
     signal: Signal = field(default_factory=LocalSignal)
+    told: TellPolled = tell_nobody
+    supply: SupplyIndex | None = None
+    tell: TellOwn = keep_silent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """An instance that can be asked what changed, and how often it is."""
+    """An instance that can be asked what changed, how often it is, and whether that is told as events."""
 
     source: ChangeSource
     every: timedelta
+    tells: bool = False
 
 
 def polled(
     sources: Mapping[str, ChangeSource | None], instances: Mapping[str, Instance], every: timedelta
 ) -> Mapping[str, Polled]:
     """Every instance that can be asked what changed and is to be, `every` so often or in its own time."""
-    asked = ((name, source, instances[name].sync) for name, source in sources.items())
+    asked = ((instances[name], source) for name, source in sources.items())
     return {
-        name: Polled(source=source, every=sync.every or every)
-        for name, source, sync in asked
-        if source is not None and sync.enabled
+        one.name: Polled(
+            source=source,
+            every=one.sync.every or every,
+            tells=one.sync.tells(pushes=WEBHOOK in one.capabilities),
+        )
+        for one, source in asked
+        if source is not None and one.sync.enabled
     }
 
 
@@ -73,16 +88,22 @@ class Synced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sync:
-    """The polls of all instances, and what is learned besides. `start` and `aclose` for the background."""
+    """The polls of all instances, and what is learned besides. `start` and `aclose` for the background.
+
+    indexing: for whoever else hears of orders.
+    """
 
     runner: SyncRunner
     learner: FallThrough
+    purchases: Purchases
     reads: LearnedReads
+    indexing: Indexing
     readers: Readers = field(repr=False)
 
     def start(self, *, polling: bool) -> None:
         """Begin to learn and, with `polling`, to poll. Needs a running loop."""
         self.learner.behind.start()
+        self.purchases.behind.start()
         if polling:
             self.reads.behind.start()
             self.runner.start()
@@ -92,6 +113,7 @@ class Sync:
         await self.runner.aclose()
         await self.reads.behind.aclose()
         await self.learner.behind.aclose()
+        await self.purchases.behind.aclose()
 
 
 def assembled_sync(
@@ -108,9 +130,12 @@ def assembled_sync(
     reading = OrderReading(readers, state.email_terms, graph.rules)
     overdue = OverdueCases(state.cases, graph.rules, clock, raise_all)
     indexing = Indexing(overdue.weighing(reading.rows), state.index, clock, raise_all, sleep=sleep)
+    supplies = Supplies(readers, state.supply, clock, state.tell) if state.supply is not None else None
+    purchases = Purchases(readers, state.purchases, clock, supplies)
     parts = PollParts(
         changed=changed,
         indexing=indexing,
+        purchases=purchases,
         feeds=state.feeds,
         claims=state.claims,
         clock=clock,
@@ -119,13 +144,20 @@ def assembled_sync(
         signal=state.signal,
     )
     reads = LearnedReads(reading, state.index, clock)
-    polls = [Poll(name, each.source, parts, every=each.every) for name, each in graph.polled.items()]
+    polls = [_poll(name, each, parts, graph, state.told) for name, each in graph.polled.items()]
     return Sync(
         runner=SyncRunner(polls, late=_late(graph, state, indexing, clock), sleep=sleep),
-        learner=FallThrough(readers, changed, indexing, state.index, clock),
+        learner=FallThrough(readers, changed, indexing, state.index, purchases, clock),
+        purchases=purchases,
         reads=reads,
+        indexing=indexing,
         readers=readers.instead(PROGRESS.bound(Noticing(readers.of(PROGRESS), reads.notice))),
     )
+
+
+def _poll(name: str, polled: Polled, parts: PollParts, graph: Synced, told: TellPolled) -> Poll:
+    tell = partial(told, crosswalk=graph.crosswalk) if polled.tells else None
+    return Poll(name, polled.source, parts, every=polled.every, tell=tell)
 
 
 def _late(graph: Synced, state: SearchState, indexing: Indexing, clock: Clock) -> LateOrders | None:

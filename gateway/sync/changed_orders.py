@@ -2,7 +2,8 @@
 
 Orders are named themselves. Of a shipment, the systems that know its contents are asked; the index is
 asked beside them, since transport tells of a shipment whose warehouse may be away. Returns name their
-order. Other kinds (purchase orders, items) are no part of an order's row.
+order. Purchase orders concern none: they are named for an index of their own. Other kinds (items) are no part
+of any row.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +25,7 @@ from gateway.assembly.names import unlinked_findings
 
 _EVERY_ROW = RowScope()
 _CONCERNING = (IdentifierKind.ORDER, IdentifierKind.SHIPMENT, IdentifierKind.RETURN)
+_NAMED = (*_CONCERNING, IdentifierKind.PURCHASE_ORDER)
 
 
 class Concerned(NamedTuple):
@@ -65,16 +67,14 @@ class ChangedOrders:
         self, instance: str, told: Mapping[str, tuple[str, ...]]
     ) -> tuple[list[Changed], tuple[Finding, ...]]:
         """The named things in our names; what no link ties to ours is a finding."""
-        foreign = [
-            Identifier(kind, instance, value) for kind in _CONCERNING for value in told.get(kind.value, ())
-        ]
+        foreign = [Identifier(kind, instance, value) for kind in _NAMED for value in told.get(kind.value, ())]
         names = await self._crosswalk.ours(foreign) if foreign else {}
         unlinked = [each for each in foreign if each not in names]
         changed = dict.fromkeys(Changed(each.kind, names[each]) for each in foreign if each in names)
         return list(changed), unlinked_findings(unlinked, f"source:{instance}")
 
     async def concerned(self, changed: Sequence[Changed], demand: Demand) -> Mapping[Changed, Concerned]:
-        """The orders of each thing; at most one call at each port."""
+        """The orders of each thing, which is no purchase order; at most one call at each port."""
         names = {kind: [each.name for each in changed if each.kind is kind] for kind in _CONCERNING}
         told: dict[IdentifierKind, _Told] = {
             IdentifierKind.ORDER: {name: Concerned((name,)) for name in names[IdentifierKind.ORDER]},

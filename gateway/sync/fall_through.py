@@ -22,6 +22,7 @@ from domain.search.terms import TERM_OF, Term, TermKind, spellings
 from gateway.sync.behind import Behind
 from gateway.sync.changed_orders import Changed, ChangedOrders
 from gateway.sync.indexing import BATCH, Indexing, background_demand
+from gateway.sync.purchases import Purchases
 from gateway.sync.recent import Recent
 
 BEHIND_SECONDS = 10.0
@@ -44,15 +45,23 @@ class _Told(NamedTuple):
 class FallThrough:
     """Implements the port `Learner`. What no backend knows is not asked for again within a minute."""
 
-    def __init__(
-        self, readers: Readers, changed: ChangedOrders, indexing: Indexing, index: OrderIndex, clock: Clock
+    def __init__(  # noqa: PLR0913, PLR0917 - each is what another kind of name is learned by
+        self,
+        readers: Readers,
+        changed: ChangedOrders,
+        indexing: Indexing,
+        index: OrderIndex,
+        purchases: Purchases,
+        clock: Clock,
     ) -> None:
         self._readers = readers
         self._changed = changed
         self._indexing = indexing
         self._index = index
+        self._purchases = purchases
         self._clock = clock
         self._nobodys: Recent[Term] = Recent(clock)
+        self._offered: Recent[Term] = Recent(clock)
         self._under_way: dict[Term, asyncio.Future[Sequence[BackendError] | None]] = {}
         self.behind: Behind[Mapping[Term, str]] = Behind("learn-names", self._learn_behind)
 
@@ -69,8 +78,14 @@ class FallThrough:
         return _each_once(errors)
 
     def later(self, texts: Mapping[Term, str]) -> None:
-        if any(one not in self._nobodys for one in texts):
-            self.behind.offer(texts)
+        news = {one: text for one, text in texts.items() if one not in self._offered}
+        for one in news:
+            self._offered.add(one)
+        if news:
+            self.behind.offer(news)
+
+    def later_purchases(self, numbers: Sequence[str]) -> None:
+        self._purchases.later(numbers)
 
     async def _learn_behind(self, texts: Mapping[Term, str]) -> None:
         await self.learn(texts, background_demand(self._clock, BEHIND_SECONDS))

@@ -25,6 +25,7 @@ from msgspec.structs import replace
 
 from domain.cases.work import CaseFilter
 from domain.errors import BackendError, BackendRefused
+from domain.identifiers import IdentifierKind
 from domain.ports.backends import ChangePage, ChangeSource
 from domain.ports.cache import Heard, Outdated, Signal
 from domain.ports.demand import Demand
@@ -36,6 +37,8 @@ from gateway.sync.changed_orders import Changed, ChangedOrders, read_changed
 from gateway.sync.claims import Claims
 from gateway.sync.indexing import BATCH, Indexing, RaiseAll, background_demand
 from gateway.sync.position import Position, read_position
+from gateway.sync.purchases import Purchases
+from gateway.sync.telling import PolledPage, TellPage
 
 _LOG = structlog.get_logger(__name__)
 
@@ -64,6 +67,7 @@ class PollParts:
 
     changed: ChangedOrders
     indexing: Indexing
+    purchases: Purchases
     feeds: Feeds
     claims: Claims
     clock: Clock
@@ -73,10 +77,22 @@ class PollParts:
 
 
 class Poll:
-    """Polls one instance. every: how often it is asked, which is how long it may keep silent."""
+    """Polls one instance. every: how often it is asked, which is how long it may keep silent.
 
-    def __init__(self, instance: str, source: ChangeSource, parts: PollParts, *, every: timedelta) -> None:
+    tell: makes events of what changed since the first round, which has everything there is.
+    """
+
+    def __init__(
+        self,
+        instance: str,
+        source: ChangeSource,
+        parts: PollParts,
+        *,
+        every: timedelta,
+        tell: TellPage | None = None,
+    ) -> None:
         self.instance = instance
+        self._tell = tell
         self.every = every
         self._source = source
         self._parts = parts
@@ -124,6 +140,17 @@ class Poll:
         told, unlinked = await self._parts.changed.ours(self.instance, page.changed)
         self._parts.raise_all([traced(finding, demand) for finding in (*page.findings, *unlinked)])
         still = await self._brought_in(told)
+        if self._tell is not None and position.began:
+            await self._tell(
+                PolledPage(
+                    instance=self.instance,
+                    changed=page.changed,
+                    since=position.at,
+                    upto=page.cursor,
+                    heard_at=heard_at,
+                    correlation_id=demand.correlation_id,
+                )
+            )
         onward = position.moved(page.cursor, more=page.more, owed=map(str, still))
         # While a round is to be repeated it is not known of everything that it has changed.
         watermark = feed.watermark if onward.again is not None else page.watermark or feed.watermark
@@ -141,21 +168,26 @@ class Poll:
         )
 
     async def _told_all(self, page: ChangePage) -> None:
-        """Whatever is remembered of these is to be read anew, here and in every replica."""
+        """Whatever is remembered of these is to be read anew, here and in every replica.
+
+        What is read for the index from now on is what the others find when they are asked.
+        """
         subjects = tuple(f"{kind}:{name}" for kind, names in page.changed.items() for name in names)
         if subjects:
-            await self._parts.signal.tell(Outdated(self.instance, subjects))
+            await self._parts.signal.tell(Outdated(self.instance, subjects, self._parts.clock.now()))
 
     async def _brought_in(
         self, told: Sequence[Changed], *, retries: Sequence[float] | None = None
     ) -> list[Changed]:
         """Index the orders that these things concern; gives the things that are still owed."""
-        if not told:
-            return []
-        concerned = await self._parts.changed.concerned(told, background_demand(self._parts.clock))
+        bought = {thing.name: thing for thing in told if thing.kind is IdentifierKind.PURCHASE_ORDER}
+        missed = await self._parts.purchases.index(bought)
+        others = [thing for thing in told if thing.kind is not IdentifierKind.PURCHASE_ORDER]
+        concerned = await self._parts.changed.concerned(others, background_demand(self._parts.clock))
         numbers = (number for each in concerned.values() for number in each.orders)
         owed = set(await self._parts.indexing.index(numbers, self.instance, retries=retries))
-        return [thing for thing, each in concerned.items() if each.errors or owed & set(each.orders)]
+        still = [thing for thing, each in concerned.items() if each.errors or owed & set(each.orders)]
+        return [*still, *(bought[number] for number in missed)]
 
     async def _missed(self, feed: Feed, error: BackendError, demand: Demand) -> None:
         """The instance did not answer: told once for each time that it falls silent, by whoever notices."""

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from domain.errors import ImpossibleValue
-from domain.events.owners import Owners
 from domain.folds.billing_status import billing_status
 from domain.folds.order_status import order_status
 from domain.folds.overdue import DueRule, Overdue, overdue_of_order
@@ -14,6 +13,8 @@ from domain.identifiers import Identifier, IdentifierKind
 from domain.instants import LATEST
 from domain.milestones import Milestone, actual
 from domain.orders import Fulfilment, Order, Progress
+from domain.rows.own_parts import own_part
+from domain.rows.whose import of_order
 from domain.search.orders import OrderRow
 from domain.search.terms import TERM_OF, Term, TermKind, term
 from domain.shipments import Shipment
@@ -58,7 +59,7 @@ def order_row(parts: OrderParts, due: Sequence[Overdue]) -> OrderRow:
         changed_at=_changed(order, facts),
         overdue_at=min((each.due_at for each in due), default=None),
         terms=_terms(parts),
-        owners=_owners(order, _shipments(parts)),
+        owners=of_order(order, _shipments(parts)),
     )
 
 
@@ -69,17 +70,6 @@ def _facts(parts: OrderParts) -> list[Milestone]:
 def _changed(order: Order, facts: Iterable[Milestone]) -> datetime | None:
     written = (fact.recorded_at or fact.occurred_at for fact in actual(facts))
     return max(written, default=order.placed_at)
-
-
-def _owners(order: Order, shipments: Sequence[Shipment]) -> Owners:
-    carriers = {shipment.carrier for shipment in shipments}
-    carriers.update(leg.carrier for shipment in shipments for leg in shipment.legs)
-    return Owners(
-        customers=frozenset({order.customer} - {""}),
-        channels=frozenset({order.channel} - {""}),
-        locations=frozenset(line.location for line in order.lines if line.location),
-        carriers=frozenset(carriers - {""}),
-    )
 
 
 def _terms(parts: OrderParts) -> frozenset[Term]:
@@ -109,7 +99,12 @@ def _names(parts: OrderParts) -> Iterator[tuple[TermKind, str]]:
     if parts.fulfilment is not None:
         yield from _named(parts.fulfilment.identifiers, _OF_THE_WAREHOUSE)
     for shipment in _shipments(parts):
-        yield from _of_shipment(shipment)
+        yield from _of_shipment(_part_of(shipment, order))
+
+
+def _part_of(shipment: Shipment, order: Order) -> Shipment:
+    """What of it is the order's: nobody finds an order by the parcel of another. All, where nobody knows."""
+    return own_part(shipment, (order.number,), ()) if shipment.contents else shipment
 
 
 def _of_shipment(shipment: Shipment) -> Iterator[tuple[TermKind, str]]:

@@ -11,9 +11,9 @@ from gateway.telemetry.redaction import redact
 
 LogFormat = Literal["json", "console"]
 
-# httpx names the URLs that it calls, which hold customers' order numbers; uvicorn would say again what
-# our own lines say.
-_QUIETER = ("alembic", "httpcore", "httpx", "uvicorn.access", "uvicorn.error")
+# httpx names the URLs that it calls, which hold customers' order numbers, and aiosqlite the values of each
+# statement, which are persons'; uvicorn would say again what our own lines say.
+_QUIETER = ("aiosqlite", "alembic", "httpcore", "httpx", "sqlalchemy", "uvicorn.access", "uvicorn.error")
 
 
 def configure_logs(level: str, log_format: LogFormat, stream: TextIO | None = None) -> None:

@@ -38,6 +38,11 @@ class Metrics:
             "Time from a request's arrival to the end of its answer.",
             ("route",),
         )
+        self._refused = counter(
+            "ordergraph_operations_refused",
+            "Operations that were refused for a limit, by limit and partner.",
+            ("limit", "partner"),
+        )
         self._calls = counter(
             "ordergraph_upstream_calls",
             "Batch reads of a system, by outcome: ok, partial, cancelled, or the code of the error.",
@@ -77,6 +82,10 @@ class Metrics:
         """One request to one of our routes (the route's template, not the path)."""
         self._requests.labels(route, str(status)).inc()
         self._request_seconds.labels(route).observe(took.total_seconds())
+
+    def operation_refused(self, limit: str, partner: str = "(none)") -> None:
+        """One operation was larger than a limit of ours. No partner: it was not known yet who asks."""
+        self._refused.labels(limit, partner).inc()
 
     def upstream_called(self, instance: str, port: str, outcome: str, took: timedelta) -> None:
         """One batch read of one system."""

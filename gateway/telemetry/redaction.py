@@ -8,11 +8,12 @@ from urllib.parse import urlsplit, urlunsplit
 HIDDEN = "(hidden)"
 
 _SENSITIVE = re.compile(
-    r"authorization|api_?key|passw(or)?d|secret|token|cookie|credential|signature"
+    r"authorization|api[_-]?key|passw(or)?d|secret|token|cookie|credential|signature"
     r"|e_?mail|phone|street|address_line|recipient|person|^variables$|^query$|^body$",
     re.IGNORECASE,
 )
 _BEARER = re.compile(r"\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE)
+_API_KEY = re.compile(r"\b(og_[a-z2-7]{8})_[a-z2-7]{32}\b")
 _CREDENTIALS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)[^/\s:@]*:[^/\s@]*@", re.IGNORECASE)
 
 
@@ -45,6 +46,8 @@ def _without_credentials(text: str) -> str:
     """Most texts have none: looking for them costs much less than replacing nothing."""
     if _BEARER.search(text):
         text = _BEARER.sub(rf"\1 {HIDDEN}", text)
+    if "og_" in text:
+        text = _API_KEY.sub(rf"\1_{HIDDEN}", text)
     return _CREDENTIALS.sub(r"\g<scheme>", text) if "://" in text else text
 
 

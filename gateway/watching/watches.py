@@ -9,6 +9,7 @@ from gateway.shield.watched import BackendLedger
 from gateway.telemetry.host_metrics import HostMetrics
 from gateway.telemetry.metrics import Metrics
 from gateway.telemetry.operation_metrics import OperationMetrics
+from gateway.telemetry.quota_metrics import QuotaMetrics
 from gateway.watching.backends import Cache, WatchedBackends
 from gateway.watching.collected import StateCollector
 from gateway.watching.hosts import HostWatch
@@ -16,12 +17,13 @@ from gateway.watching.operations import OperationWatch
 
 
 class Watches:
-    """Made once for a process. hosts: for guards; operations: for the engine."""
+    """Made once for a process. hosts: for guards; operations: for the engine; quotas: for admission."""
 
     def __init__(self, clock: Clock, metrics: Metrics) -> None:
         self.metrics = metrics
         self.hosts = HostWatch(clock, HostMetrics(metrics.registry))
         self.operations = OperationWatch(clock, OperationMetrics(metrics.registry))
+        self.quotas = QuotaMetrics(metrics.registry)
 
     def backends(
         self, ledger: BackendLedger, instances: Mapping[str, Instance], cache: Cache

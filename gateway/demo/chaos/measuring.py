@@ -18,19 +18,24 @@ class Seen:
     """One answer as its client saw it.
 
     at: when it was there, in seconds of any clock that only goes forward. took: seconds. state, age: of the
-    watched system's part; None where it has none, or its age is not known. codes: of the errors.
+    watched system's part; None where it has none, or its age is not known. reasons: why parts of it are
+    stale. codes: of the errors.
     """
 
     at: float
     took: float
     state: FreshState | None = None
     age: float | None = None
+    reasons: Sequence[str] = ()
     codes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What is told of a stretch of time, in seconds. Shares: of answers that have a part of the system."""
+    """What is told of a stretch of time, in seconds. shares: of answers that have a part of the system.
+
+    reasons, codes: how many answers tell each, the commonest first.
+    """
 
     answers_a_second: float = 0.0
     calls_a_second: float = 0.0
@@ -39,6 +44,7 @@ class Figures:
     median: float | None = None
     slowest: float | None = None
     """The 99th percentile."""
+    reasons: Mapping[str, int]
     codes: Mapping[str, int]
 
 
@@ -50,6 +56,7 @@ def seen(body: Body, system: str, *, at: float, took: float, now: datetime) -> S
         took=took,
         state=FreshState(str(stamp["state"])) if stamp else None,
         age=_age(stamp, now),
+        reasons=tuple(_reasons(stamp)),
         codes=tuple(_codes(body)),
     )
 
@@ -67,6 +74,7 @@ def figures(answers: Iterable[Seen], seconds: float, calls: int) -> Figures:
         oldest=max((one.age for one in known if one.age is not None), default=None),
         median=percentile(took, 50),
         slowest=percentile(took, 99),
+        reasons=dict(Counter(reason for one in known for reason in one.reasons).most_common()),
         codes=dict(Counter(code for one in known for code in one.codes).most_common()),
     )
 
@@ -88,6 +96,12 @@ def _age(stamp: Body | None, now: datetime) -> float | None:
     instants = [str(stamp[name]) for name in ("verifiedAt", "fetchedAt") if stamp.get(name)] if stamp else []
     ages = [(now - datetime.fromisoformat(instant)).total_seconds() for instant in instants]
     return max(min(ages), 0.0) if ages else None
+
+
+def _reasons(stamp: Body | None) -> Iterable[str]:
+    """Each once, whatever kinds of things are stale for it."""
+    stale = stamp.get("stale") if stamp else None
+    return dict.fromkeys(str(one.get("reason")) for one in stale) if isinstance(stale, list) else ()
 
 
 def _codes(body: Body) -> Iterable[str]:

@@ -31,8 +31,12 @@ class Moment:
 def picture(record: Record, moment: Moment) -> RenderableType:
     """All of it, for one moment."""
     number = record.scenes.index(moment.scene) + 1
-    errors = Text(f"errors of this scene: {codes(moment.so_far.codes)}", no_wrap=True, overflow="ellipsis")
-    shown = Group(_scene(moment.scene), Text(), _now(record), _scenes(record, moment), errors)
+    told = moment.so_far
+    last = (
+        Text(f"{label} of this scene: {codes(counts)}", no_wrap=True, overflow="ellipsis")
+        for label, counts in (("stale answers", told.reasons), ("errors", told.codes))
+    )
+    shown = Group(_scene(moment.scene), Text(), _now(record, number), _scenes(record, moment), *last)
     return Panel(
         shown,
         title=f"[bold]OrderGraph under chaos[/bold] · scene {number} of {len(record.scenes)}",
@@ -49,11 +53,12 @@ def _scene(scene: Scene) -> RenderableType:
     return told
 
 
-def _now(record: Record) -> RenderableType:
+def _now(record: Record, number: int) -> RenderableType:
     shown = Table.grid(padding=(0, 2), expand=True)
     shown.add_column(width=25)
     shown.add_column(width=8, justify="right")
     shown.add_column(ratio=1, no_wrap=True)
+    shown.add_row("scene", Text(str(number), style="bold"), Text("".join(record.began), style="dim"))
     for label, value, blocks, style in _rows(record):
         shown.add_row(Text(label), Text(value, style=f"bold {style}"), Text(blocks, style=style))
     return shown
@@ -89,7 +94,7 @@ def _course(record: Record, of: Callable[[Figures], float]) -> str:
 
 
 def _scenes(record: Record, moment: Moment) -> RenderableType:
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), expand=True)
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), expand=True, show_edge=False)
     shown.add_column("scene", no_wrap=True)
     for heading in ("answers/s", *STATES.values(), "oldest", "median", "p99", "calls/s", "errors"):
         shown.add_column(heading, justify="right", no_wrap=True)

@@ -14,10 +14,11 @@ _TRACE = 56
 
 @dataclass(slots=True)
 class _Stretch:
-    """Answers since `began`, and how many calls had reached the system by then."""
+    """Answers since `began`, and how many calls had reached the system by then. mark: of the trace."""
 
     began: float
     calls: int
+    mark: str = " "
     answers: list[Seen] = field(default_factory=list)
 
 
@@ -28,13 +29,17 @@ class Record:
         self.scenes = scenes
         self.done: dict[str, Figures] = {}
         self.trace: deque[Figures] = deque(maxlen=_TRACE)
+        self.began: deque[str] = deque(maxlen=_TRACE)
+        """Beside the trace: the number of each scene at its first second, and blanks."""
+        self._mark = " "
         self._recent: deque[Seen] = deque()
         self._counts: deque[tuple[float, int]] = deque()
         self._scene = _Stretch(0.0, 0)
         self._second = _Stretch(0.0, 0)
 
-    def begin(self, at: float, calls: int) -> None:
+    def begin(self, scene: Scene, at: float, calls: int) -> None:
         """A scene begins."""
+        self._mark = str(self.scenes.index(scene) + 1)
         self._scene = _Stretch(at, calls)
 
     def answer(self, one: Seen) -> None:
@@ -46,7 +51,7 @@ class Record:
     def count(self, at: float, calls: int) -> None:
         """So many calls have reached the system by now."""
         if not self._counts:
-            self._second = _Stretch(at, calls)
+            self._next_second(at, calls)
         self._counts.append((at, calls))
         while len(self._counts) > 1 and self._counts[0][0] < at - RECENT:
             self._counts.popleft()
@@ -54,7 +59,8 @@ class Record:
             self._recent.popleft()
         if at - self._second.began >= 1.0:
             self.trace.append(_of(self._second, at, calls))
-            self._second = _Stretch(at, calls)
+            self.began.append(self._second.mark)
+            self._next_second(at, calls)
 
     def end(self, scene: Scene, at: float, calls: int) -> Figures:
         """A scene has ended; its figures."""
@@ -71,6 +77,10 @@ class Record:
             return figures((), RECENT, 0)
         (since, before), (at, calls) = self._counts[0], self._counts[-1]
         return figures((one for one in self._recent if one.at >= since), at - since or RECENT, calls - before)
+
+    def _next_second(self, at: float, calls: int) -> None:
+        self._second = _Stretch(at, calls, self._mark)
+        self._mark = " "
 
 
 def _of(stretch: _Stretch, at: float, calls: int) -> Figures:

@@ -28,8 +28,12 @@ _ITEMS = (
     "query ($skus: [String!]!) { products(skus: $skus) { sku name availability { available { amount } } } }"
 )
 _SECONDS = 20.0
-FRESHNESS: Mapping[str, object] = {"ports": {"every": {"soft": "PT4S", "ttl": "PT8S"}}}
-"""Shorter than anybody needs, so that it can be seen within a scene what becomes of old values."""
+SECTIONS: Mapping[str, object] = {
+    "freshness": {"ports": {"every": {"soft": "PT4S", "ttl": "PT8S"}}},
+    "budgets": {"erp": {"recovery": "PT5S", "breaker": {"pause": "PT0.5S", "longest_pause": "PT1S"}}},
+}
+"""Of the instance file: times shorter than anybody needs, so that a scene shows what becomes of old values,
+and how a system is tried anew."""
 
 
 async def run_chaos(console: Console, *, once: bool, port: int, scenes: Sequence[Scene] = SCENES) -> None:
@@ -40,7 +44,7 @@ async def run_chaos(console: Console, *, once: bool, port: int, scenes: Sequence
         console.print("Starting the simulated systems and the gateway …")
         async with (
             simulators_in(folder) as urls,
-            gateway_over(folder, urls, free_port(port), freshness=FRESHNESS) as url,
+            gateway_over(folder, urls, free_port(port), SECTIONS) as url,
             httpx.AsyncClient(base_url=url, timeout=_SECONDS, trust_env=False) as gateway,
             httpx.AsyncClient(base_url=urls["control"], timeout=_SECONDS, trust_env=False) as control,
         ):

@@ -39,11 +39,17 @@ SCENES: Sequence[Scene] = (
         fault={"kind": "latency", "milliseconds": 3_000},
     ),
     Scene(
+        name="relieved",
+        done="The ERP answers at once again.",
+        watch="how soon everything is fresh again",
+        seconds=5.0,
+    ),
+    Scene(
         name="throttled",
-        done="The ERP takes 2 calls a second, and answers 429 with Retry-After to the rest.",
-        watch="the calls that reach it: an ERP that asks for less gets less",
-        seconds=8.0,
-        rate=2.0,
+        done="The ERP takes one call in 2 seconds, and answers 429 with Retry-After to the rest.",
+        watch="calls fall to what it takes; answers go on, grow older, and say BUDGET_SPENT",
+        seconds=12.0,
+        rate=0.5,
     ),
     Scene(
         name="killed",

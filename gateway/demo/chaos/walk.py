@@ -22,7 +22,7 @@ async def walk(scenes: Sequence[Scene], trouble: Trouble, record: Record, screen
 async def _play(scene: Scene, trouble: Trouble, record: Record, screen: Screen) -> None:
     loop = asyncio.get_running_loop()
     began, calls = loop.time(), await trouble.arrived()
-    record.begin(began, calls)
+    record.begin(scene, began, calls)
     screen.begins(scene)
     while (left := began + scene.seconds - loop.time()) > 0:
         screen.goes_on(Moment(scene=scene, left=left, so_far=record.scene(loop.time(), calls)))

@@ -57,5 +57,5 @@ def line(name: str, told: Figures) -> str:
     return (
         f"{name}: {told.answers_a_second:.1f} answers/s, {states}, oldest {age(told.oldest)}, "
         f"median {seconds(told.median)}, p99 {seconds(told.slowest)}, "
-        f"ERP calls {told.calls_a_second:.1f}/s, errors {codes(told.codes)}"
+        f"ERP calls {told.calls_a_second:.1f}/s, stale by {codes(told.reasons)}, errors {codes(told.codes)}"
     )

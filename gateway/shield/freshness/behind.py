@@ -1,12 +1,12 @@
 """What is written behind the answers: encoded records to the store that replicas share, and to our own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
 from domain.errors import StoreUnavailable
-from domain.ports.cache import CacheStore, KeptValue, LastKnown
+from domain.ports.cache import CacheStore, KeptValue, LastKnown, Ranked
 from domain.ports.state import Clock
 from gateway.settings.freshness import LastKnownBounds
 from gateway.shield.freshness.entries import NEVER, Entry
@@ -17,19 +17,28 @@ _PRUNE_EVERY = 500
 
 
 class SharedWrite(NamedTuple):
-    """A key to be written for so long, or to be dropped where there is no body. entry: where it is from."""
+    """A key to be written for so long. entry: where it is from."""
 
     key: str
-    body: bytes = b""
-    lifetime: timedelta = timedelta()
+    ranked: Ranked
+    lifetime: timedelta
     entry: Entry[Any] | None = None
 
-    def is_to_be_dropped(self) -> bool:
-        """Also what was found to have changed while this was waiting."""
-        return not self.body or (self.entry is not None and self.entry.known_at == NEVER)
+    @property
+    def is_doubted(self) -> bool:
+        """Whether it was found to have changed while this was waiting."""
+        return self.entry is not None and self.entry.known_at == NEVER
 
 
-SharedWrites: TypeAlias = WriteBehind[SharedWrite]
+class SharedDrop(NamedTuple):
+    """A key to be forgotten as far as it was known by then."""
+
+    key: str
+    until: datetime
+
+
+SharedWork: TypeAlias = SharedWrite | SharedDrop
+SharedWrites: TypeAlias = WriteBehind[SharedWork]
 KeptWrites: TypeAlias = WriteBehind[KeptValue]
 
 
@@ -49,21 +58,24 @@ class Stores:
 def shared_writes(store: CacheStore) -> SharedWrites:
     """A queue in front of the store that replicas share."""
 
-    async def write(batch: Sequence[SharedWrite]) -> None:
+    async def write(batch: Sequence[SharedWork]) -> None:
         await write_shared(store, batch)
 
     return WriteBehind(write, _account("shared cache entries"), capacity=_QUEUE)
 
 
-async def write_shared(store: CacheStore, batch: Sequence[SharedWrite]) -> None:
-    """Of each key the last that is to become of it."""
-    last = {each.key: each for each in batch}
-    await store.drop([each.key for each in last.values() if each.is_to_be_dropped()])
-    groups: dict[timedelta, dict[str, bytes]] = {}
-    for each in last.values():
-        if not each.is_to_be_dropped():
-            groups.setdefault(each.lifetime, {})[each.key] = each.body
-    for lifetime, entries in groups.items():
+async def write_shared(store: CacheStore, batch: Iterable[SharedWork]) -> None:
+    """What is to be forgotten first: whatever was told before the news of it is of before it as well."""
+    drops: dict[datetime, list[str]] = {}
+    puts: dict[timedelta, dict[str, Ranked]] = {}
+    for each in batch:
+        if isinstance(each, SharedDrop):
+            drops.setdefault(each.until, []).append(each.key)
+        elif not each.is_doubted:
+            puts.setdefault(each.lifetime, {})[each.key] = each.ranked
+    for until, keys in drops.items():
+        await store.drop(keys, until)
+    for lifetime, entries in puts.items():
         await store.put(entries, lifetime)
 
 

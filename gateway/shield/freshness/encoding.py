@@ -12,7 +12,7 @@ from typing import Generic, NamedTuple, cast
 
 import msgspec
 
-from domain.freshness import Stamp
+from domain.freshness import Rank, Stamp, rank_of
 from domain.ports.reading import Found, Missing, V
 
 _VERSION = 1
@@ -35,6 +35,11 @@ class Stored(NamedTuple, Generic[V]):
 
     outcome: Found[V] | Missing
     fetched_at: datetime
+
+    @property
+    def rank(self) -> Rank:
+        """How new it is."""
+        return rank_of(self.outcome.stamps, self.fetched_at)
 
 
 class Encoded(NamedTuple):

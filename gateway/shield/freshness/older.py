@@ -48,7 +48,9 @@ class Older(Generic[K, V]):
     async def _learn(self, keys: list[K]) -> None:
         for key, (stored, size) in (await self._tiers.last(keys)).items():
             if self._shelf.get(key) is None:
-                self._shelf.take(key, stored.outcome, stored.fetched_at, size)
+                entry = self._shelf.take(key, stored.outcome, stored.fetched_at, size)
+                if entry is not None and self._shelf.is_doubted(key, stored.rank):
+                    entry.doubted()
 
 
 def _reason(outcome: Found[V] | Missing | Failed | None) -> StaleReason:

@@ -1,27 +1,28 @@
 """The reader around one port of one instance: memory, shared bytes, one call for all, the last known."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Generic
 
-from domain.errors import BackendBudgetSpent, BackendTimeout
+from domain.errors import BackendTimeout
 from domain.freshness import StaleReason
 from domain.partners import Lane
-from domain.ports.cache import KeptValue, Lost, News
+from domain.ports.cache import KeptValue
 from domain.ports.demand import BACKGROUND, Demand
 from domain.ports.reading import Failed, Found, K, Missing, Outcomes, Read, V
+from gateway.shield.freshness.calling import Calling
+from gateway.shield.freshness.changes import Changes
 from gateway.shield.freshness.older import Older
 from gateway.shield.freshness.refreshing import Refreshing
 from gateway.shield.freshness.shelf import Shelf
-from gateway.shield.freshness.stores import Tiers
-from gateway.shield.single_flight import Flight, Seat, SingleFlight
+from gateway.shield.freshness.stores import Tiers, read_at
+from gateway.shield.freshness.worth import Worth, worth
+from gateway.shield.single_flight import Flight, SingleFlight
 from gateway.shield.timing import Timing
 
 _REFRESH_SECONDS = 30.0
-_REARM = timedelta(seconds=5)
-"""So long a value that is being read again is not wanted again."""
-_SHORT = timedelta(seconds=0.25)
-"""So long nobody asks again for what the budget did not allow, unless the error says longer."""
+_REARM = timedelta(seconds=1)
+"""So long a value that is to be read again is not wanted again."""
 
 
 class Freshened(Generic[K, V]):
@@ -40,16 +41,16 @@ class Freshened(Generic[K, V]):
         self._clock = timing.clock
         self._flights = SingleFlight(self._fetch, timing)
         self._older = Older(shelf, tiers, timing.clock)
-        self._refreshing = Refreshing(self._refresh, self._heat, timing.sleep)
-        self._rationed_until = 0.0
-        self._is_short = False
+        self.changes = Changes(shelf, tiers, self._flights, timing.clock)
+        self._calling = Calling(shelf, self._flights, self._older, timing.clock, self._want_at_last)
+        self._refreshing = Refreshing(self._reread, self._worth, timing.clock, timing.sleep)
 
     def peek(self, keys: Sequence[K], demand: Demand) -> Outcomes[K, V] | None:
         ahead: list[K] = []
         now = self._clock.now()
         answers = self._shelf.whole(keys, demand, now, ahead)
         if ahead:
-            self._want(ahead, now)
+            self._want_ahead(ahead, demand, now)
         return answers
 
     async def read(self, keys: Sequence[K], demand: Demand) -> Outcomes[K, V]:
@@ -59,19 +60,11 @@ class Freshened(Generic[K, V]):
         if lacking and not self._shelf.terms.keeps_nothing:
             await self._shared(lacking)
             lacking = self._held(lacking, demand, answers)
-        if lacking and self._is_rationed(demand):
-            lacking = self._rationed(lacking, answers)
+        if lacking and not demand.strict and self._refreshing.is_rationed(demand.lane):
+            lacking = self._rationed(lacking, demand, answers)
         if lacking:
-            answers |= await self._called(lacking, demand)
+            answers |= await self._calling.called(lacking, demand)
         return {key: answers[key] for key in wanted}
-
-    def hear(self, news: News) -> None:
-        """Take in what has changed: memory at once, flights for whoever comes later, then shared bytes."""
-        if isinstance(news, Lost):
-            self._flights.forget_all()
-        meant = self._shelf.hear(news, self._clock.now())
-        self._flights.forget(meant)
-        self._tiers.forget(meant)
 
     async def aclose(self) -> None:
         """Read nothing more behind answers."""
@@ -90,51 +83,15 @@ class Freshened(Generic[K, V]):
                 answers[key] = outcome
         self._shelf.tally.memory += len(answers)
         if ahead:
-            self._want(ahead, now)
+            self._want_ahead(ahead, demand, now)
         return lacking
 
     async def _shared(self, keys: Sequence[K]) -> None:
         """Take into memory what other replicas have read since."""
         for key, (stored, size) in (await self._tiers.shared(keys)).items():
-            if not self._shelf.is_doubted(key, stored.fetched_at):
+            if not self._shelf.is_doubted(key, stored.rank):
                 self._shelf.take(key, stored.outcome, stored.fetched_at, size)
                 self._shelf.tally.shared += 1
-
-    async def _called(self, keys: Sequence[K], demand: Demand) -> Outcomes[K, V]:
-        seat = self._flights.join(keys, demand)
-        self._shelf.tally.called += len(keys)
-        self._shelf.tally.joined += seat.joined
-        instead: Mapping[K, Found[V] | Missing] = {}
-        try:
-            await seat.wait(self._patience(seat, demand))
-            away = {key: outcome for key in keys if not _is_told(outcome := seat.outcome(key))}
-            if away and not demand.strict:
-                instead = await self._older.known(away)
-            if any(seat.outcome(key) is None for key in away if key not in instead):
-                await seat.wait(demand.deadline - self._clock.monotonic())
-            return {key: self._outcome(key, seat, instead) for key in keys}
-        finally:
-            seat.leave(needed=bool(instead))
-
-    def _outcome(
-        self, key: K, seat: Seat[K, V], instead: Mapping[K, Found[V] | Missing]
-    ) -> Found[V] | Missing | Failed:
-        outcome = seat.outcome(key)
-        if _is_told(outcome):
-            self._shelf.told(key)
-        elif key in instead:
-            return instead[key]
-        if outcome is None:
-            return Failed(BackendTimeout("did not answer in time", backend=self._shelf.instance))
-        return outcome
-
-    def _patience(self, seat: Seat[K, V], demand: Demand) -> float:
-        """How long the system is waited for before an older value is looked for."""
-        left = demand.deadline - self._clock.monotonic()
-        if demand.strict or self._shelf.terms.keeps_nothing:
-            return left
-        flown = self._clock.monotonic() - seat.began
-        return min(left, self._shelf.terms.wait / timedelta(seconds=1) - flown)
 
     async def _fetch(self, flight: Flight[K, V], keys: Sequence[K]) -> Outcomes[K, V]:
         """The call itself, and what is remembered of it."""
@@ -142,6 +99,7 @@ class Freshened(Generic[K, V]):
         outcomes = await self._read(keys, flight.demand)
         if self._shelf.terms.keeps_nothing:
             return outcomes
+        self._refreshing.came(outcomes, flight.demand.lane)
         newest = {key: outcome for key, outcome in outcomes.items() if self._flights.is_current(key, flight)}
         kept = self._remembered(newest, begun, watched=losses == self._shelf.losses)
         await self._tiers.keep(kept, waiting=flight.demand.lane is Lane.BACKGROUND)
@@ -151,67 +109,54 @@ class Freshened(Generic[K, V]):
         kept = []
         for key, outcome in outcomes.items():
             if isinstance(outcome, Failed):
-                self._failed(outcome)
                 continue
             fetched_at = read_at(outcome, begun)
             encoded = self._tiers.encoded(outcome, fetched_at)
             if encoded is None:
                 continue
             entry = self._shelf.take(key, outcome, fetched_at, encoded.size, watched=watched)
+            if entry is None:
+                continue
             self._tiers.share(key, entry, encoded.body)
             value = self._tiers.to_keep(key, entry, encoded, begun)
             kept += [value] if value else []
         return kept
 
-    def _failed(self, outcome: Failed) -> None:
-        error = outcome.error
-        if isinstance(error, BackendBudgetSpent):
-            pause = max(error.retry_after or _SHORT, _SHORT)
-            self._rationed_until = self._clock.monotonic() + pause / timedelta(seconds=1)
-            self._is_short = True
-
-    def _is_rationed(self, demand: Demand) -> bool:
-        """Until all that is wanted has been read again, no turn is spent on what somebody happens to ask."""
-        return not demand.strict and self._is_short
-
-    def _rationed(self, keys: Sequence[K], answers: dict[K, Found[V] | Missing | Failed]) -> list[K]:
-        """While the budget is spent, an older value is given at once, and the most wanted are read first."""
-        now = self._clock.now()
-        held = self._older.held(dict.fromkeys(keys, StaleReason.BUDGET_SPENT))
-        for key, outcome in held.items():
-            answers[key] = outcome
-            self._want([key], now)
+    def _rationed(
+        self, keys: Sequence[K], demand: Demand, answers: dict[K, Found[V] | Missing | Failed]
+    ) -> list[K]:
+        """While turns are short an older value is given at once, but for what has a turn or soon will."""
+        to_do = [key for key in keys if not self._flights.is_flying(key)]
+        held = self._older.held(dict.fromkeys(to_do, StaleReason.BUDGET_SPENT))
+        answers |= held
+        self._want_at_last(list(held), demand)
         return [key for key in keys if key not in held]
 
-    def _want(self, keys: Sequence[K], now: datetime) -> None:
+    def _want_ahead(self, keys: Sequence[K], demand: Demand, now: datetime) -> None:
+        """These are good enough for now, and will not be for long."""
+        for key in keys:
+            if self._shelf.is_due(key, now, again_at=now + _REARM):
+                self._refreshing.want(key, demand.lane)
+
+    def _want_at_last(self, keys: Sequence[K], demand: Demand) -> None:
+        """These were not good enough."""
         for key in keys:
             entry = self._shelf.get(key)
             if entry is not None:
-                entry.ahead_at = now + _REARM
-            self._refreshing.want(key)
+                self._refreshing.want(key, demand.lane, missed=entry.known_at)
 
-    async def _refresh(self, keys: Sequence[K]) -> float:
+    async def _reread(self, keys: Sequence[K], lane: Lane, patience: timedelta) -> Outcomes[K, V]:
+        """Read these behind the answers."""
         deadline = self._clock.monotonic() + _REFRESH_SECONDS
-        demand = Demand(deadline=deadline, lane=Lane.BACKGROUND, account=BACKGROUND)
+        demand = Demand(deadline=deadline, lane=lane, account=BACKGROUND, patience=patience)
         seat = self._flights.join(keys, demand)
         try:
             await seat.wait(_REFRESH_SECONDS)
+            late = Failed(BackendTimeout("did not answer in time", backend=self._shelf.instance))
+            return {key: seat.outcome(key) or late for key in keys}
         finally:
             seat.leave()
-        pause = max(self._rationed_until - self._clock.monotonic(), 0.0)
-        self._is_short = self._is_short and (pause > 0 or self._refreshing.is_behind)
-        return pause
 
-    def _heat(self, key: K) -> float:
-        return self._shelf.heat(key, self._clock.now())
-
-
-def read_at(outcome: Found[V] | Missing, begun: datetime) -> datetime:
-    """When a value was read: as its reader says, else when the call began."""
-    told = [stamp.fetched_at for stamp in outcome.stamps if stamp.fetched_at is not None]
-    return min(told, default=begun)
-
-
-def _is_told(outcome: object) -> bool:
-    """Whether the system said something of a key, if only that it does not know it."""
-    return isinstance(outcome, Found | Missing)
+    def _worth(self, key: K, missed: datetime | None, now: datetime) -> Worth | None:
+        entry = self._shelf.get(key)
+        return None if entry is None else worth(entry, missed, now)

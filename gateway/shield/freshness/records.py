@@ -19,25 +19,50 @@ from domain.stock import StockKey, StockPosition
 from gateway.settings.freshness import Terms
 
 _SKU = "sku"
+_STOCK = "stock"
 _AT = "@"
+_SOURCE = "source"
+_TOLD = frozenset(
+    port.name
+    for port in (
+        ports.ORDERS,
+        ports.FULFILMENTS,
+        ports.SHIPMENTS,
+        ports.TRACKING,
+        ports.STOCK,
+        ports.RETURNS,
+        ports.PURCHASE_ORDERS,
+    )
+)
+"""Ports of whose records events tell."""
 _KINDS = frozenset(kind.value for kind in Kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Records(Generic[K, V]):
-    """The records of one port. keys: those that a subject `kind:name` means, of the keys that are held."""
+    """The records of one port. keys: those that a subject `kind:name` means, of the keys that are held.
+
+    key: its type.
+    """
 
     port: Port[K, V]
     record: type[V]
     keys: Callable[[str, str, Iterable[K]], list[K]]
+    key: type[K]
 
     def text(self, key: K) -> str:
         """The key as text: different ones never look alike."""
         return key if isinstance(key, str) else msgspec.json.encode(key).decode()
 
+    def key_of(self, text: str) -> K:
+        """The key that was written as `text`. Raises MsgspecError."""
+        return cast("K", text) if self.key is str else msgspec.json.decode(text, type=self.key)
+
     def meant(self, subject: str, held: Iterable[K]) -> list[K]:
-        """The keys that a subject means."""
+        """The keys that a subject means; a whole source means all that it tells of."""
         kind, _, name = subject.partition(":")
+        if kind == _SOURCE:
+            return list(held) if self.port.name in _TOLD else []
         return self.keys(kind, name, held)
 
 
@@ -45,11 +70,13 @@ def _numbered(port: Port[str, V], record: type[V], of: Kind) -> Records[str, V]:
     def keys(kind: str, name: str, _held: Iterable[str]) -> list[str]:
         return [name] if kind == of else []
 
-    return Records(port, record, keys)
+    return Records(port, record, keys, str)
 
 
 def _positions(kind: str, name: str, held: Iterable[StockKey]) -> list[StockKey]:
-    """`sku:A@B` is one position, `sku:A` and `item:A` are all of the item that are held."""
+    """`sku:A@B` is one position, `sku:A` and `item:A` are all of the item that are held, `stock:*` is all."""
+    if kind == _STOCK:
+        return list(held)
     if kind not in {_SKU, Kind.ITEM}:
         return []
     sku, at, place = name.rpartition(_AT)
@@ -65,11 +92,11 @@ def _references(kind: str, name: str, held: Iterable[Reference]) -> list[Referen
 
 _ALL: tuple[Records[Any, Any], ...] = (
     _numbered(ports.ORDERS, Order, Kind.ORDER),
-    Records(ports.ORDERS_BY_REFERENCE, ReferredOrders, _references),
+    Records(ports.ORDERS_BY_REFERENCE, ReferredOrders, _references, Reference),
     _numbered(ports.FULFILMENTS, Fulfilment, Kind.ORDER),
     _numbered(ports.SHIPMENTS, Shipment, Kind.SHIPMENT),
     _numbered(ports.TRACKING, Track, Kind.TRACKING),
-    Records(ports.STOCK, StockPosition, _positions),
+    Records(ports.STOCK, StockPosition, _positions, StockKey),
     _numbered(ports.RETURNS, Return, Kind.RETURN),
     _numbered(ports.PURCHASE_ORDERS, PurchaseOrder, Kind.PURCHASE_ORDER),
     _numbered(ports.PRODUCTS, Product, Kind.ITEM),

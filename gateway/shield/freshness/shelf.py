@@ -1,20 +1,19 @@
 """What one reader remembers: its entries, what is good enough of them, and what news do to them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic
 
-from domain.freshness import StaleReason
-from domain.ports.cache import Lost, News, Outdated
+from domain.errors import FreshnessNotMet
+from domain.freshness import Rank, StaleReason, rank_of
 from domain.ports.demand import Demand
-from domain.ports.reading import Found, K, Missing, Outcomes, V
-from gateway.shield.freshness.entries import NEVER, Entry
+from domain.ports.reading import Failed, Found, K, Missing, Outcomes, V
+from gateway.shield.freshness.doubts import Doubts
+from gateway.shield.freshness.entries import Entry
 from gateway.shield.freshness.memory import Memory
 from gateway.shield.freshness.records import Cached
 from gateway.shield.freshness.watermarks import Watermarks
-
-_MOST_DOUBTS = 10_000
 
 
 @dataclass(slots=True)
@@ -48,7 +47,7 @@ class Shelf(Generic[K, V]):
         self._is_fed = cached.is_fed
         self._spread = spread
         self._held: dict[K, Entry[V]] = {}
-        self._doubts: dict[K, datetime] = {}
+        self._doubts: Doubts[K] = Doubts()
 
     def get(self, key: K) -> Entry[V] | None:
         """The entry of a key, however old."""
@@ -104,18 +103,22 @@ class Shelf(Generic[K, V]):
         size: int,
         *,
         watched: bool = False,
-    ) -> Entry[V]:
-        """Remember this of a key, unless something younger is known. size: bytes of it, encoded.
+    ) -> Entry[V] | None:
+        """Remember this of a key; None where something newer is known. size: bytes of it, encoded.
 
         watched: it was read by this process, which has heard all news since.
         """
+        rank = rank_of(outcome.stamps, fetched_at)
         entry = self._held.get(key)
         if entry is None:
             entry = Entry[V](self.terms, self._spread())
             self._memory.put(self._held, key, entry)
-        if fetched_at >= entry.fetched_at:
-            entry.filled(outcome, fetched_at, watched=watched and self._is_fed)
-            self._memory.weigh(entry, size)
+        elif rank.is_below(entry.rank) and entry.is_kept(fetched_at):
+            return None
+        entry.filled(outcome, fetched_at, watched=watched and self._is_fed)
+        self._memory.weigh(entry, size)
+        if self._doubts.outrank(key, rank):
+            entry.doubted()
         return entry
 
     def told(self, key: K) -> None:
@@ -123,35 +126,59 @@ class Shelf(Generic[K, V]):
         if (entry := self._held.get(key)) is not None:
             entry.told()
 
-    def is_doubted(self, key: K, fetched_at: datetime) -> bool:
-        """Whether a key has changed since then."""
-        return fetched_at <= self._doubts.get(key, NEVER)
+    def newest(
+        self, key: K, outcome: Found[V] | Missing, demand: Demand, now: datetime
+    ) -> Found[V] | Missing | Failed:
+        """What was read of a key, or what is known instead, where its system now says what was so before."""
+        entry = self._held.get(key)
+        if entry is None or entry.outcome is outcome or not entry.is_kept(now):
+            return outcome
+        if not _says_older(outcome, entry, now):
+            return outcome
+        if self._suffices(entry, demand, now):
+            return entry.told()
+        if demand.strict:
+            return Failed(_fallen_back(self.instance))
+        return entry.stale(self.instance, StaleReason.ERROR)
 
-    def hear(self, news: News, now: datetime) -> Sequence[K]:
-        """Take in what changed; gives the keys that were meant."""
-        if isinstance(news, Lost):
-            self.losses += 1
-            for entry in self._held.values():
-                entry.watched = False
-        if not isinstance(news, Outdated) or news.instance != self.instance:
-            return ()
-        meant = [key for subject in news.subjects for key in self._records.meant(subject, self._held)]
-        self._doubt(meant, now)
+    def is_doubted(self, key: K, rank: Rank) -> bool:
+        """Whether a value of this rank may have changed since, or a newer one is there."""
+        return self._doubts.cover(key, rank)
+
+    def lost(self) -> None:
+        """Something may have changed without being heard here."""
+        self.losses += 1
+        for entry in self._held.values():
+            entry.watched = False
+
+    def outdated(self, subjects: Sequence[str], at: datetime) -> Sequence[K]:
+        """Take in what changed; gives the keys that were meant. What was read since then has it."""
+        meant = [key for subject in subjects for key in self._records.meant(subject, self._held)]
+        self._doubts.changed(meant, at)
+        for key in meant:
+            if (entry := self._held.get(key)) is not None and self._doubts.cover(key, entry.rank):
+                entry.doubted()
         return meant
 
-    def heat(self, key: K, now: datetime) -> float:
-        """How much a key is wanted."""
-        entry = self._held.get(key)
-        return entry.heat(now) if entry else 0.0
-
-    def _doubt(self, keys: Iterable[K], now: datetime) -> None:
-        for key in keys:
-            self._doubts.pop(key, None)
-            self._doubts[key] = now
-            if (entry := self._held.get(key)) is not None:
+    def renewed(self, ranks: Mapping[str, Rank]) -> Sequence[K]:
+        """Take in of which keys something newer is there; gives those keys."""
+        newer = {self._records.key_of(text): rank for text, rank in ranks.items()}
+        self._doubts.newer(newer)
+        for key, rank in newer.items():
+            if (entry := self._held.get(key)) is not None and entry.rank.is_below(rank):
                 entry.doubted()
-        while len(self._doubts) > _MOST_DOUBTS:
-            del self._doubts[next(iter(self._doubts))]
+        return list(newer)
+
+    def is_due(self, key: K, now: datetime, *, again_at: datetime) -> bool:
+        """Whether a key is to be read again, after all that its feed told; it is not due again until then."""
+        entry = self._held.get(key)
+        if entry is None:
+            return False
+        self._verify(entry)
+        if entry.ahead_at > now:
+            return False
+        entry.ahead_at = again_at
+        return True
 
     def _suffices(self, entry: Entry[V], demand: Demand, now: datetime) -> bool:
         if demand.max_age is None:
@@ -165,3 +192,14 @@ class Shelf(Generic[K, V]):
         until = self._watermarks.of(self.instance) if entry.watched else None
         if until is not None and until > entry.known_at:
             entry.heard(until)
+
+
+def _says_older(outcome: Found[V] | Missing, entry: Entry[V], now: datetime) -> bool:
+    """Whether its system says of both when they were so, and of this that it was so before."""
+    told, held = rank_of(outcome.stamps, now).as_of, entry.rank.as_of
+    return told is not None and held is not None and told < held
+
+
+def _fallen_back(instance: str) -> FreshnessNotMet:
+    public = f"{instance} tells an older state than is known"
+    return FreshnessNotMet(public, backend=instance, reason=StaleReason.ERROR)

@@ -6,8 +6,8 @@ here.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from datetime import timedelta
-from typing import Any, TypeVar, cast
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 import redis.asyncio
 import structlog
@@ -16,16 +16,22 @@ from aiocache.backends.redis import RedisCache  # type: ignore[import-untyped]  
 from aiocache.serializers import NullSerializer  # type: ignore[import-untyped]  # it has none
 from redis.exceptions import RedisError
 
+from domain.ports.cache import Ranked
 from domain.ports.state import Clock
+from gateway.shield.sharing.ranked import DROP, PUT, body_of, forgotten, headed, instant, refuses
 
 _LOG = structlog.get_logger(__name__)
-_PREFIX = "ordergraph:"
-_LEASE = f"{_PREFIX}lease:"
+_PREFIX = "ordergraph:ranked:"
+_LEASE = "ordergraph:lease:"
 _PATIENCE = 0.25
 """Seconds for one answer of Redis, which takes some milliseconds at worst."""
 _PAUSE = 1.0
 """Seconds in which it is left alone after a failure."""
+_FORGOTTEN = timedelta(seconds=30)
+"""So long a read may take that began before something was forgotten."""
 _MEGABYTE = 1_000_000
+_EACH = 256
+"""Bytes that an entry takes in memory beside its body."""
 
 T = TypeVar("T")
 
@@ -41,6 +47,8 @@ class RedisStore:
         self._cache: Any = RedisCache(
             serializer=NullSerializer(encoding=None), timeout=0, connection_pool_class=lambda **_: pool
         )
+        self._put = self._cache.client.register_script(PUT)
+        self._drop = self._cache.client.register_script(DROP)
         self._clock = clock
         self._away_until = 0.0
         self._leases: dict[str, float] = {}
@@ -49,20 +57,21 @@ class RedisStore:
         if not keys:
             return {}
         asked = [f"{_PREFIX}{key}" for key in keys]
-        found: list[bytes | None] = await self._answer(lambda: self._cache.multi_get(asked), [])
-        return {key: body for key, body in zip(keys, found, strict=False) if body is not None}
+        kept: list[bytes | None] = await self._answer(lambda: self._cache.multi_get(asked), [])
+        return _bodies(keys, kept)
 
-    async def put(self, entries: Mapping[str, bytes], lifetime: timedelta) -> None:
-        if entries and lifetime > timedelta():
-            pairs = [(f"{_PREFIX}{key}", body) for key, body in entries.items()]
-            await self._answer(
-                lambda: self._cache.multi_set(pairs, ttl=lifetime / timedelta(seconds=1)), None
-            )
+    async def put(self, entries: Mapping[str, Ranked], lifetime: timedelta) -> None:
+        milliseconds = lifetime // timedelta(milliseconds=1)
+        if entries and milliseconds > 0:
+            names = [f"{_PREFIX}{key}" for key in entries]
+            bodies = map(headed, entries.values())
+            await self._answer(lambda: self._put(keys=names, args=[milliseconds, *bodies]), None)
 
-    async def drop(self, keys: Collection[str]) -> None:
+    async def drop(self, keys: Collection[str], until: datetime) -> None:
         if keys:
             names = [f"{_PREFIX}{key}" for key in keys]
-            await self._answer(lambda: self._cache.client.delete(*names), None)
+            arguments = [_FORGOTTEN // timedelta(milliseconds=1), instant(until)]
+            await self._answer(lambda: self._drop(keys=names, args=arguments), None)
 
     async def claim(self, keys: Collection[str], lifetime: timedelta) -> frozenset[str]:
         until = self._clock.monotonic() + lifetime / timedelta(seconds=1)
@@ -119,27 +128,20 @@ class MemoryStore:
         self._bytes = 0
 
     async def get(self, keys: Sequence[str]) -> Mapping[str, bytes]:
-        now = self._clock.monotonic()
-        kept = [key for key in keys if key in self._until and self._until[key][0] > now]
-        bodies = cast("list[bytes]", await self._cache.multi_get(kept)) if kept else []
-        return dict(zip(kept, bodies, strict=True))
+        return _bodies(keys, await self._kept(keys))
 
-    async def put(self, entries: Mapping[str, bytes], lifetime: timedelta) -> None:
+    async def put(self, entries: Mapping[str, Ranked], lifetime: timedelta) -> None:
         if not entries or lifetime <= timedelta():
             return
-        until = self._clock.monotonic() + lifetime / timedelta(seconds=1)
-        for key, body in entries.items():
-            self._forget(key)
-            self._until[key] = (until, len(body))
-            self._bytes += len(body)
-        await self._cache.multi_set(list(entries.items()))
-        while self._bytes > self._most:
-            await self.drop([next(iter(self._until))])
+        new = {key: headed(entry) for key, entry in entries.items()}
+        held = zip(new, await self._kept(list(new)), strict=True)
+        refused = {key for key, body in held if body is not None and refuses(body, new[key])}
+        await self._hold({key: body for key, body in new.items() if key not in refused}, lifetime)
 
-    async def drop(self, keys: Collection[str]) -> None:
-        for key in keys:
-            if self._forget(key):
-                await self._cache.delete(key)
+    async def drop(self, keys: Collection[str], until: datetime) -> None:
+        held = zip(keys, await self._kept(list(keys)), strict=True)
+        rest = {key: forgotten(body, until) for key, body in held}
+        await self._hold({key: body for key, body in rest.items() if body is not None}, _FORGOTTEN)
 
     async def claim(self, keys: Collection[str], lifetime: timedelta) -> frozenset[str]:
         """In one process single flight is enough."""
@@ -154,7 +156,30 @@ class MemoryStore:
         self._until.clear()
         self._bytes = 0
 
-    def _forget(self, key: str) -> bool:
+    async def _kept(self, keys: Sequence[str]) -> list[bytes | None]:
+        now = self._clock.monotonic()
+        there = [key for key in keys if key in self._until and self._until[key][0] > now]
+        kept = dict(zip(there, await self._cache.multi_get(there), strict=True)) if there else {}
+        return [kept.get(key) for key in keys]
+
+    async def _hold(self, bodies: Mapping[str, bytes], lifetime: timedelta) -> None:
+        until = self._clock.monotonic() + lifetime / timedelta(seconds=1)
+        for key, body in bodies.items():
+            self._forget(key)
+            self._until[key] = (until, len(body) + _EACH)
+            self._bytes += len(body) + _EACH
+        await self._cache.multi_set(list(bodies.items()))
+        while self._bytes > self._most:
+            oldest = next(iter(self._until))
+            self._forget(oldest)
+            await self._cache.delete(oldest)
+
+    def _forget(self, key: str) -> None:
         held = self._until.pop(key, None)
         self._bytes -= held[1] if held else 0
-        return held is not None
+
+
+def _bodies(keys: Sequence[str], kept: Sequence[bytes | None]) -> dict[str, bytes]:
+    """Those of which there is a body. kept: nothing at all where nobody could be asked."""
+    found = zip(keys, kept, strict=False)
+    return {key: body for key, each in found if each is not None and (body := body_of(each)) is not None}

@@ -21,7 +21,7 @@ class Published(Protocol[K, V]):
 
     def decoded(self, body: bytes) -> Found[V] | Missing | None: ...
 
-    async def publish(self, outcomes: Outcomes[K, V], now: datetime) -> None: ...
+    async def publish(self, outcomes: Outcomes[K, V], begun: datetime) -> None: ...
 
 
 class Leased(Generic[K, V]):
@@ -56,9 +56,10 @@ class Leased(Generic[K, V]):
     async def _ours(self, keys: Sequence[K], claimed: Collection[str], demand: Demand) -> Outcomes[K, V]:
         if not keys:
             return {}
+        begun = self._clock.now()
         try:
             outcomes = await self._read(keys, demand)
-            await self._published.publish(outcomes, self._clock.now())
+            await self._published.publish(outcomes, begun)
             return outcomes
         finally:
             await self._store.release(claimed)

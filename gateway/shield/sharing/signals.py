@@ -6,12 +6,12 @@ from contextlib import suppress
 from typing import cast
 from uuid import uuid4
 
-import msgspec
 import redis.asyncio
 import structlog
 from redis.exceptions import RedisError
 
-from domain.ports.cache import Hear, Heard, Lost, News, Outdated
+from domain.ports.cache import Hear, Heard, Lost, News
+from gateway.shield.sharing.messages import read, written
 
 _LOG = structlog.get_logger(__name__)
 _CHANNEL = "ordergraph:news"
@@ -45,17 +45,6 @@ class LocalSignal:
 
     async def aclose(self) -> None:
         self._listeners.clear()
-
-
-class _Message(msgspec.Struct, array_like=True):
-    """One piece of news, and which process told it."""
-
-    origin: str
-    news: Outdated | Heard | Lost
-
-
-_ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(_Message)
 
 
 class RedisSignal:
@@ -105,7 +94,7 @@ class RedisSignal:
                 await client.aclose()
 
     async def _publish(self, news: News) -> None:
-        await self._client.publish(_CHANNEL, _ENCODER.encode(_Message(self._origin, news)))
+        await self._client.publish(_CHANNEL, written(self._origin, news))
 
     async def _listen(self) -> None:
         failures = 0
@@ -129,12 +118,10 @@ class RedisSignal:
             self._hears = True
             return
         body = message["data"]
-        try:
-            told = _DECODER.decode(body if isinstance(body, bytes) else b"")
-        except msgspec.MsgspecError:
-            self._local.hear(Lost())  # a newer replica may say what this one does not understand
-            return
-        if told.origin != self._origin or isinstance(told.news, Heard):
+        told = read(body if isinstance(body, bytes) else b"")
+        if told is None:
+            self._local.hear(Lost())
+        elif told.origin != self._origin or isinstance(told.news, Heard):
             self._local.hear(told.news)
 
     def _deaf(self, error: Exception) -> None:

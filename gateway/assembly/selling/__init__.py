@@ -1,0 +1,1 @@
+"""What may be promised: stock, holds, supply and rules of selling put together."""

@@ -1,0 +1,1 @@
+"""`ordergraph exceptions`: work on exception cases."""

@@ -1,0 +1,1 @@
+"""`ordergraph links`: what systems call the things that are ours."""

@@ -1,0 +1,1 @@
+"""`ordergraph deadletters`: what systems pushed and nobody could map, seen to by a person."""

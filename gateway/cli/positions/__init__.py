@@ -1,0 +1,1 @@
+"""`ordergraph positions`: stock positions of our own, loaded from a file and held against one."""

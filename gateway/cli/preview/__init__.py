@@ -1,0 +1,1 @@
+"""`ordergraph partner preview`: the graph as one partner has it."""

@@ -1,0 +1,1 @@
+"""`ordergraph replay`: deliveries that were kept, mapped once more."""

@@ -1,0 +1,1 @@
+"""What all transports of subscriptions share, and those over plain HTTP: server-sent events and multipart."""

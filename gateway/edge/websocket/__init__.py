@@ -1,0 +1,1 @@
+"""GraphQL over a WebSocket, by the protocol graphql-transport-ws."""

@@ -1,0 +1,1 @@
+"""Partners of the registry: at hand for requests, and changed by those who may."""

@@ -1,0 +1,1 @@
+"""Section `identity` of the instance file: whose tokens are taken, and partners that are declared there."""

@@ -1,0 +1,1 @@
+"""The section `selling` of the instance file: what channels may promise."""

@@ -1,0 +1,1 @@
+"""What the instance file says of webhooks out."""

@@ -1,0 +1,1 @@
+"""Webhooks out: from the log to the endpoints of partners."""
