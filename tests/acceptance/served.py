@@ -51,11 +51,12 @@ def declared(urls: Mapping[str, str], timeouts: Mapping[str, float] | None = Non
     return yaml.safe_dump(document, sort_keys=False)
 
 
-async def refused(folder: Path, links: Path, text: str) -> tuple[int, str]:
+async def refused(folder: Path, links: Path, text: str, **environment: str) -> tuple[int, str]:
     """A gateway that is not to start with this instance file: its exit code, and what it says."""
     _write(folder, links, text)
     log = folder / "gateway.log"
-    async with running(_SERVE, log=log, environment=environment_of(folder, 0)) as process:
+    given = environment_of(folder, 0) | environment
+    async with running(_SERVE, log=log, environment=given) as process:
         code = await asyncio.wait_for(process.wait(), _PATIENCE)
     return code, log.read_text(encoding="utf-8")
 

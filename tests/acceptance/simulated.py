@@ -60,9 +60,34 @@ class Simulated:
         """Let a warehouse find more or less of an item, by state."""
         await self._post("/_sim/stock", {"sku": sku, "site": site, **changes})
 
+    async def tell_movements(self, *, hold: int = 0) -> int:
+        """Let the east WMS tell bookings from now on, every so many-th late, in how many deliveries."""
+        return int((await self._post("/_sim/movements", {"hold": hold}))["deliveries"])
+
+    async def now(self) -> str:
+        """The simulated instant."""
+        return str((await self._get("/_sim/clock"))["now"])
+
     async def advance(self, hours: float) -> None:
         """Let simulated time go on."""
         await self._post("/_sim/clock/advance", {"seconds": round(hours * 3600)})
+
+    @asynccontextmanager
+    async def telling(self, url: str) -> AsyncIterator[None]:
+        """Webhooks of every system below this URL, for as long as the context lasts: of news from now on."""
+        await self._tell(url)
+        try:
+            yield
+        finally:
+            await self._tell(None)
+
+    async def delivered(self) -> int:
+        """How many webhooks have been delivered, once none waits any more."""
+        while True:
+            counts = (await self._get("/_sim/webhooks")).values()
+            done = [each["delivered"] + each["failed"] == each["queued"] for each in counts]
+            if all(done):
+                return sum(each["delivered"] for each in counts)
 
     async def forget_calls(self) -> None:
         """Count calls from nought again."""
@@ -108,6 +133,9 @@ class Simulated:
             yield
         finally:
             await self._turned(system, on=True)
+
+    async def _tell(self, url: str | None) -> None:
+        (await self._control.put("/_sim/webhooks", json={"url": url})).raise_for_status()
 
     async def _turned(self, system: str, *, on: bool) -> None:
         (await self._control.put("/_sim/power", json={"system": system, "on": on})).raise_for_status()

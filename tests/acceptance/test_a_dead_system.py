@@ -104,7 +104,7 @@ async def test_one_system(system: str, fault: Fault, world: Simulated, question:
         (("tms", "wms_east"), {"shipment"}),
         (("erp", "tms"), {"order", "products", "locations"}),
     ],
-    ids=" and ".join,
+    ids=lambda names: " and ".join(sorted(names)),
 )
 async def test_two_systems_at_once(
     systems: tuple[str, ...], gone: set[str], world: Simulated, question: Question

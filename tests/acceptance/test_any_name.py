@@ -3,7 +3,7 @@
 Nothing is polled here: the index learns the order when it is first asked for by its number.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from tests.acceptance.asking import Caller
@@ -56,7 +56,9 @@ async def test_what_the_index_knows_is_asked_of_no_system(world: Simulated, desk
     assert await world.calls() == {}
 
 
-async def test_a_customer_finds_its_own_orders_alone(world: Simulated, desk: Caller, partner: Caller) -> None:
+async def test_a_customer_finds_its_own_orders_alone(
+    world: Simulated, desk: Caller, partner: Caller, learned_behind: Callable[[], Awaitable[None]]
+) -> None:
     foreign = await named(world)
     assert len(await found(desk, foreign["number"])) == 1
     for kind, name in foreign.items():
@@ -65,6 +67,7 @@ async def test_a_customer_finds_its_own_orders_alone(world: Simulated, desk: Cal
         )
         assert told.data == {"orders": {"totalCount": 0}}
         assert (await partner.ask(FIND, text=name)).data == {"find": []}
+    await learned_behind()
 
 
 async def test_what_cannot_be_searched_for_is_told_with_its_place(desk: Caller) -> None:

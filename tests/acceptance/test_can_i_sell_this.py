@@ -20,7 +20,9 @@ query ($skus: [String!]!) {
     sku location unit onHand { ...Much } sellable { ...Much } picked { ...Much } damaged { ...Much }
     quarantined { ...Much } allocated { ...Much } incoming { ...Much }
   }
-  availability(skus: $skus) { sku available { ...Much } locations { location available { ...Much } } }
+  availability(skus: $skus) {
+    sku available { amount unit } locations { location available { amount unit } }
+  }
 }
 fragment Much on Quantity { amount unit }
 """

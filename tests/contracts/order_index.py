@@ -1,6 +1,6 @@
 """What every order index owes: rows kept whole, filters, row scopes, pages, names."""
 
-from datetime import UTC, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
 import pytest
@@ -12,6 +12,7 @@ from domain.ports.search import OrderIndex
 from domain.search.orders import (
     MOST_COUNTED,
     MOST_NAMED,
+    Between,
     OrderFilter,
     OrderSort,
     Paging,
@@ -38,6 +39,9 @@ from tests.contracts.order_examples import (
 )
 from tests.contracts.order_puts import OrderPutsContract
 from tests.doubles.clock import START
+
+HOUR = timedelta(hours=1)
+MIDNIGHT = START.replace(hour=0)
 
 
 class OrderIndexContract(OrderPutsContract):
@@ -100,6 +104,51 @@ class OrderIndexContract(OrderPutsContract):
         wanted += ["é", "z"] if descending else ["z", "é"]
         for first in (1, 2, 3, 20):
             assert await self.walked(index, OrderSort(field, descending=descending), first) == wanted
+
+    @pytest.mark.parametrize("descending", [True, False])
+    @pytest.mark.parametrize("field", list(SortField))
+    async def test_pages_by_day_tell_nothing_of_the_time_in_it(
+        self, index: OrderIndex, field: SortField, *, descending: bool
+    ) -> None:
+        """Eight orders on three days; in none of them the times are in the order of the numbers."""
+        hours = {"a": 1, "b": 30, "c": 23, "d": 25, "e": None, "f": 12, "g": 47, "h": 50}
+        for one, hour in hours.items():
+            at = None if hour is None else MIDNIGHT + hour * HOUR
+            await index.put([msgspec.structs.replace(row(one, None), **{field.value.lower(): at})])
+        sort = OrderSort(field, descending=descending, by_day=True)
+        wanted = "hgdbfcae" if descending else "acfbdghe"
+        for first in (1, 2, 3, 4, 20):
+            assert "".join(await self.walked(index, sort, first)) == wanted
+        page = await index.search(EVERYTHING, ALL_ROWS, Paging(first=20, sort=sort))
+        assert {one.at for one in page.positions} == {None, *(MIDNIGHT + day * DAY for day in range(3))}
+
+    async def test_a_page_by_day_keeps_its_conditions_and_its_rows(self, index: OrderIndex) -> None:
+        own = Owners(customers=frozenset({"C-1", "C-2"}))
+        scope = RowScope(customers=frozenset({"C-1", "C-2"}))
+        kept = [
+            row(f"{number:02}", None, terms=frozenset({DRILL, SAW}), owners=own, overdue_at=START)
+            for number in range(12)
+        ]
+        timed = [
+            msgspec.structs.replace(one, placed_at=MIDNIGHT + (number * 7 % 30) * HOUR)
+            for number, one in enumerate(kept)
+        ]
+        await index.put([*timed, row("foreign", terms=frozenset({DRILL}))])
+        between = Between(since=MIDNIGHT + 2 * HOUR, until=MIDNIGHT + 26 * HOUR)
+        wanted = OrderFilter(terms=((DRILL, SAW),), placed=between, overdue=True)
+        sort = OrderSort(by_day=True)
+        now = START + DAY
+        whole = await index.search(wanted, scope, Paging(first=50, sort=sort, now=now))
+        expected = [one.number for one in timed if _lies(one.placed_at, between)]
+        assert sorted(numbers(whole)) == expected
+        seen: list[str] = []
+        after = None
+        while len(seen) < len(expected):
+            page = await index.search(wanted, scope, Paging(first=2, sort=sort, after=after, now=now))
+            seen += numbers(page)
+            assert (page.total, page.more) == (len(expected), len(seen) < len(expected))
+            after = page.positions[-1]
+        assert seen == numbers(whole)
 
     async def walked(self, index: OrderIndex, sort: OrderSort, first: int) -> list[str]:
         seen: list[str] = []
@@ -180,3 +229,10 @@ class OrderIndexContract(OrderPutsContract):
         assert len(await index.named([term], scope)) == 1
         page = await index.search(OrderFilter(customers=(odd,), terms=((term,),)), scope, Paging(first=2))
         assert page.total == 1
+
+
+def _lies(at: datetime | None, between: Between) -> bool:
+    assert at is not None
+    assert between.since is not None
+    assert between.until is not None
+    return between.since <= at < between.until

@@ -7,12 +7,14 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from domain.ports.cache import Heard, Lost, News, Outdated, Signal
+from domain.freshness import Rank
+from domain.ports.cache import Heard, Lost, News, Outdated, Renewed, Signal
 from tests.doubles.clock import START
 
 WITHIN = 1.0
 FIRST = Outdated("erp", ("order:SO-1", "sku:A@B"))
-SECOND = Outdated("wms", ("order:SO-2",))
+SECOND = Outdated("wms", ("order:SO-2",), START, ("orders",))
+THIRD = Renewed("erp", "orders", "here", {"SO-1": Rank(START, START), "SO-2": Rank(None, START)})
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -52,7 +54,7 @@ class SignalContract(ABC):
         there: list[News] = []
         signals[0].listen(here.append)
         signals[1].listen(there.append)
-        news: list[News] = [FIRST, SECOND, Heard("erp", START)]
+        news: list[News] = [FIRST, SECOND, THIRD, Heard("erp", START)]
         for each in news:
             await signals[0].tell(each)
         await until(lambda: len(told(there)) == len(news) == len(told(here)))

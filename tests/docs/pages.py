@@ -24,7 +24,7 @@ def text(page: Path | str) -> str:
 
 def block(page: Path | str, language: str) -> str:
     """The one fenced block of a language on a page."""
-    (found,) = _blocks(page, language)
+    (found,) = blocks(page, language)
     return found
 
 
@@ -37,7 +37,7 @@ def commands(page: Path | str) -> Iterator[str]:
     """Whatever may be a command: indented lines, those after a prompt, and code inside of sentences."""
     yield from _INDENTED.findall(_FENCED.sub("", text(page)))
     yield from inline(page)
-    for console in _blocks(page, "console"):
+    for console in blocks(page, "console"):
         yield from (line.removeprefix("$ ") for line in console.splitlines() if line.startswith("$ "))
 
 
@@ -46,5 +46,6 @@ def links(page: Path | str) -> list[str]:
     return [link for link in _LINK.findall(text(page)) if "://" not in link]
 
 
-def _blocks(page: Path | str, language: str) -> list[str]:
+def blocks(page: Path | str, language: str) -> list[str]:
+    """All of a language, in their order."""
     return [body for name, body in _FENCED.findall(text(page)) if name == language]

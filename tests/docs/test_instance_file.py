@@ -15,29 +15,43 @@ from domain.partners import Lane, Scope
 from gateway.cli import main
 from gateway.cli.tables import span
 from gateway.settings.budgets import HostBudget
+from gateway.settings.events import Events
 from gateway.settings.freshness import DEFAULTS
 from gateway.settings.instance_file import InstanceFile, load_instance_file
+from gateway.settings.limits import OF_REQUESTS
 from gateway.settings.links import COLUMNS
 from gateway.settings.process import PREFIX, ProcessSettings
+from gateway.settings.reservations import ReservationSettings
 from gateway.settings.spelling import Spelling
+from gateway.settings.tls import TlsSettings
+from gateway.settings.webhooks.section import Webhooks
 from gateway.wiring import known_adapters
 from resolvers.limits import Limits
+from tests.adapters.network.certificates import authority
 from tests.docs.pages import block, text
 
 PAGE = "docs/instance-file.md"
 FILE = "ordergraph.yaml"
 SECTIONS = (
     "instances",
+    "tls",
     "names",
     "tables",
     "authority",
     "locations",
     "carriers",
     "due",
+    "selling",
     "freshness",
     "budgets",
     "identity",
     "limits",
+    "documents",
+    "events",
+    "webhooks",
+    "reservations",
+    "positions",
+    "brokers",
 )
 SECRET = "whsec_d21zLWVhc3QtZGVtby1zZWNyZXQ="
 ROW = re.compile(rf"^\| `({PREFIX}[A-Z_]+)` \| (?:`([^`|]+)` |[^`|]*)\|", re.MULTILINE)
@@ -62,6 +76,8 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, st
 
 def written(document: str, table: str) -> Path:
     Path("links.csv").write_text(table, encoding="utf-8")
+    Path("acme-documents.json").write_text(block(PAGE, "json"), encoding="utf-8")
+    authority(Path()).issued("ordergraph")
     Path(FILE).write_text(document, encoding="utf-8")
     return Path(FILE)
 
@@ -89,7 +105,8 @@ def test_it_shows_every_section_and_key(environment: Mapping[str, str]) -> None:
     page = text(PAGE)
     document = yaml.safe_load(block(PAGE, "yaml"))
     assert tuple(document) == SECTIONS
-    assert set(document["instances"]["erp"]) >= {"adapter", "sync", *InstanceSettings.model_fields}
+    assert set(document["instances"]["erp"]) >= {"adapter", "sync", "tls", *InstanceSettings.model_fields}
+    assert set(document["tls"]) | set(document["instances"]["erp"]["tls"]) == set(TlsSettings.model_fields)
     rows = ("customers", "channels", "locations", "suppliers", "carriers")
     for word in (*rows, *Lane, *Fact, *Spelling.model_fields):
         assert word in page, word
@@ -107,9 +124,35 @@ def test_its_budget_shows_every_key_and_most_defaults(environment: Mapping[str, 
 
 
 def test_its_limits_are_the_defaults(environment: Mapping[str, str]) -> None:
-    limits = loaded(environment).limits
+    limits, of_requests = loaded(environment).limits, set(OF_REQUESTS) - {"timeouts"}
     assert dict(limits.of_operation()) == asdict(Limits())
-    assert limits.body_bytes == type(limits)().body_bytes
+    assert limits.model_dump(include=of_requests) == type(limits)().model_dump(include=of_requests)
+
+
+def test_its_reservations_are_the_defaults(environment: Mapping[str, str]) -> None:
+    shown = yaml.safe_load(block(PAGE, "yaml"))["reservations"]
+    assert list(shown) == list(ReservationSettings.model_fields)
+    assert loaded(environment).reservations == ReservationSettings()
+
+
+def test_its_webhooks_are_the_defaults(environment: Mapping[str, str]) -> None:
+    shown = yaml.safe_load(block(PAGE, "yaml"))["webhooks"]
+    assert list(shown) == list(Webhooks.model_fields)
+    assert loaded(environment).webhooks == Webhooks()
+
+
+def test_its_events_are_the_defaults(environment: Mapping[str, str]) -> None:
+    shown = yaml.safe_load(block(PAGE, "yaml"))["events"]
+    assert set(shown) == set(Events.model_fields)
+    assert loaded(environment).events == Events()
+
+
+def test_its_documents_are_those_of_a_partner_of_the_file(environment: Mapping[str, str]) -> None:
+    file = loaded(environment)
+    (partner,) = file.documents
+    assert partner in {principal.partner for principal in file.identity.principals.values()}
+    assert file.documents[partner].only
+    assert len(file.documents[partner].by_key) == 2
 
 
 def test_its_table_of_freshness_is_that_of_the_defaults() -> None:

@@ -7,14 +7,24 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.metrics_core import Metric
 
 from domain.budgets import BreakerState, Operation
+from domain.events.record import Event
 from domain.freshness import StaleReason
 from domain.hosts import CacheFigures, HostState, LaneBudget
 from domain.instances import BackendState
+from domain.log.records import Appended, DeadLetter, Logged
 from domain.partners import Lane
 from domain.ports.limits import Short
+from domain.webhooks.records import Attempt
+from gateway.telemetry.broker_metrics import BrokerMetrics
 from gateway.telemetry.host_metrics import HostMetrics
+from gateway.telemetry.intake_metrics import IntakeMetrics
+from gateway.telemetry.live_metrics import LiveMetrics
 from gateway.telemetry.metrics import Metrics
 from gateway.telemetry.operation_metrics import OperationMetrics
+from gateway.telemetry.partner_metrics import AuditMetrics, PartnerMetrics
+from gateway.telemetry.quota_metrics import QuotaMetrics
+from gateway.telemetry.reservation_metrics import ReservationMetrics
+from gateway.telemetry.webhook_metrics import WebhookMetrics
 from gateway.watching.collected import StateCollector
 from tests.docs.pages import text
 from tests.doubles.clock import START
@@ -37,6 +47,18 @@ ERP = BackendState(
     oldest_served=START,
 )
 
+LETTER = DeadLetter(
+    id="d1",
+    raw="r1",
+    source="erp",
+    reason="BAD_INPUT",
+    place="",
+    detail="",
+    mapping_version=1,
+    first_at=START,
+    last_at=START,
+)
+
 
 class OneOfAll:
     """Implements BackendStates: an instance of which everything is known."""
@@ -53,6 +75,7 @@ def of_a_process() -> CollectorRegistry:
     registry = CollectorRegistry()
     metrics = Metrics(registry)
     metrics.request_answered("/graphql", 200, MOMENT)
+    metrics.operation_refused("depth", "acme")
     metrics.upstream_called("erp", "orders", "ok", MOMENT)
     metrics.records_read("erp", "orders", "found", 1)
     metrics.findings_dropped("full", 1)
@@ -65,6 +88,31 @@ def of_a_process() -> CollectorRegistry:
     hosts.retried(HOST.host, Operation.READ, "BACKEND_TIMEOUT")
     hosts.breaker_changed(HOST.host, Operation.READ, BreakerState.OPEN)
     OperationMetrics(registry).stale("erp", StaleReason.TTL)
+    quotas = QuotaMetrics(registry)
+    quotas.spent("acme", 1)
+    quotas.asked("granted")
+    PartnerMetrics(registry).known(())
+    AuditMetrics(registry).dropped("full", 1)
+    intake = IntakeMetrics(registry)
+    intake.delivered("erp", "taken")
+    event = Event(
+        type="order.shipped", source="erp", subject="order:SO-1", occurred_at=START, recorded_at=START
+    )
+    intake.appended(Appended([Logged(1, event)]))
+    intake.died([LETTER])
+    ReservationMetrics(registry).asked.labels("reserve", "OK").inc()
+    webhooks = WebhookMetrics(registry)
+    webhooks.attempted(Attempt(endpoint="e1", position=1, at=START, status=200, milliseconds=1))
+    webhooks.arrived(MOMENT)
+    webhooks.withheld()
+    webhooks.looked(0, {})
+    brokers = BrokerMetrics(registry)
+    brokers.connected("lake", connected=True)
+    brokers.published("lake", "order")
+    brokers.behind("lake", 0)
+    live = LiveMetrics(registry)
+    live.connections("websocket", 1)
+    live.ended("websocket", "4401")
     registry.register(StateCollector(OneOfAll()))
     return registry
 

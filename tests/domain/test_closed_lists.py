@@ -9,8 +9,9 @@ from domain.milestones import Classifier, FaultParty
 from domain.orders import BillingStatus, OrderReturnStatus, OrderStatus
 from domain.partners import Lane, Scope
 from domain.purchasing import PurchaseState
-from domain.reservations import ReservationState
+from domain.reservations.states import ReservationState
 from domain.returns import Disposition, ReturnState
+from domain.shapes.stock_amounts import StockBand
 from domain.shipments import Delay, ShipmentStatus
 
 # In the order of progress, where there is one: folds stand on it.
@@ -27,6 +28,7 @@ WORDS: dict[type[StrEnum], str] = {
     ReservationState: "HELD CONFIRMED TAKEN_OVER RELEASED EXPIRED",
     Classifier: "PLANNED ESTIMATED ACTUAL",
     FaultParty: "CARRIER SHIPPER CONSIGNEE CUSTOMS WEATHER UNKNOWN",
+    StockBand: "IN_STOCK LOW OUT",
     Lane: "INTERACTIVE STOREFRONT PARTNER_BULK BACKGROUND",
 }
 
@@ -39,7 +41,7 @@ def test_the_list_is_the_published_one(words: type[StrEnum]) -> None:
 
 def test_scopes_name_a_subject_a_verb_and_perhaps_a_part() -> None:
     assert {len(scope.split(":")) for scope in Scope} == {2, 3}
-    assert {scope.split(":")[1] for scope in Scope} == {"read", "write"}
+    assert {scope.split(":")[1] for scope in Scope} == {"read", "write", "manage"}
 
 
 @pytest.mark.parametrize(

@@ -14,15 +14,25 @@ from domain.errors import (
     BackendUnavailable,
     BadInput,
     BreakerOpen,
+    BrokerUnavailable,
     CapabilityMissing,
     ConfigInvalid,
     FreshnessNotMet,
+    IdempotencyConflict,
     ImpossibleValue,
     LimitExceeded,
+    NotEnoughStock,
+    NotFound,
     NotGranted,
     OrderGraphError,
+    Overloaded,
+    QuotaSpent,
     ReplyInvalid,
+    ReservationContended,
+    ReservationEnded,
+    ReservationExpired,
     StoreUnavailable,
+    Suspended,
     Unauthenticated,
 )
 
@@ -33,9 +43,19 @@ CODES: dict[type[OrderGraphError], str] = {
     ImpossibleValue: "IMPOSSIBLE_VALUE",
     ConfigInvalid: "CONFIG_INVALID",
     Unauthenticated: "UNAUTHENTICATED",
+    Suspended: "PARTNER_SUSPENDED",
     NotGranted: "FIELD_NOT_GRANTED",
+    NotFound: "NOT_FOUND",
+    QuotaSpent: "QUOTA_SPENT",
+    Overloaded: "OVERLOADED",
     LimitExceeded: "LIMIT_EXCEEDED",
     StoreUnavailable: "STORE_UNAVAILABLE",
+    BrokerUnavailable: "BROKER_UNAVAILABLE",
+    IdempotencyConflict: "IDEMPOTENCY_KEY_REUSED",
+    NotEnoughStock: "NOT_ENOUGH_STOCK",
+    ReservationContended: "RESERVATION_CONTENDED",
+    ReservationExpired: "RESERVATION_EXPIRED",
+    ReservationEnded: "RESERVATION_ENDED",
     BackendError: "BACKEND_ERROR",
     BackendUnavailable: "BACKEND_UNAVAILABLE",
     BackendTimeout: "BACKEND_TIMEOUT",
@@ -54,7 +74,11 @@ RETRYABLE = {
     BackendBudgetSpent,
     BreakerOpen,
     FreshnessNotMet,
+    QuotaSpent,
+    Overloaded,
     StoreUnavailable,
+    BrokerUnavailable,
+    ReservationContended,
 }
 CAUSE = "postgres://app:hunter2@db.internal refused"
 
@@ -62,7 +86,7 @@ CAUSE = "postgres://app:hunter2@db.internal refused"
 def tree(root: type[OrderGraphError] = OrderGraphError) -> Iterator[type[OrderGraphError]]:
     yield root
     for kind in root.__subclasses__():
-        if kind.__module__ == errors.__name__:
+        if kind.__module__.startswith(errors.__name__):
             yield from tree(kind)
 
 

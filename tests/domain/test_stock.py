@@ -8,8 +8,18 @@ from msgspec.structs import replace
 from domain.errors import ImpossibleValue
 from domain.exceptions import Severity
 from domain.quantities import quantity
-from domain.stock import CLAIMS, PHYSICAL, Figure, StockPosition, breaches, claimed, on_hand, promisable
-from tests.domain.positions import AMOUNTS, Amounts, State, position
+from domain.stock import (
+    CLAIMS,
+    PHYSICAL,
+    Figure,
+    StockPosition,
+    breaches,
+    claimed,
+    on_hand,
+    promisable,
+    reserved,
+)
+from tests.domain.stock_rows import AMOUNTS, Amounts, State, position
 
 COUNTED = {State.SELLABLE: 80, State.PICKED: 10, State.DAMAGED: 5, State.QUARANTINED: 5}
 
@@ -116,3 +126,17 @@ def test_units_are_never_added_to_each_other(read: Callable[[StockPosition], obj
     mixed = replace(each, figures=(*each.figures, *cases.figures))
     with pytest.raises(ImpossibleValue, match="cannot combine EA with CS"):
         read(mixed)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "expected"), [((), None), ((7,), 7), ((-2,), -2), ((7, 12), 19), ((-2, 12), 12), ((0, 0), 0)]
+)
+def test_all_holds_are_reserved_and_a_breach_takes_none_off(
+    amounts: tuple[int, ...], expected: int | None
+) -> None:
+    figures = tuple(
+        Figure(state=State.RESERVED, quantity=quantity(amount), source=f"system-{number}")
+        for number, amount in enumerate(amounts)
+    )
+    held = StockPosition(sku="A", location="B", figures=figures)
+    assert reserved(held) == (None if expected is None else quantity(expected))

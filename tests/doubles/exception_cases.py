@@ -1,18 +1,33 @@
 """Exception cases in memory, by the rules of the port."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
 from domain.cases.work import CaseFilter, CasePage, CasePosition, assigned, resolved, settled, unknown_case
+from domain.events.owners import Owners
 from domain.exceptions import SIGHTING, CaseChange, CaseState, ExceptionCase, Finding, gathered
+from domain.partners import Grant, Principal, RowScope
+from domain.policy import ALLOW, decide_row
+from domain.rows.own_cases import EVERY_ROW, OWN_CODES, about, of_stock_case
+
+UNKNOWN = Owners(known=False)
+
+
+def _nobody_knows(_number: str) -> Owners:
+    return UNKNOWN
 
 
 class InMemoryExceptionCases:
-    """Keeps cases in a dictionary. Each of `errors` is raised once, instead of writing."""
+    """Keeps cases in a dictionary. Each of `errors` is raised once, instead of writing.
 
-    def __init__(self) -> None:
+    owners: whose an order is, as the order index has it. asked: the row scope of each question.
+    """
+
+    def __init__(self, owners: Callable[[str], Owners] = _nobody_knows) -> None:
+        self._owners = owners
+        self.asked: list[RowScope] = []
         self.held: dict[tuple[str, str], ExceptionCase] = {}
         self.errors: list[Exception] = []
         self.batches: list[tuple[Finding, ...]] = []
@@ -28,14 +43,25 @@ class InMemoryExceptionCases:
         states = () if state is None else (state,)
         return list((await self.page(CaseFilter(states=states), first=limit)).cases)
 
-    async def page(self, wanted: CaseFilter, *, first: int, after: CasePosition | None = None) -> CasePage:
-        fitting = [case for case in self.held.values() if _fits(case, wanted)]
+    async def page(
+        self,
+        wanted: CaseFilter,
+        *,
+        first: int,
+        after: CasePosition | None = None,
+        rows: RowScope = EVERY_ROW,
+    ) -> CasePage:
+        self.asked.append(rows)
+        own = (case for case in self.held.values() if self._is_own(case, rows))
+        fitting = [case for case in own if _fits(case, wanted)]
         ordered = sorted(fitting, key=_place, reverse=True)
         left = [case for case in ordered if after is None or _place(case) < (after.last_seen, after.id)]
         return CasePage(cases=tuple(left[:first]), more=len(left) > first, total=len(fitting))
 
-    async def case(self, case_id: str) -> ExceptionCase | None:
-        return next((case for case in self.held.values() if case.id == case_id), None)
+    async def case(self, case_id: str, rows: RowScope = EVERY_ROW) -> ExceptionCase | None:
+        self.asked.append(rows)
+        own = (case for case in self.held.values() if self._is_own(case, rows))
+        return next((case for case in own if case.id == case_id), None)
 
     async def of_groups(self, code: str, groups: Sequence[str]) -> Sequence[ExceptionCase]:
         return [case for (known, group), case in self.held.items() if known == code and group in groups]
@@ -52,6 +78,20 @@ class InMemoryExceptionCases:
             return False
         self._keep(settled(case, note, now=now))
         return True
+
+    def _is_own(self, case: ExceptionCase, rows: RowScope) -> bool:
+        if rows == EVERY_ROW:
+            return True
+        asker = Principal(partner="any", grant=Grant(scopes=frozenset(), rows=rows))
+        owners = [self._owners_of(subject) for subject in case.finding.subjects]
+        own = all(decide_row(asker, each) is ALLOW for each in owners)
+        return own and bool(owners) and case.finding.code in OWN_CODES
+
+    def _owners_of(self, subject: str) -> Owners:
+        said = about(subject)
+        if said.place:
+            return of_stock_case(said.place)
+        return self._owners(said.order) if said.order else UNKNOWN
 
     async def _known(self, case_id: str) -> ExceptionCase:
         case = await self.case(case_id)

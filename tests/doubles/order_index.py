@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from operator import attrgetter
 
+from domain.events.owners import Owners
 from domain.partners import Grant, Principal, RowScope
 from domain.policy import ALLOW, decide_row
 from domain.search.orders import (
@@ -19,6 +20,7 @@ from domain.search.orders import (
     SortField,
 )
 from domain.search.terms import Term
+from domain.shapes.instants import day_of
 
 _FIELDS: Mapping[SortField, Callable[[OrderRow], datetime | None]] = {
     field: attrgetter(field.value.lower()) for field in SortField
@@ -66,9 +68,17 @@ class InMemoryOrderIndex:
             if positions
         }
 
+    def peek_known(self, numbers: Sequence[str], rows: RowScope) -> None:
+        """Nothing is told at once."""
+        del numbers, rows
+
     async def known(self, numbers: Sequence[str], rows: RowScope) -> frozenset[str]:
         self._trouble()
         return frozenset(numbers) & {row.number for row in self._visible(rows)}
+
+    def owners(self, number: str) -> Owners:
+        """Whose an order is, as far as it is known here."""
+        return self.held[number].owners if number in self.held else Owners(known=False)
 
     def _visible(self, rows: RowScope) -> list[OrderRow]:
         asker = Principal(partner="any", grant=Grant(scopes=frozenset(), rows=rows))
@@ -103,12 +113,20 @@ def _lies(at: datetime | None, between: Between | None) -> bool:
 
 
 def _positions(rows: Sequence[OrderRow], sort: OrderSort) -> list[Position]:
-    at = _FIELDS[sort.field]
+    at = _day_of(_FIELDS[sort.field]) if sort.by_day else _FIELDS[sort.field]
     numbers = sorted(row.number for row in rows if at(row) is None)
     timed = sorted((when.astimezone(UTC), row.number) for row in rows if (when := at(row)) is not None)
     if sort.descending:
         numbers, timed = numbers[::-1], timed[::-1]
     return [*(Position(when, number) for when, number in timed), *(Position(None, one) for one in numbers)]
+
+
+def _day_of(at: Callable[[OrderRow], datetime | None]) -> Callable[[OrderRow], datetime | None]:
+    def day(row: OrderRow) -> datetime | None:
+        when = at(row)
+        return None if when is None else day_of(when)
+
+    return day
 
 
 def _is_after(one: Position, paging: Paging) -> bool:

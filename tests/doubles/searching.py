@@ -11,6 +11,7 @@ from domain.search.terms import Term
 from resolvers.context import Search
 from tests.doubles.feeds import InMemoryFeeds
 from tests.doubles.order_index import InMemoryOrderIndex
+from tests.doubles.purchase_index import InMemoryPurchaseIndex
 
 KEY = b"a key for tests alone"
 
@@ -31,6 +32,7 @@ class TeachableLearner:
         self.errors: list[BackendError] = []
         self.asked: list[Mapping[Term, str]] = []
         self.asked_later: list[Mapping[Term, str]] = []
+        self.purchases_later: list[Sequence[str]] = []
         self._index = index
 
     async def learn(self, texts: Mapping[Term, str], _demand: Demand) -> Sequence[BackendError]:
@@ -41,12 +43,16 @@ class TeachableLearner:
     def later(self, texts: Mapping[Term, str]) -> None:
         self.asked_later.append(texts)
 
+    def later_purchases(self, numbers: Sequence[str]) -> None:
+        self.purchases_later.append(numbers)
+
 
 class Searching:
     """The parts of a search, each to be looked into by a test."""
 
     def __init__(self, crosswalk: Crosswalk) -> None:
         self.index = InMemoryOrderIndex()
+        self.purchases = InMemoryPurchaseIndex()
         self.feeds = InMemoryFeeds()
         self.learner = TeachableLearner(self.index)
         self.crosswalk = crosswalk
@@ -55,6 +61,7 @@ class Searching:
         """As a context of the graph carries them."""
         return Search(
             index=self.index,
+            purchases=self.purchases,
             feeds=self.feeds,
             learner=self.learner,
             crosswalk=self.crosswalk,

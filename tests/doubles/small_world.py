@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from domain.authority import Authority, AuthorityRule, Fact
+from domain.availability.selling import Selling
 from domain.exceptions import Finding
 from domain.identifiers import Identifier, IdentifierKind
 from domain.ports import backends as ports
 from domain.ports.reading import Bound, Offer, Readers
 from gateway.assembly.declared import Assembly, InstanceReaders
 from gateway.assembly.graph import assembled
+from gateway.assembly.selling.bound import with_availability
 from gateway.settings.freshness import NO_WORD
 from gateway.settings.links import DeclaredLink
 from gateway.settings.names import NameRule
@@ -60,6 +62,7 @@ AUTHORITY = Authority(
         AuthorityRule(fact=Fact.STOCK_SUPPLY, instances=("erp",)),
     )
 )
+PLACES = ("EAST", "WEST")
 WAREHOUSES = {"EAST": "wms_east", "WEST": "wms_west"}
 _OFFERS: tuple[tuple[str, str, Mapping[Any, Any]], ...] = (
     ("erp", ports.ORDERS.name, records.ORDERS),
@@ -101,14 +104,14 @@ class SmallWorld:
         self.clock = SettableClock()
         self._shield = Shield(NO_WORD, ShieldState(), Timing(self.clock)) if remembers else None
         self.findings: list[Finding] = []
-        self.cases = InMemoryExceptionCases()
         self.reads = {
             (instance, port): InMemoryRead[Any, Any](instance, known, self.clock)
             for instance, port, known in _OFFERS
         }
         crosswalk = DeclaredCrosswalk(LINKS, RULES, dict.fromkeys(name for name, _ in self.reads))
         self.searching = Searching(crosswalk)
-        self.readers = assembled(
+        self.cases = InMemoryExceptionCases(self.searching.index.owners)
+        readers = assembled(
             Assembly(
                 instances=[self._instance(name) for name in dict.fromkeys(name for name, _ in self.reads)],
                 crosswalk=crosswalk,
@@ -117,6 +120,7 @@ class SmallWorld:
                 raise_all=self._raise_all,
             )
         )
+        self.readers = with_availability(readers, Selling(places=PLACES), PLACES, self.clock)
 
     def calls(self) -> dict[str, int]:
         """How many calls each instance had, for those that had any."""

@@ -17,6 +17,7 @@ from domain.ports.backends import PRODUCTS
 from domain.ports.demand import Demand
 from domain.ports.reading import MISSING, Found, Outcomes, Readers
 from gateway.execution.engine import Engine
+from gateway.execution.texts import Texts
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from resolvers.context import GraphContext
 from resolvers.limits import Limits
@@ -31,10 +32,11 @@ STAMP = Stamp(source="erp", state=FreshState.STALE, as_of=START, fetched_at=STAR
 
 
 class Shelf:
-    """A reader of products that knows one; `wait` makes it wait for ever, and tells when it was given up."""
+    """Knows one product. `wait` makes it wait until `released`; it tells when that was given up."""
 
     def __init__(self) -> None:
         self.wait = False
+        self.released = asyncio.Event()
         self.started = asyncio.Event()
         self.given_up = asyncio.Event()
         self.demands: list[Demand] = []
@@ -44,7 +46,7 @@ class Shelf:
         self.started.set()
         if self.wait:
             try:
-                await asyncio.Event().wait()
+                await self.released.wait()
             finally:
                 self.given_up.set()
         known = {"AX-1": Found(Product(sku="AX-1", source="erp", name="Axle"), (STAMP,))}
@@ -132,8 +134,15 @@ async def _item(info: strawberry.Info[GraphContext], sku: str) -> Item | None:
 TINY = Schema(query=Query, mutation=Mutation, types=[Item])
 
 
-def engine(
-    shelf: Shelf, *, timeout: float = 5.0, margin: float = 5.0, limits: Limits | None = None
+def engine(  # noqa: PLR0913 - each turns one thing
+    shelf: Shelf,
+    *,
+    timeout: float = 5.0,
+    margin: float = 5.0,
+    limits: Limits | None = None,
+    texts: Texts | None = None,
+    introspection: bool = True,
+    schema: Schema = TINY,
 ) -> Engine:
     """An engine over the tiny graph and one shelf. Times in seconds."""
     clock = SettableClock()
@@ -152,10 +161,12 @@ def engine(
         )
 
     return Engine(
-        TINY,
+        schema,
         contexts=context,
         clock=clock,
         limits=limits or Limits(),
         timeout=timedelta(seconds=timeout),
         margin=timedelta(seconds=margin),
+        texts=texts,
+        introspection=introspection,
     )

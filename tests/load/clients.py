@@ -20,11 +20,12 @@ Pick = Callable[[random.Random], str]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One answer. asked_at: when its request was sent."""
+    """One answer. asked_at: when its request was sent; took: the seconds until it was there."""
 
     number: str
     asked_at: datetime
     body: dict[str, Any]
+    took: float
 
     @property
     def is_marked(self) -> bool:
@@ -107,4 +108,5 @@ async def _ask(session: aiohttp.ClientSession, url: str, number: str) -> Told:
     asked_at = datetime.now(UTC)
     body = orjson.dumps({"query": ORDER, "variables": {"number": number}})
     async with session.post(f"{url}/graphql", data=body) as response:
-        return Told(number, asked_at, orjson.loads(await response.read()))
+        told = orjson.loads(await response.read())
+    return Told(number, asked_at, told, (datetime.now(UTC) - asked_at).total_seconds())

@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.node.programs import HERE, ROOT, run
 
 OURS = ROOT / "schema.graphql"
+SCOPED = ROOT / "schema.scoped.graphql"
 THEIRS = HERE / "reviews.graphql"
 
 

@@ -36,7 +36,8 @@ class Exchange:
         yield f"status {self.answer.response.status_code}"
         codes = self.answer.codes
         yield from (f"error {code} at {place or 'no path'}" for place, code in sorted(codes.items()))
-        yield f"systems asked behind us: {', '.join(sorted(self.calls)) or 'none'}"
+        if not self.scenario.learns:
+            yield f"systems asked behind us: {', '.join(sorted(self.calls)) or 'none'}"
 
 
 async def exchange(

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 APOLLO = ROOT / "build" / "node"
 HIVE = ROOT / "build" / "hive"
-_RUN_SECONDS = 60.0
+_RUN_SECONDS = 120.0
 _STOP_SECONDS = 10.0
 
 

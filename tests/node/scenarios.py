@@ -12,13 +12,17 @@ ORDER = "SO-0001392"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """One operation at a router. client: whose token is sent, empty for none. hanging: a system that does."""
+    """One operation at a router. client: whose token is sent, empty for none. hanging: a system that does.
+
+    learns: whether something is learned behind the answer, so that other systems may be asked at any time.
+    """
 
     title: str
     document: str
     variables: Mapping[str, object] = field(default_factory=dict)
     client: str = "service-desk"
     hanging: str = ""
+    learns: bool = False
 
 
 FROM_OURS = Scenario(
@@ -100,6 +104,7 @@ ANONYMOUS = Scenario(
     variables={"orders": [ORDER]},
     client="",
 )
+ONE_ORDER = "query ($number: String!) { order(number: $number) { number } }"
 WHOLE: Sequence[Scenario] = (FROM_OURS, TO_ITEMS, TO_ORDERS, MIXED, REQUIRED, PROVIDED)
 
 
@@ -114,4 +119,5 @@ query ($orders: [String!]!) {
 """,
         variables={"orders": [own, foreign, UNKNOWN_ORDER]},
         client="partner-acme",
+        learns=True,
     )

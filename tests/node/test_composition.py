@@ -1,12 +1,13 @@
 """Our contract composes: alone, and beside a subgraph that shares, extends, requires and provides."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from graphql import DirectiveNode, ObjectTypeDefinitionNode, parse
 
-from tests.node.composing import OURS, THEIRS, Composed, composed
+from tests.node.composing import OURS, SCOPED, THEIRS, Composed, composed
 from tests.node.programs import APOLLO, HIVE
 from tests.node.reports import kept, version
 
@@ -58,6 +59,38 @@ async def test_a_subgraph_that_contradicts_ours_is_refused(
     subgraphs = {**ALONE, "reviews": ("http://reviews.test", tmp_path / "wrong.graphql")}
     made = await composed(COMPOSERS[composer], tmp_path / "supergraph.graphql", subgraphs)
     assert any(told in error for error in made.errors)
+
+
+REQUIRED = {
+    '(fields: "name baseUnit")': ["catalog:read"],
+    '(fields: "channel customer { code }")': ["orders:read", "orders:read:pii"],
+}
+"""What the other subgraph requires of ours, and the scopes that it takes."""
+
+
+def scoped_review() -> str:
+    """The other subgraph's contract, with the scopes of what it requires of ours."""
+    contract = THEIRS.read_text(encoding="utf-8")
+    for plain, scopes in REQUIRED.items():
+        marked = f"{plain} @requiresScopes(scopes: [{json.dumps(scopes)}])"
+        contract = contract.replace(plain, marked)
+    assert contract.count("@requiresScopes") == len(REQUIRED)
+    return contract.replace('"@requires", ', '"@requires", "@requiresScopes", ')
+
+
+@pytest.mark.parametrize("composer", COMPOSERS)
+async def test_with_scopes_it_composes_with_who_names_what_it_requires(composer: str, tmp_path: Path) -> None:
+    scoped = {"ordergraph": ("http://ordergraph.test/graphql", SCOPED)}
+    (tmp_path / "scoped.graphql").write_text(scoped_review(), encoding="utf-8")
+    for others in ({}, {"reviews": ("http://reviews.test", tmp_path / "scoped.graphql")}):
+        made = await composed(COMPOSERS[composer], tmp_path / "supergraph.graphql", {**scoped, **others})
+        assert (made.errors, made.hints) == ([], [])
+        assert '@requiresScopes(scopes: [["orders:read:pricing"]])' in made.file.read_text(encoding="utf-8")
+    made = await composed(
+        COMPOSERS[composer], tmp_path / "refused.graphql", {**scoped, "reviews": BESIDE["reviews"]}
+    )
+    assert len(made.errors) == 2
+    assert all("does not specify necessary" in error for error in made.errors)
 
 
 async def test_a_subgraph_that_does_not_define_fresh_takes_it_from_the_router(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ async def run_in(
         context_value=context,
         variable_values=dict(variables or {}),
         executor_class=ShortExecutor,
-        plan=read.plans.of(operation, context.principal.grant.scopes),
+        plan=read.plans.of(operation, context.principal.grant.fields),
     )
     result = await pending if inspect.isawaitable(pending) else pending
     context.batches.close()

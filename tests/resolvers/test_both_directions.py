@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from domain.quantities import quantity
 from tests.doubles.small_records import BOX, EAST
+from tests.doubles.small_rows import indexed
 from tests.doubles.small_world import SmallWorld
 from tests.resolvers.asking import ANN, data
 
@@ -43,5 +44,5 @@ async def test_a_shared_box_leads_to_every_order_in_it() -> None:
 
 
 async def test_a_shared_box_leads_a_customer_to_its_own_order_alone() -> None:
-    answer = (await data(SmallWorld(), ORDERS, ANN))["shipment"]
+    answer = (await data(indexed(), ORDERS, ANN))["shipment"]
     assert answer["orders"] == [{"number": "SO-1"}]

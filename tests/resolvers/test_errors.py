@@ -52,28 +52,31 @@ def test_the_cause_stays_inside() -> None:
 
 def test_an_error_found_below_others_is_told_with_the_outer_place() -> None:
     inner = GraphQLError("in between", original_error=BackendTimeout("slow", backend="erp"))
-    formatted, unexpected = told(located_error(inner, path=["order", 0, "lines"]), TRACE)
+    formatted, expected, unexpected = told(located_error(inner, path=["order", 0, "lines"]), TRACE)
     assert formatted["path"] == ["order", 0, "lines"]
     assert formatted["message"] == "slow"
     assert formatted["extensions"]["code"] == "BACKEND_TIMEOUT"
+    assert isinstance(expected, BackendTimeout)
     assert unexpected is None
 
 
 def test_an_unexpected_error_is_handed_over_and_not_told() -> None:
     cause = ZeroDivisionError("a detail")
-    formatted, unexpected = told(located_error(cause, path=["order"]), TRACE)
+    formatted, expected, unexpected = told(located_error(cause, path=["order"]), TRACE)
     assert unexpected is cause
+    assert expected is None
     assert formatted == {**internal(TRACE), "path": ["order"]}
     assert "detail" not in str(formatted)
 
 
 def test_an_error_that_came_before_execution_is_about_the_callers_values() -> None:
-    formatted, unexpected = told(GraphQLError("$at is no date", original_error=ValueError("no date")), TRACE)
+    at = GraphQLError("$at is no date", original_error=ValueError("no date"))
+    formatted, expected, unexpected = told(at, TRACE)
     assert formatted == {
         "message": "$at is no date",
         "extensions": {"code": "BAD_INPUT", "retryable": False},
     }
-    assert unexpected is None
+    assert expected is unexpected is None
 
 
 def test_a_limit_is_told_with_what_it_allows_and_what_was_measured() -> None:

@@ -11,7 +11,7 @@ from domain.partners import Grant, Principal, Scope
 from resolvers.errors import told
 from tests.doubles.clock import START
 from tests.doubles.small_world import SmallWorld
-from tests.resolvers.asking import ANN, DESK, ask, data, may, sources
+from tests.resolvers.asking import DESK, ask, data, may, sources
 
 LIST = """
 query ($filter: ExceptionFilterInput, $first: Int! = 20, $after: String) {
@@ -216,18 +216,6 @@ async def test_what_cannot_be_done_to_a_case_is_told_with_its_field() -> None:
 
 async def test_an_unknown_case_is_none() -> None:
     assert (await data(SmallWorld(), '{ exception(id: "case-9") { id } }'))["exception"] is None
-
-
-async def test_for_who_is_held_to_some_rows_there_are_no_cases() -> None:
-    world = await world_with(unmapped("erp", "status", "ZZ", "order:SO-1"))
-    case_id = (await the_case(world)).id
-    listed = (await data(world, LIST, ANN))["exceptions"]
-    assert (listed["edges"], listed["totalCount"]) == ([], 0)
-    one = "query ($id: String!) { exception(id: $id) { id } }"
-    assert (await data(world, one, ANN, {"id": case_id}))["exception"] is None
-    assert await refused(world, ASSIGN, {"id": case_id, "owner": "ann"}, ANN) == ("BAD_INPUT", "id")
-    assert await refused(world, RESOLVE, {"id": case_id, "note": "mine"}, ANN) == ("BAD_INPUT", "id")
-    assert (await the_case(world)).history == ()
 
 
 async def test_reading_and_changing_need_scopes_of_their_own() -> None:

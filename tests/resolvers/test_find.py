@@ -103,6 +103,7 @@ PARTS = (
     (IdentifierKind.CUSTOMER_ITEM, "C-2/P-7", "AX-2"),
     (IdentifierKind.SUPPLIER_ITEM, "V-1/7-44", "AX-1"),
     (IdentifierKind.CUSTOMER, "C-1", "C-1"),
+    (IdentifierKind.SUPPLIER, "V-1", "V-1"),
 )
 
 
@@ -115,6 +116,10 @@ PARTS = (
         ("P-7", RowScope(customers=frozenset({"C-1"})), ["AX-1"]),
         ("C-2/P-7", RowScope(customers=frozenset({"C-1"})), []),
         ("7-44", RowScope(suppliers=frozenset({"V-2"})), []),
+        ("7-44", RowScope(suppliers=frozenset({"V-1"})), ["AX-1"]),
+        ("7-44", RowScope(customers=frozenset({"C-1"})), []),
+        ("P-7", RowScope(suppliers=frozenset({"V-1"})), []),
+        ("P-7", RowScope(locations=frozenset({"EAST"})), []),
     ],
 )
 async def test_part_numbers_are_their_givers_own(text: str, rows: RowScope, skus: list[str]) -> None:
@@ -164,14 +169,13 @@ async def test_nobody_is_asked_for_an_unknown_e_mail() -> None:
     assert (world.calls(), world.searching.learner.asked) == ({}, [])
 
 
-async def test_a_row_scope_hears_nothing_of_others_and_waits_for_no_learning() -> None:
+async def test_a_row_scope_waits_for_no_learning_which_is_the_same_for_what_is_others() -> None:
     world = known(SO_1, SO_2)
     world.searching.learner.rows = [GONE]
     assert await found(world, "SO-2", ANN) == []
-    assert world.searching.learner.asked_later == []
     assert await found(world, "SO-3", ANN) == []
     assert world.searching.learner.asked == []
-    assert [set(texts.values()) for texts in world.searching.learner.asked_later] == [{"SO-3"}]
+    assert [set(texts.values()) for texts in world.searching.learner.asked_later] == [{"SO-2"}, {"SO-3"}]
 
 
 async def test_a_row_scope_sees_the_shipment_of_its_own_order() -> None:

@@ -5,6 +5,7 @@ import pytest
 from domain.errors import BackendUnavailable
 from domain.freshness import FreshState
 from domain.partners import Grant, Principal, RowScope, Scope
+from tests.doubles.small_rows import indexed
 from tests.doubles.small_world import SmallWorld
 from tests.resolvers.asking import ANN, DESK, sources
 
@@ -24,7 +25,7 @@ async def test_every_source_that_contributed_is_named() -> None:
 
 
 async def test_a_system_that_fails_is_told_where_nothing_else_is() -> None:
-    world = SmallWorld()
+    world = indexed()
     world.reads["erp", "orders"].error = BackendUnavailable("cannot be reached", backend="erp")
     assert await sources(world, '{ order(number: "SO-1") { number } }') == {"erp": AWAY}
     assert await sources(world, '{ order(number: "SO-1") { number } }', ANN) == {"erp": AWAY}
@@ -50,11 +51,11 @@ async def test_where_everybody_fails_each_of_them_is_told() -> None:
 async def test_what_belongs_to_others_cannot_be_told_from_what_does_not_exist(
     query: str, principal: Principal
 ) -> None:
-    assert await sources(SmallWorld(), f"{{ {query} }}", DESK) != {}
-    assert await sources(SmallWorld(), f"{{ {query} }}", principal) == {}
+    assert await sources(indexed(), f"{{ {query} }}", DESK) != {}
+    assert await sources(indexed(), f"{{ {query} }}", principal) == {}
 
 
 async def test_an_entity_of_others_leaves_no_trace_either() -> None:
     asked = {"r": [{"__typename": "Order", "number": "SO-1"}, {"__typename": "Shipment", "id": "SHE-1"}]}
     document = "query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }"
-    assert await sources(SmallWorld(), document, BOB, asked) == {}
+    assert await sources(indexed(), document, BOB, asked) == {}

@@ -1,5 +1,5 @@
 import pytest
-from graphql import parse
+from graphql import get_introspection_query, parse
 
 from resolvers.document_size import CEILING, operations_of, size_of
 from resolvers.limits import (
@@ -57,6 +57,18 @@ class TestDocument:
                 Excess("operations", 1, 2),
             ),
             (Limits(nesting=2), "{ ... { a } }", "{ ... { ... { a } } }", Excess("nesting", 2, 3)),
+            (
+                Limits(introspection_depth=1),
+                "{ __schema { types { fields { args { name } } } } }",
+                "{ __schema { types { fields { type { interfaces { name } } } } } }",
+                Excess("introspection_depth", 1, 2),
+            ),
+            (
+                Limits(variables=1),
+                "query($a: Int) { a }",
+                "query($a: Int, $b: Int) { a }",
+                Excess("variables", 1, 2),
+            ),
             (Limits(fields=3), "{ a { b c } }", "{ a { b c d } }", Excess("fields", 3, 4)),
             (Limits(root_fields=2), "{ a b }", "{ a b c }", Excess("root_fields", 2, 3)),
             (Limits(aliases=1), "{ x: a b }", "{ x: a y: b }", Excess("aliases", 1, 2)),
@@ -127,6 +139,21 @@ class TestDocument:
         assert document_excess(parse(text), Limits(depth=3)) is None
         assert document_excess(parse(text), Limits(fields=3)) == Excess("fields", 3, 7)
 
+    def test_introspection_of_types_within_types_is_measured_through_fragments(self) -> None:
+        text = (
+            '{ __type(name: "A") { ...T } } fragment T on __Type { fields { type { ...U } } }'
+            " fragment U on __Type { possibleTypes { ...V } } fragment V on __Type { inputFields { name } }"
+        )
+        assert document_excess(parse(text), Limits()) == Excess("introspection_depth", 2, 3)
+
+    def test_fields_of_the_graph_may_have_the_names_of_introspection(self) -> None:
+        text = "{ fields { interfaces { fields { __typename } } } __schema { types { name } } }"
+        assert document_excess(parse(text), Limits(introspection_depth=1)) is None
+
+    def test_the_whole_schema_can_be_asked_for(self) -> None:
+        text = get_introspection_query(specified_by_url=True, input_value_deprecation=True)
+        assert document_excess(parse(text), Limits(introspection_depth=1)) is None
+
     def test_operations_of_one_document_add_up_but_for_their_roots(self) -> None:
         document = parse("query A { a b } query B { c d }")
         assert document_excess(document, Limits(root_fields=2, fields=3)) == Excess("fields", 3, 4)
@@ -151,6 +178,10 @@ class TestVariables:
     @pytest.mark.parametrize("variables", [{"a": [1, 2, 3]}, {"a": {"b": [{"c": [1, 2, 3]}]}}])
     def test_a_longer_list_is_refused_at_any_depth(self, variables: dict[str, object]) -> None:
         assert variables_excess(variables, Limits(list_items=2)) == Excess("list_items", 2, 3)
+
+    def test_their_number_is_bounded_whether_declared_or_not(self) -> None:
+        assert variables_excess({"a": 1, "b": 2}, Limits(variables=2)) is None
+        assert variables_excess({"a": 1, "b": 2}, Limits(variables=1)) == Excess("variables", 1, 2)
 
     def test_values_inside_of_each_other_are_bounded(self) -> None:
         value: object = 1

@@ -209,7 +209,7 @@ async def test_only_numbers_are_learned_and_only_those_that_nobody_has() -> None
     assert len(world.searching.learner.asked) == 1
 
 
-async def test_a_row_scope_waits_for_no_learning_and_hears_nothing_of_others() -> None:
+async def test_a_row_scope_waits_for_no_learning_which_is_the_same_for_what_is_others() -> None:
     world = known()
     world.searching.learner.rows = [GONE]
     document = "query ($number: String!) { orders(filter: { number: $number }) { totalCount } }"
@@ -217,7 +217,7 @@ async def test_a_row_scope_waits_for_no_learning_and_hears_nothing_of_others() -
         answer = await data(world, document, ANN, {"number": number})
         assert answer == {"orders": {"totalCount": 0}}
     assert world.searching.learner.asked == []
-    assert [list(texts.values()) for texts in world.searching.learner.asked_later] == [["SO-3"]]
+    assert [list(texts.values()) for texts in world.searching.learner.asked_later] == [["SO-2"], ["SO-3"]]
 
 
 async def test_a_silent_feed_shows_in_the_answer() -> None:

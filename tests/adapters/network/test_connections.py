@@ -33,6 +33,7 @@ async def test_no_more_is_said_than_is_known() -> None:
         (b"deflate", zlib.compress(b"fine", wbits=-zlib.MAX_WBITS)),
         (b"identity", b"fine"),
     ],
+    ids=["gzip", "x-gzip", "deflate", "bare deflate", "identity"],
 )
 async def test_a_packed_reply_is_unpacked(encoding: bytes, body: bytes) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\ncontent-length: %d\r\n\r\n" % (encoding, len(body))

@@ -15,6 +15,7 @@ STEPS = st.lists(
     st.one_of(
         st.sampled_from([WELL, FAILED, NOTHING]).map(lambda verdict: ("call", verdict)),
         st.just(("begin", WELL)),
+        st.just(("look", WELL)),
         st.sampled_from([WELL, FAILED, NOTHING]).map(lambda verdict: ("end", verdict)),
         st.sampled_from([0.5, 5.0, 31.0]).map(lambda seconds: ("pass", seconds)),
         st.sampled_from([None, 4.0, 90.0]).map(lambda left: ("hint", left)),
@@ -71,6 +72,13 @@ def step(tried: Tried, under_way: list[Permit], what: str, value: Verdict | floa
     elif what == "end":
         if under_way:
             tried.breaker.done(under_way.pop(0), Verdict(str(value)))
+    elif what == "look":
+        before = tried.breaker.state
+        permit = tried.breaker.admit(probing=False)
+        # No probe comes of it, and it waits for none.
+        assert isinstance(permit, timedelta) is (before is not BreakerState.CLOSED)
+        assert tried.breaker.state is before
+        under_way += [permit] if isinstance(permit, Permit) else []
     elif isinstance(permit := tried.breaker.admit(), timedelta):
         # It says when to come again, and that is never far.
         assert timedelta(0) < permit <= RULES.longest_pause
@@ -122,6 +130,22 @@ def test_probes_close_it() -> None:
         BreakerState.HALF_OPEN,
         BreakerState.CLOSED,
     ]
+
+
+def test_who_is_not_to_probe_hears_that_it_may_be_tried_now_and_changes_nothing() -> None:
+    tried = Tried()
+    tried.call(FAILED, FAILED, FAILED)
+    assert tried.breaker.admit(probing=False) == timedelta(seconds=5)
+    tried.passes(5)
+    assert tried.breaker.admit(probing=False) == timedelta(0)
+    assert tried.breaker.state is BreakerState.OPEN
+    first = tried.breaker.admit()
+    assert isinstance(first, Permit)
+    assert tried.breaker.admit(probing=False) == timedelta(0)
+    assert isinstance(tried.breaker.admit(), Permit)
+    assert tried.breaker.admit(probing=False) == timedelta(seconds=1)
+    tried.breaker.done(first, FAILED)
+    assert tried.breaker.admit(probing=False) == timedelta(seconds=10)
 
 
 def test_a_failed_probe_doubles_the_pause_up_to_the_longest() -> None:

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -192,6 +194,21 @@ async def test_an_open_breaker_takes_no_turn_and_says_when_to_come_again() -> No
     assert caught.value.code == "BREAKER_OPEN"
     assert caught.value.retry_after == timedelta(seconds=5)
     assert (len(host.began), host.watch.last.tokens) == (2, left)
+
+
+async def test_who_is_not_to_probe_neither_calls_nor_waits() -> None:
+    rules = HostRules(budget=PLENTY, breaker=BreakerRules(failures=1), retries=RetryRules(attempts=1))
+    host = Guarded(down(), "fine", rules=rules)
+    with pytest.raises(BackendUnavailable):
+        await host.ask()
+    await host.time.passes(5.0)
+    asked = call(host.time)
+    began = host.time.monotonic()
+    with pytest.raises(BreakerOpen) as caught:
+        await host.ask(msgspec.structs.replace(asked, demand=replace(asked.demand, probes=False)))
+    assert (caught.value.retry_after, host.time.monotonic()) == (timedelta(0), began)
+    assert len(host.began) == 1
+    assert await host.ask() == "fine"
 
 
 async def test_who_waits_for_a_turn_while_the_breaker_opens_does_not_wait_on() -> None:

@@ -81,6 +81,24 @@ def test_a_cursor_of_another_question_is_refused(wanted: OrderFilter, sort: Orde
         position(cursor, wanted, sort, field="after")
 
 
+BY_DAY = OrderSort(by_day=True)
+MIDNIGHT = NOON.replace(hour=0, microsecond=0)
+
+
+@pytest.mark.parametrize("at", [MIDNIGHT, None])
+def test_who_is_told_days_goes_on_from_days(at: datetime | None) -> None:
+    there = Position(at, "SO-1")
+    assert position(written(there, ALL, BY_DAY), ALL, BY_DAY, field="after") == there
+
+
+def test_nobody_finds_a_time_out_by_cursors_of_his_own() -> None:
+    for moment in (NOON, MIDNIGHT + timedelta(microseconds=1)):
+        cursor = written(Position(moment, "SO-1"), ALL, NEWEST)
+        with pytest.raises(BadInput, match="of exact times, and yours are days") as caught:
+            position(cursor, ALL, BY_DAY, field="after")
+        assert caught.value.field == "after"
+
+
 def test_a_cursor_of_another_version_says_so() -> None:
     with pytest.raises(BadInput, match="of another version"):
         position(of('[2, "mark", "PLACED_AT", true, null, "SO-1"]'), ALL, NEWEST, field="after")

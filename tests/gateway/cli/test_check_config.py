@@ -51,6 +51,22 @@ def test_a_missing_file_is_told_by_its_name(
     assert "nowhere.yaml" in capsys.readouterr().out
 
 
+def test_a_document_that_does_not_fit_the_schema_is_told_by_file_and_key(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = f"{GOOD}documents: {{acme: {{files: [acme.json], only: true}}}}\n"
+    Path("ordergraph.yaml").write_text(text, encoding="utf-8")
+    Path("acme.json").write_text('{"order-1": "{ ordr { number } }"}', encoding="utf-8")
+    assert run() == 2
+    said = " ".join(capsys.readouterr().out.split())
+    assert "acme.json 'order-1' Cannot query field 'ordr' on type 'Query'." in said
+    Path("acme.json").write_text('{"order-1": "{ order(number: 1) { number } }"}', encoding="utf-8")
+    assert run() == 2
+    Path("acme.json").write_text('{"order-1": "{ backends { instance } }"}', encoding="utf-8")
+    assert run() == 0
+    assert "these only" in capsys.readouterr().out
+
+
 def test_a_misspelled_variable_is_warned_of(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -76,7 +76,9 @@ async def test_it_migrates_serves_without_its_systems_and_stops_politely(tmp_pat
         async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
             assert (await client.get("/health")).status_code == 200
             assert (await client.get("/ready")).status_code == 200
-            assert "ordergraph_build_info" in (await client.get("/metrics")).text
+            metrics = (await client.get("/metrics")).text
+            assert "ordergraph_build_info" in metrics
+            assert 'ordergraph_partners{status="active"} 0.0' in metrics
         process.child.send_signal(signal.SIGTERM)
         await process.line("stopped")
         assert await process.child.wait() == 0
@@ -85,7 +87,11 @@ async def test_it_migrates_serves_without_its_systems_and_stops_politely(tmp_pat
 
 @pytest.mark.service("postgres")
 async def test_it_refuses_a_server_that_was_not_migrated(tmp_path: Path, postgres_url: str) -> None:
-    own = {"ORDERGRAPH_DATABASE_URL": postgres_url, "ORDERGRAPH_SEARCH_KEY": "a key for tests alone"}
+    own = {
+        "ORDERGRAPH_DATABASE_URL": postgres_url,
+        "ORDERGRAPH_SEARCH_KEY": "a key for tests alone",
+        "ORDERGRAPH_KEY_SECRET": "a secret of sufficient length, for tests alone",
+    }
     async with empty_store(postgres_url), started(tmp_path, **own) as process:
         said = (await process.child.communicate())[1].decode()
     assert process.child.returncode == 1

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from domain.errors import ConfigInvalid
 from gateway.cli.server import Server, listen
+from gateway.edge.connections import Connection
 
 GRACE = timedelta(seconds=5)
 
@@ -35,7 +36,7 @@ async def running(
 ) -> AsyncIterator[str]:
     """The server in a task of its own; it must have ended by itself at the end of the test."""
     with listen("127.0.0.1", 0) as listener:
-        server = Server(app, grace=GRACE, on_stop=on_stop, on_reload=on_reload)
+        server = Server(app, grace=GRACE, on_stop=on_stop, on_reload=on_reload, connections=Connection)
         task = asyncio.create_task(server.serve(sockets=[listener]))
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
         await task

@@ -13,26 +13,28 @@ from gateway.demo.chaos.screens import screen
 from gateway.demo.chaos.wording import age, codes, line, seconds, share, spark
 
 KILLED = next(scene for scene in SCENES if not scene.power)
+NUMBER = SCENES.index(KILLED) + 1
 AS_A_LINE = (
     "killed: 4.0 answers/s, fresh 0 %, stale 100 %, away 0 %, oldest 105.8 s, median 20 ms, p99 20 ms, "
-    "ERP calls 0.0/s, errors BREAKER_OPEN 12"
+    "ERP calls 0.0/s, stale by BREAKER_OPEN 12, errors BREAKER_OPEN 12"
 )
 
 
 def stale(at: float, took: float = 0.02) -> Seen:
-    return Seen(at=at, took=took, state=FreshState.STALE, age=at, codes=("BREAKER_OPEN",))
+    why = ("BREAKER_OPEN",)
+    return Seen(at=at, took=took, state=FreshState.STALE, age=at, reasons=why, codes=why)
 
 
 def played() -> Record:
     """Three seconds of the first scene with 4 answers and 2 calls each, then three of the ERP killed."""
     record = Record(SCENES)
-    record.begin(100.0, 0)
+    record.begin(SCENES[0], 100.0, 0)
     for tick in range(12):
         at = 100.0 + tick / 4
         record.answer(Seen(at=at, took=0.01, state=FreshState.FRESH, age=0.5))
         record.count(at, tick // 2)
     record.end(SCENES[0], 103.0, 6)
-    record.begin(103.0, 6)
+    record.begin(KILLED, 103.0, 6)
     for tick in range(12):
         record.answer(stale(103.0 + tick / 4))
         record.count(103.0 + tick / 4, 6)
@@ -66,6 +68,11 @@ class TestRecord:
         assert [one.calls_a_second for one in trace] == pytest.approx([2.0, 2.0, 2.0, 0.0, 0.0], abs=1.0)
         assert [one.shares[FreshState.FRESH] for one in trace][:2] == [1.0, 1.0]
 
+    def test_beside_the_course_stands_where_scenes_began(self) -> None:
+        record = played()
+        assert list(record.began) == ["1", " ", " ", str(NUMBER), " "]
+        assert len(record.began) == len(record.trace)
+
 
 def shown(record: Record) -> list[str]:
     console = Console(file=io.StringIO(), width=140, record=True)
@@ -82,13 +89,15 @@ class TestPicture:
 
     def test_it_tells_scene_moment_and_all_scenes_so_far(self) -> None:
         text = "\n".join(shown(played()))
-        assert "scene 4 of 5" in text
+        assert f"scene {NUMBER} of {len(SCENES)}" in text
         assert KILLED.done in text
         assert "4 s left" in text
         rows = [" ".join(row.strip("│ ").split()) for row in text.splitlines()]
         assert "all is well 4.0 100 % 0 % 0 % 0.5 s 10 ms 10 ms 2.0 0" in rows
         assert "> killed 4.0 0 % 100 % 0 % 105.8 s 20 ms 20 ms 0.0 12" in rows
         assert "revived" in rows
+        assert f"scene {NUMBER} 1 {NUMBER}" in rows
+        assert "stale answers of this scene: BREAKER_OPEN 12" in text
         assert "errors of this scene: BREAKER_OPEN 12" in text
 
 
@@ -143,5 +152,5 @@ def test_figures_are_written_so_that_nothing_is_rounded_away(told: str, expected
 
 
 def test_a_scene_without_answers_is_a_line_too() -> None:
-    nothing = Figures(shares=dict.fromkeys(FreshState, 0.0), codes={})
+    nothing = Figures(shares=dict.fromkeys(FreshState, 0.0), reasons={}, codes={})
     assert line("killed", nothing).startswith("killed: 0.0 answers/s, fresh 0 %")

@@ -11,12 +11,17 @@ from prometheus_client import CollectorRegistry
 
 from domain.errors import StoreUnavailable
 from gateway.app import Parts, create_app
+from gateway.edge.admission import Admission
 from gateway.edge.explorer import Explorer, ReadyMade
 from gateway.edge.graphql_endpoint import GraphQLEndpoint
 from gateway.edge.readiness import Readiness
+from gateway.edge.schema_download import SchemaDownload
+from gateway.execution.texts import Texts
 from gateway.telemetry.metrics import Metrics
 from tests.doubles.clock import SettableClock
-from tests.gateway.edge.issuing import Issuer, authenticator, ec_key, token
+from tests.doubles.counting import admitting
+from tests.doubles.partners import InMemoryPartners, PartnersAtHand
+from tests.gateway.identity.issuing import SHOP, Issuer, authenticator, ec_key, token
 from tests.gateway.tiny_graph import NoBackends, Shelf, engine
 
 REVISION = "0001"
@@ -43,7 +48,7 @@ class MemoryStore:
 class Served:
     """One application and what a test may turn on it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each turns one thing
         self,
         *,
         timeout: float = 5.0,
@@ -51,26 +56,36 @@ class Served:
         assets: Path | None = None,
         operations: tuple[ReadyMade, ...] = (),
         pages: bool = True,
+        texts: Texts | None = None,
+        introspection: bool = True,
+        origins: tuple[str, ...] = (),
+        admission: Admission | None = None,
+        clock: SettableClock | None = None,
     ) -> None:
-        key = ec_key("a")
-        self.clock = SettableClock()
-        self.issuer = Issuer(key)
+        self.key = ec_key("a")
+        self.clock = clock or SettableClock()
+        self.issuer = Issuer(self.key)
+        self.partners = InMemoryPartners(SHOP)
         self.shelf = Shelf()
         self.store = MemoryStore()
         self.metrics = Metrics(CollectorRegistry())
         self.readiness = Readiness(self.store, NoBackends(), revision=REVISION)
         self.log: list[str] = []
-        self.token = token(key, self.clock)
+        self.token = token(self.key, self.clock)
         explorer = Explorer(assets=assets, operations=operations) if pages else None
+        own = engine(self.shelf, timeout=timeout, margin=0, texts=texts, introspection=introspection)
+        asking = authenticator(self.issuer, self.clock, PartnersAtHand(self.partners))
         self.app = create_app(
             Parts(
                 graphql=GraphQLEndpoint(
-                    engine(self.shelf, timeout=timeout, margin=0),
-                    authenticator(self.issuer, self.clock),
+                    own,
+                    asking,
+                    admission or admitting(self.clock),
                     page=explorer.page if explorer else None,
                     body_bytes=10_000,
                     body_time=timedelta(seconds=body_time),
                 ),
+                download=SchemaDownload(own, asking),
                 explorer=explorer,
                 readiness=self.readiness,
                 metrics=self.metrics,
@@ -78,6 +93,7 @@ class Served:
                 start=self._start,
                 aclose=self._aclose,
                 reload=self._reload,
+                origins=origins,
             )
         )
 

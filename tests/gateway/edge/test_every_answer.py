@@ -6,6 +6,7 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
+from gateway.edge.media_types import JSON
 from gateway.edge.security_headers import DEFAULTS
 from tests.gateway.edge.serving import REVISION, Served
 
@@ -74,6 +75,21 @@ class TestAccess:
         assert 'ordergraph_http_requests_total{route="(none)",status="404"} 1.0' in metrics
         assert 'ordergraph_http_request_seconds_count{route="/graphql"} 1.0' in metrics
 
+    async def test_a_refusal_is_counted_and_logged_by_limit_and_partner(
+        self, client: httpx.AsyncClient
+    ) -> None:
+        with capture_logs() as lines:
+            await client.post("/graphql", json={"query": "{ " + "a: hello " * 31 + "}"})
+            await client.post("/graphql", json=[{}] * 1_000)
+            await client.post("/graphql", content=b" " * 10_001, headers={"content-type": JSON})
+            await client.post("/graphql", json={"query": "{ hello }"})
+        told = [(line.get("refused"), line["partner"]) for line in lines if line["event"] == "request"]
+        assert told == [(limit, "storefront") for limit in ("root_fields", "batch", "body_bytes", None)]
+        metrics = (await client.get("/metrics")).text
+        for limit in ("root_fields", "batch", "body_bytes"):
+            labels = f'limit="{limit}",partner="storefront"'
+            assert f"ordergraph_operations_refused_total{{{labels}}} 1.0" in metrics
+
 
 class TestHeaders:
     @pytest.mark.parametrize("path", ["/health", "/graphql", "/nowhere"])
@@ -87,7 +103,12 @@ class TestHeaders:
     async def test_what_is_not_there_is_a_problem(self, client: httpx.AsyncClient) -> None:
         response = await client.get("/nowhere")
         assert response.headers["content-type"] == "application/problem+json"
-        assert response.json() == {"type": "about:blank", "title": "Not Found", "status": 404}
+        assert response.json() == {
+            "type": "about:blank",
+            "title": "Not Found",
+            "status": 404,
+            "code": "NOT_FOUND",
+        }
 
     async def test_a_method_that_is_not_there_is_a_problem(self, client: httpx.AsyncClient) -> None:
         response = await client.post("/health")

@@ -11,6 +11,7 @@ from gateway.edge.media_types import GRAPHQL, JSON
 from tests.gateway.edge.serving import Served
 
 HELLO = {"query": "{ hello }"}
+DEEP = b'{"query": "{ hello }", "variables": {"a": ' + b"[" * 4_000 + b"]" * 4_000 + b"}}"
 WAITING = {"query": '{ item(sku: "AX-1") { name } }'}
 
 
@@ -127,10 +128,6 @@ class TestPost:
             ({**HELLO, "operationName": 1}, "operationName: should be a string, not a number"),
             ({**HELLO, "variables": "{}"}, "variables: should be an object, not a string"),
             ({**HELLO, "extensions": True}, "extensions: should be an object, not a boolean"),
-            (
-                [HELLO, HELLO],
-                "The body is a list: operations are not taken in batches, send each by itself",
-            ),
             ("{ hello }", "The body should be a JSON object with the member 'query'"),
         ],
     )
@@ -142,8 +139,31 @@ class TestPost:
         assert code(response) == "BAD_INPUT"
         assert response.json()["errors"][0]["message"] == message
 
+    async def test_a_batch_is_refused_with_its_length(self, client: httpx.AsyncClient) -> None:
+        response = await post(client, [HELLO, HELLO])
+        assert response.status_code == 400
+        assert response.json()["errors"] == [
+            {
+                "message": "The body is a list: operations are not taken in batches, send each by itself",
+                "extensions": {
+                    "code": "LIMIT_EXCEEDED",
+                    "retryable": False,
+                    "limit": "batch",
+                    "allowed": 0,
+                    "measured": 2,
+                },
+            }
+        ]
+
+    async def test_variables_deep_inside_each_other_are_measured(self, client: httpx.AsyncClient) -> None:
+        deep = b'{"query": "{ hello }", "variables": {"a": %s}}' % (b"[" * 900 + b"]" * 900)
+        response = await send(client, deep)
+        assert response.status_code == 400
+        assert code(response) == "LIMIT_EXCEEDED"
+
     @pytest.mark.parametrize(
-        "body", [b"", b"{", b'{"query": "{ hello }"', b'{"query": "\xff"}', b'{"query": NaN}', b"[" * 2_000]
+        "body",
+        [b"", b"{", b'{"query": "{ hello }"', b'{"query": "\xff"}', b'{"query": NaN}', b"[" * 2_000, DEEP],
     )
     async def test_a_body_that_is_no_json_is_told(self, client: httpx.AsyncClient, body: bytes) -> None:
         response = await send(client, body)
@@ -176,6 +196,7 @@ class TestPost:
         response = await post(client, HELLO, **{"content-encoding": "gzip"})
         assert response.status_code == 415
         assert "gzip" in response.json()["detail"]
+        assert response.json()["code"] == "UNSUPPORTED_MEDIA_TYPE"
 
     async def test_a_large_body_is_refused_by_its_length(self, client: httpx.AsyncClient) -> None:
         response = await send(client, b" " * 10_001)
@@ -184,7 +205,11 @@ class TestPost:
             "type": "about:blank",
             "title": HTTPStatus(413).phrase,
             "status": 413,
+            "code": "LIMIT_EXCEEDED",
             "detail": "The body may have 10000 bytes at most",
+            "limit": "body_bytes",
+            "allowed": 10_000,
+            "measured": 10_001,
         }
 
     async def test_a_large_body_is_refused_when_its_length_was_not_told(
@@ -201,6 +226,7 @@ class TestPost:
         headers = {"content-type": JSON}
         response = await client.post("/graphql", content=pieces(), headers=headers)
         assert response.status_code == 413
+        assert response.json()["measured"] == 11_000
         assert sent <= 12
 
     async def test_a_body_that_does_not_arrive_is_not_waited_for(self) -> None:
@@ -212,6 +238,7 @@ class TestPost:
         async with served.client() as client:
             response = await client.post("/graphql", content=never(), headers={"content-type": JSON})
         assert response.status_code == 408
+        assert (response.json()["code"], response.json()["limit"]) == ("LIMIT_EXCEEDED", "body_time")
 
 
 class TestGet:

@@ -26,7 +26,7 @@ async def get(client: httpx.AsyncClient, query: str) -> httpx.Response:
 
 def test_the_age_is_rounded_up_and_the_lifetime_down() -> None:
     assert keeping(Reuse(timedelta(seconds=2.1), timedelta(seconds=9.9))) == {
-        "vary": "Accept, Authorization",
+        "vary": "Accept, Authorization, GraphQL-Cost",
         "cache-control": "private, max-age=9",
         "age": "3",
     }
@@ -36,5 +36,5 @@ def test_the_age_is_rounded_up_and_the_lifetime_down() -> None:
 async def test_what_is_not_known_to_be_fresh_is_not_kept(client: httpx.AsyncClient, query: str) -> None:
     response = await get(client, query)
     assert response.headers["cache-control"] == "no-store"
-    assert response.headers["vary"] == "Accept, Authorization"
+    assert response.headers["vary"] == "Accept, Authorization, GraphQL-Cost"
     assert "age" not in response.headers

@@ -1,3 +1,6 @@
+import pytest
+
+from gateway.execution import documents as documents_module
 from gateway.execution.answers import Answer, Outcome
 from gateway.execution.documents import Document, Documents
 from gateway.execution.engine import graph_of
@@ -39,6 +42,16 @@ def test_a_text_beyond_the_room_is_read_and_not_kept() -> None:
     ours = documents(remembered=5)
     assert isinstance(ours.read("{ hello }"), Document)
     assert ours.read("{ hello }") is not ours.read("{ hello }")
+
+
+def test_many_small_texts_are_forgotten_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents_module, "_MOST_TEXTS", 2)
+    ours = documents(remembered=100_000)
+    first, second = ours.read("{ hello }"), ours.read("{hello}")
+    assert ours.read("{ hello }") is first
+    ours.read("{ hello  }")
+    assert ours.read("{ hello }") is first
+    assert ours.read("{hello}") is not second
 
 
 def test_a_text_that_is_too_long_takes_no_room() -> None:

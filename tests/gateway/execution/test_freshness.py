@@ -15,10 +15,20 @@ from gateway.execution.freshness import READ_OF_SYSTEMS, Reuse, reuse, told
 from resolvers.batches import Shown
 from tests.doubles.clock import START
 from tests.gateway.execution.asking_fresh import THREE_SECONDS, Remembered
-from tests.resolvers.asking import SCHEMA
+from tests.resolvers.asking import DESK, SCHEMA
 
 MINUTE = timedelta(minutes=1)
-OF_OUR_STORE = {"orders", "find", "backends", "exceptions", "exception", "_entities", "_service"}
+OF_OUR_STORE = {"orders", "find", "backends", "exceptions", "exception", "_entities", "_service"} | {
+    "partners",
+    "partner",
+    "events",
+    "webhookEndpoint",
+    "webhookEndpoints",
+    "partnerChanges",
+    "deadLetters",
+    "reservation",
+    "reservations",
+}
 AVAILABILITY = '{ availability(skus: ["AX-1"]) { sku } }'
 
 
@@ -40,7 +50,7 @@ def test_of_each_system_the_worst_state_and_the_oldest_value_are_told() -> None:
         shown(stamp(5), stamp(9, reason=StaleReason.BUDGET_SPENT), unavailable("tms")),
         shown(stamp(70), stamp(2, reason=StaleReason.TTL), port="products"),
     ]
-    entries: Any = told(parts)["freshness"]
+    entries: Any = told(parts, DESK.grant.fields)["freshness"]
     erp, tms = entries
     assert (erp["source"], erp["state"], erp["fetchedAt"]) == ("erp", "STALE", "2026-03-02T07:58:50Z")
     assert erp["stale"] == [
@@ -57,7 +67,7 @@ def test_of_each_system_the_worst_state_and_the_oldest_value_are_told() -> None:
 
 
 def test_an_answer_of_nothing_says_nothing() -> None:
-    assert told([]) == {}
+    assert told([], DESK.grant.fields) == {}
     assert least([]) is None
 
 

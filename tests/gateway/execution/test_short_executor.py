@@ -13,13 +13,13 @@ from domain.errors import BackendUnavailable
 from domain.partners import Principal, Scope
 from domain.ports import backends as ports
 from domain.ports.demand import Demand
-from domain.ports.graph import PROGRESS
+from domain.ports.graph import AVAILABILITY, POSITIONS, PROGRESS
 from domain.ports.reading import Outcomes, Port, Reader, Readers
 from gateway.execution.conditions import conditional
 from gateway.execution.documents import Document, Documents
 from gateway.execution.engine import graph_of
 from gateway.execution.executor import ShortExecutor
-from gateway.execution.plans import Plan, Plans
+from gateway.execution.plans import Plan
 from resolvers.context import GraphContext
 from resolvers.limits import Limits
 from tests.doubles.small_world import SmallWorld
@@ -93,7 +93,12 @@ async def both(
         executor_class=StrawberryGraphQLCoreExecutionContext,
     )
     short = await run(
-        GRAPH, EVERYTHING, context_of(world, principal), variables, executor_class=ShortExecutor, plan=Plan()
+        GRAPH,
+        EVERYTHING,
+        context_of(world, principal),
+        variables,
+        executor_class=ShortExecutor,
+        plan=Plan(principal.grant.fields),
     )
     return own, short
 
@@ -143,7 +148,11 @@ async def test_nulls_and_faults_go_where_graphql_core_puts_them(document: str) -
         executor_class=StrawberryGraphQLCoreExecutionContext,
     )
     short = await run(
-        graph, document, context_of(SmallWorld(), DESK), executor_class=ShortExecutor, plan=Plan()
+        graph,
+        document,
+        context_of(SmallWorld(), DESK),
+        executor_class=ShortExecutor,
+        plan=Plan(DESK.grant.fields),
     )
     assert short.data == own.data
     assert errors(short) == errors(own)
@@ -157,7 +166,7 @@ async def test_a_plan_of_one_asker_grants_nothing_to_the_next() -> None:
     (operation,) = document.operations.values()
     told = []
     for principal in (DESK, may(Scope.ORDERS_READ), DESK):
-        plan = document.plans.of(operation, principal.grant.scopes)
+        plan = document.plans.of(operation, principal.grant.fields)
         context = context_of(SmallWorld(), principal)
         pending = execute(GRAPH, document.ast, context_value=context, executor_class=ShortExecutor, plan=plan)
         result = await pending if inspect.isawaitable(pending) else pending
@@ -192,15 +201,21 @@ async def test_what_memory_answers_whole_is_answered_without_any_wait() -> None:
         ports.PRODUCTS,
         ports.LOCATIONS,
         ports.CUSTOMERS,
-        ports.STOCK,
+        POSITIONS,
         PROGRESS,
+        AVAILABILITY,
     )
     world.readers = Readers(port.bound(Remembering(world.readers.of(port))) for port in every)
     text = "".join(line for line in EVERYTHING.splitlines(keepends=True) if " orders(first" not in line)
     text = text.replace('find(text: "SO-1") { kind value order { number } }', "")
     variables = {**VARIABLES, "entities": VARIABLES["entities"][:2]}  # type: ignore[index] # a list
     first = await run(
-        GRAPH, text, context_of(world, DESK), variables, executor_class=ShortExecutor, plan=Plan()
+        GRAPH,
+        text,
+        context_of(world, DESK),
+        variables,
+        executor_class=ShortExecutor,
+        plan=Plan(DESK.grant.fields),
     )
     assert first.errors is None
     again = execute(
@@ -209,22 +224,10 @@ async def test_what_memory_answers_whole_is_answered_without_any_wait() -> None:
         context_value=context_of(world, DESK),
         variable_values=variables,
         executor_class=ShortExecutor,
-        plan=Plan(),
+        plan=Plan(DESK.grant.fields),
     )
     assert isinstance(again, ExecutionResult), "nothing is left to await"
     assert again.data == first.data
-
-
-def test_plans_are_kept_for_the_scopes_that_asked_last() -> None:
-    document = parse("{ hello }")
-    (operation,) = document.definitions
-    plans = Plans(fixed=True)
-    first, *others = (frozenset({scope}) for scope in list(Scope)[:5])
-    kept = plans.of(operation, first)  # type: ignore[arg-type] # it is an operation
-    assert plans.of(operation, first) is kept  # type: ignore[arg-type] # it is an operation
-    for scopes in others:
-        plans.of(operation, scopes)  # type: ignore[arg-type] # it is an operation
-    assert plans.of(operation, first) is not kept  # type: ignore[arg-type] # it is an operation
 
 
 async def test_a_null_where_none_may_be_takes_its_parent_away() -> None:
@@ -240,14 +243,16 @@ async def test_a_null_where_none_may_be_takes_its_parent_away() -> None:
 
     graph = graph_of(strawberry.Schema(query=Root))
     context = context_of(SmallWorld(), DESK)
-    result = await run(graph, "{ hollows { name } }", context, executor_class=ShortExecutor, plan=Plan())
+    result = await run(
+        graph, "{ hollows { name } }", context, executor_class=ShortExecutor, plan=Plan(DESK.grant.fields)
+    )
     assert result.data == {"hollows": [None, {"name": "full"}]}
     assert result.errors is not None
     assert [error.path for error in result.errors] == [["hollows", 0, "name"]]
 
 
 async def test_an_operation_is_planned_once() -> None:
-    plan, sizes = Plan(), []
+    plan, sizes = Plan(DESK.grant.fields), []
     document = parse('{ order(number: "SO-1") { number lines { sku ordered { amount } } } }')
     for _ in range(3):
         context = context_of(SmallWorld(), DESK)

@@ -10,8 +10,9 @@ REST = {
     "unknown section": Broken(
         "limits:",
         "limit:",
-        "limit: 'limit' is not a section; did you mean 'limits'? Known: authority, budgets, carriers, due, "
-        "freshness, identity, instances, limits, locations, names, tables. (line 23)",
+        "limit: 'limit' is not a section; did you mean 'limits'? Known: authority, brokers, budgets, "
+        "carriers, documents, due, events, freshness, identity, instances, limits, locations and others. "
+        "(line 23)",
     ),
     "limit of nothing": Broken(
         "depth: 9", "depth: 0", "limits.depth: should be greater than or equal to 1 (line 23)"
@@ -51,8 +52,8 @@ REST = {
         "customers:",
         "customer:",
         "identity.principals.partner-acme.customer: 'customer' is not a key that is understood here; did you "
-        "mean 'customers'? Known: carriers, channels, customers, lane, locations, partner, person, scopes, "
-        "suppliers, weight. (line 22)",
+        "mean 'customers'? Known: audited, carriers, channels, customers, fields, issuer, lane, locations, "
+        "partner, person, personal, quantity and others. (line 22)",
     ),
     "table that is not there": Broken(
         "[links.csv]", "[link.csv]", "link.csv: cannot be read: No such file or directory"

@@ -53,7 +53,9 @@ def test_locations_name_their_warehouse(tmp_path: Path) -> None:
 
 def test_principals_have_their_grants(tmp_path: Path) -> None:
     identity = load(tmp_path).identity
-    assert (identity.issuer, identity.audience) == ("http://issuer.example", "ordergraph")
+    assert [(one.url, one.audiences) for one in identity.issuers.values()] == [
+        ("http://issuer.example", ("ordergraph",))
+    ]
     desk, acme = identity.principals["service-desk"], identity.principals["partner-acme"]
     assert desk.partner == "service-desk"
     assert desk.grant.scopes == {Scope.ORDERS_READ, Scope.ORDERS_PII}
@@ -78,7 +80,7 @@ def test_the_smallest_file_needs_one_system_and_an_issuer(tmp_path: Path) -> Non
     )
     file = load(tmp_path, text)
     assert list(file.instances) == ["wms"]
-    assert file.identity.audience == "ordergraph"
+    assert file.identity.issuers["default"].audiences == ("ordergraph",)
     assert file.links == ()
 
 

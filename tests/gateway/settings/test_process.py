@@ -1,4 +1,5 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,11 @@ def test_durations_are_seconds_or_iso_8601(
         ("REQUEST_TIMEOUT", "0", "should be greater than 0 seconds"),
         ("SHUTDOWN_GRACE", "soon", "should be a number of seconds, or a duration such as PT30S"),
         (
+            "ALLOWED_ORIGINS",
+            "https://shop.example.com,shop.example.org",
+            "'shop.example.org' is no origin: write scheme and host, as in https://shop.example.com",
+        ),
+        (
             "DATABASE_URL",
             "mysql://u:pa55@h/d",
             "should begin with sqlite+aiosqlite:// or postgresql+asyncpg://",
@@ -58,6 +64,25 @@ def test_a_bad_variable_is_named(
         process_settings()
     assert [problem.public for problem in caught.value.problems] == [f"ORDERGRAPH_{name}: {complaint}"]
     assert "pa55" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "origins"),
+    [
+        ("", ()),
+        ("*", ("*",)),
+        ("https://Shop.example.com", ("https://shop.example.com",)),
+        (
+            " https://shop.example.com:443 , http://localhost:3000,",
+            ("https://shop.example.com", "http://localhost:3000"),
+        ),
+    ],
+)
+def test_origins_are_parted_by_commas(
+    monkeypatch: pytest.MonkeyPatch, text: str, origins: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("ORDERGRAPH_ALLOWED_ORIGINS", text)
+    assert process_settings().allowed_origins == origins
 
 
 def test_all_bad_variables_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,6 +101,37 @@ def test_a_password_is_in_no_representation(monkeypatch: pytest.MonkeyPatch) -> 
     settings = process_settings()
     assert settings.database.endswith("pa55@h/d")
     assert "pa55" not in repr(settings)
+
+
+def test_secrets_may_be_mounted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "ordergraph_database_url").write_text("postgresql+asyncpg://u:pa55@h/d\n")
+    (tmp_path / "ORDERGRAPH_SEARCH_KEY").write_text("a mounted key")
+    (tmp_path / "ordergraph_redis").write_text("redis://mounted/0")
+    monkeypatch.setenv("ORDERGRAPH_SECRETS_DIR", str(tmp_path))
+    monkeypatch.setenv("ORDERGRAPH_REDIS", "redis://said/0")
+    settings = process_settings()
+    assert settings.database == "postgresql+asyncpg://u:pa55@h/d"
+    assert settings.search_key.get_secret_value() == "a mounted key"
+    assert settings.redis.get_secret_value() == "redis://said/0"
+    assert "pa55" not in repr(settings)
+
+
+def test_a_mounted_secret_that_is_wrong_is_named_and_not_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "ordergraph_redis").write_text("http://u:pa55@h")
+    monkeypatch.setenv("ORDERGRAPH_SECRETS_DIR", str(tmp_path))
+    with pytest.raises(ConfigProblems, match="ORDERGRAPH_REDIS: should begin with redis://") as caught:
+        process_settings()
+    assert "pa55" not in str(caught.value)
+
+
+def test_a_folder_of_secrets_that_is_not_there_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ORDERGRAPH_SECRETS_DIR", str(tmp_path / "nowhere"))
+    with pytest.raises(ConfigProblems, match="ORDERGRAPH_SECRETS_DIR: is no folder"):
+        process_settings()
 
 
 def test_a_misspelled_variable_is_told_and_others_are_left_alone() -> None:

@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import BackendTimeout
+from domain.errors import BackendBudgetSpent, BackendError, BackendTimeout, BreakerOpen
 from domain.partners import Lane
 from domain.ports.demand import Account, Demand
-from domain.ports.reading import Failed, Outcomes
+from domain.ports.reading import Failed, Found, Outcomes
 from gateway.shield.single_flight import Flight, SingleFlight
 from gateway.shield.timing import Timing
 from tests.doubles.clock import SettableClock
@@ -20,6 +22,7 @@ LANES = list(Lane)
 DEMANDS = st.builds(
     Demand,
     deadline=st.floats(1_001, 1_100),
+    strict=st.booleans(),
     lane=st.sampled_from(Lane),
     account=st.builds(Account, st.sampled_from(("acme", "desk"))),
 )
@@ -82,6 +85,7 @@ def test_a_flight_takes_the_best_lane_and_the_latest_deadline(demands: list[Dema
         assert flown.deadline == max(demand.deadline for demand in demands)
         best = min((demand.lane for demand in demands), key=LANES.index)
         assert flown.lane is best
+        assert (flown.patience is None, flown.probes) == (any(demand.strict for demand in demands),) * 2
         assert flown.account in {demand.account for demand in demands if demand.lane is best}
         backend.gate.set()
         await asyncio.gather(*reads)
@@ -117,6 +121,57 @@ async def test_a_flight_goes_on_with_the_time_of_those_who_joined() -> None:
     assert backend.deadlines == [1_001, 1_003]
     first.leave()
     second.leave()
+
+
+@dataclass
+class Impatient:
+    """A backend that is not called in time, until its caller would have it called whatever it takes."""
+
+    error: BackendError
+    seen: list[tuple[timedelta | None, bool]] = field(default_factory=list)
+
+    async def fetch(self, flight: Flight[str, str], keys: Sequence[str]) -> Outcomes[str, str]:
+        demand = flight.demand
+        patience, probes = demand.patience, demand.probes
+        self.seen.append((patience, probes))
+        await asyncio.sleep(0)
+        if patience is None and probes:
+            return {key: Found(key) for key in keys}
+        return dict.fromkeys(keys, Failed(self.error))
+
+
+SPENT = BackendBudgetSpent("spent", backend="erp")
+TRY_IT = BreakerOpen("open", backend="erp", retry_after=timedelta(0))
+
+
+@pytest.mark.parametrize("error", [SPENT, TRY_IT], ids=lambda error: error.code)
+async def test_what_one_gives_up_is_done_for_who_joined_and_does_not(error: BackendError) -> None:
+    clock = SettableClock()
+    backend = Impatient(error)
+    flights: SingleFlight[str, str] = SingleFlight(backend.fetch, Timing(clock))
+    careful = replace(clock.within(10), patience=SECOND, probes=False)
+    first = flights.join(["A"], careful)
+    await asyncio.sleep(0)
+    second = flights.join(["A"], clock.within(10))
+    await second.wait(10)
+    assert second.outcome("A") == Found("A")
+    assert backend.seen == [(SECOND, False), (None, True)]
+    first.leave()
+    second.leave()
+
+
+@pytest.mark.parametrize("error", [SPENT, TRY_IT], ids=lambda error: error.code)
+async def test_what_all_of_them_give_up_is_not_tried_again(error: BackendError) -> None:
+    clock = SettableClock()
+    backend = Impatient(error)
+    flights: SingleFlight[str, str] = SingleFlight(backend.fetch, Timing(clock))
+    careful = replace(clock.within(10), patience=SECOND, probes=False)
+    seats = [flights.join(["A"], careful) for _ in range(3)]
+    await seats[0].wait(10)
+    assert seats[0].outcome("A") == Failed(error)
+    assert len(backend.seen) == 1
+    for seat in seats:
+        seat.leave()
 
 
 async def test_an_answered_key_may_be_flown_again() -> None:

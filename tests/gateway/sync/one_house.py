@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 from domain.exceptions import Finding
 from gateway.demo.instance_file import LINKS, instance_file
 from gateway.settings.instance_file import InstanceFile, load_instance_file
+from gateway.shield.state import ShieldState
 from gateway.store.links.sql_links import SqlLinks
 from gateway.sync.kept import Kept
 from gateway.telemetry.metrics import Metrics
@@ -27,6 +28,7 @@ from tests.doubles.exception_cases import InMemoryExceptionCases
 from tests.doubles.feeds import InMemoryFeeds
 from tests.doubles.forgetful import FORGETFUL
 from tests.doubles.order_index import InMemoryOrderIndex
+from tests.doubles.purchase_index import InMemoryPurchaseIndex
 from tests.gateway.store.emptied import migrated_store
 from tests.gateway.sync.small_sync import KEY
 
@@ -69,21 +71,28 @@ async def house(
     simulation: Simulation | None = None,
     *,
     freshness: Mapping[str, object] = FORGETFUL,
+    clock: SettableClock | None = None,
+    shield: ShieldState | None = None,
 ) -> AsyncIterator[House]:
-    """A house that was never polled. `simulation`: the world, where it is not to be a new one."""
+    """A house that was never polled. `simulation`: the world, where it is not to be a new one.
+
+    shield: what its graph shares with those of other houses.
+    """
     world = simulation or simulated(ORDERS)
-    clock, index, findings = SettableClock(), InMemoryOrderIndex(), list[Finding]()
+    clock, index, findings = clock or SettableClock(), InMemoryOrderIndex(), list[Finding]()
     async with (
         httpx.AsyncClient() as pushes,
         migrated_store(f"sqlite+aiosqlite:///{folder / 'links.db'}") as store,
     ):
         kept = Kept(
             index=index,
+            purchases=InMemoryPurchaseIndex(),
             feeds=InMemoryFeeds(),
             links=SqlLinks(store.engine),
             email_key=KEY,
             cases=InMemoryExceptionCases(),
             raise_all=findings.extend,
+            shield=shield or ShieldState(),
         )
         network = ByHost(Systems(world, pushes))
         graph = connected_graph(

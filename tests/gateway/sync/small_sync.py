@@ -11,10 +11,12 @@ from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from gateway.sync.assembled import Polled, SearchState, Sync, Synced, assembled_sync
 from gateway.sync.claims import ClaimsInProcess
 from gateway.sync.runner import round_of
+from gateway.sync.telling import TellPolled, tell_nobody
 from tests.doubles.changes import InMemoryChanges
 from tests.doubles.exception_cases import InMemoryExceptionCases
 from tests.doubles.feeds import InMemoryFeeds
 from tests.doubles.order_index import InMemoryOrderIndex
+from tests.doubles.purchase_index import InMemoryPurchaseIndex
 from tests.doubles.small_world import LINKS, RULES, SmallWorld
 
 KEY = b"a key for tests alone"
@@ -35,11 +37,18 @@ def email(address: str) -> Term:
 class SmallSync:
     """The polls of three systems. `sleeps` holds the pauses that were asked for; none is really made."""
 
-    def __init__(self, world: SmallWorld | None = None, rules: Sequence[DueRule] = ()) -> None:
+    def __init__(
+        self,
+        world: SmallWorld | None = None,
+        rules: Sequence[DueRule] = (),
+        told: TellPolled | None = None,
+    ) -> None:
+        self.told = told
         self.world = world or SmallWorld()
         self.clock = self.world.clock
         self.rules = rules
         self.index = InMemoryOrderIndex()
+        self.purchases = InMemoryPurchaseIndex()
         self.feeds = InMemoryFeeds()
         self.claims = ClaimsInProcess()
         self.cases = InMemoryExceptionCases()
@@ -53,15 +62,20 @@ class SmallSync:
             Synced(
                 readers=self.world.readers,
                 crosswalk=DeclaredCrosswalk(LINKS, RULES, NAMES),
-                polled={name: Polled(source=each, every=EVERY) for name, each in self.changes.items()},
+                polled={
+                    name: Polled(source=each, every=EVERY, tells=self.told is not None)
+                    for name, each in self.changes.items()
+                },
                 rules=self.rules,
             ),
             SearchState(
                 index=self.index,
+                purchases=self.purchases,
                 feeds=self.feeds,
                 claims=self.claims,
                 cases=self.cases,
                 email_terms=email,
+                told=self.told or tell_nobody,
             ),
             self.clock,
             self.world.findings.extend,

@@ -91,3 +91,22 @@ async def test_what_is_left_for_later_is_learned_behind_the_request() -> None:
     await behind.drained()
     await small.sync.aclose()
     assert set(small.rows()) == {"SO-1"}
+
+
+async def test_what_is_left_for_later_is_asked_for_once_a_minute_whether_it_is_there_or_not() -> None:
+    small = SmallSync()
+    read = small.world.reads["erp", "orders"]
+    small.sync.start(polling=False)
+    for _ in range(3):
+        for number in ("SO-1", "SO-404"):
+            small.sync.learner.later(asked_for(TermKind.ORDER, number))
+        await small.sync.learner.behind.drained()
+    assert [call for call in read.calls if call != ("SO-1",)] == [("SO-404",)]
+    assert ("SO-1",) in read.calls
+    asked = len(read.calls)
+    small.clock.advance(timedelta(seconds=61))
+    for number in ("SO-1", "SO-404"):
+        small.sync.learner.later(asked_for(TermKind.ORDER, number))
+    await small.sync.learner.behind.drained()
+    await small.sync.aclose()
+    assert len(read.calls) == 2 * asked, "what the index has by now is asked for as what nobody has"

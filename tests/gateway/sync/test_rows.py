@@ -8,7 +8,7 @@ from domain.identifiers import Identifier, IdentifierKind
 from domain.milestones import Milestone, MilestoneCode
 from domain.orders import Fulfilment, InvoiceReference, Order, OrderStatus, Progress
 from domain.search.terms import Term, TermKind
-from domain.shipments import Leg
+from domain.shipments import Leg, Package
 from gateway.sync.rows import OrderParts, order_row, what_is_due
 from tests.doubles.clock import START
 from tests.doubles.small_records import BOX, ORDERS
@@ -69,6 +69,23 @@ def test_it_is_not_found_by_the_names_of_another_order_in_its_box() -> None:
     assert not {"so-2", "w-of-so-2"} & values
 
 
+def test_it_is_not_found_by_the_parcel_of_another_order_in_its_box() -> None:
+    packages = tuple(Package(id=name, tracking_number=f"1Z-{name}") for name in ("mine", "theirs"))
+    box = replace(
+        SHIPMENT,
+        packages=packages,
+        tracking_numbers=("1Z-mine", "1Z-theirs"),
+        contents=tuple(
+            replace(each, package="mine" if each.order == "SO-1" else "theirs") for each in SHIPMENT.contents
+        ),
+    )
+    named = texts(fulfilment=replace(FULFILMENT, shipments=(box,)))
+    assert {value for kind, value in named if kind == "tracking"} == {"1z-mine", "r-9"}
+    untold = replace(box, contents=())
+    named = texts(fulfilment=replace(FULFILMENT, shipments=(untold,)))
+    assert {value for kind, value in named if kind == "tracking"} == {"1z-mine", "1z-theirs", "r-9"}
+
+
 def test_an_address_is_kept_as_its_hash_alone() -> None:
     row = order_row(OrderParts(ORDER, email=email("ann@example.net")), ())
     hashed = {term.value for term in row.terms if term.kind is TermKind.EMAIL}
@@ -86,7 +103,8 @@ def test_a_row_knows_its_owners() -> None:
     assert order_row(OrderParts(ORDER, fulfilment=FULFILMENT), ()).owners == Owners(
         customers=frozenset({"C-1"}),
         channels=frozenset({"WEB"}),
-        locations=frozenset({"1000", "2000"}),
+        locations=frozenset({"1000", "2000", "DC01"}),
+        suppliers=frozenset(),
         carriers=frozenset({"PONE", "RAIL"}),
     )
 

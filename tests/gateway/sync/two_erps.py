@@ -29,6 +29,7 @@ from tests.doubles.direct import Direct
 from tests.doubles.exception_cases import InMemoryExceptionCases
 from tests.doubles.feeds import InMemoryFeeds
 from tests.doubles.order_index import InMemoryOrderIndex
+from tests.doubles.purchase_index import InMemoryPurchaseIndex
 from tests.gateway.sync.small_sync import email
 
 OLD, NEW = "erp", "erp_new"
@@ -120,6 +121,7 @@ class TwoErps:
             ),
             SearchState(
                 index=self.index,
+                purchases=InMemoryPurchaseIndex(),
                 feeds=InMemoryFeeds(),
                 claims=ClaimsInProcess(),
                 cases=InMemoryExceptionCases(),

@@ -5,9 +5,12 @@ import pytest
 
 from domain.errors import BackendUnavailable
 from domain.freshness import Stamp
+from domain.identifiers import IdentifierKind
 from domain.orders import Order
-from domain.ports.backends import BACKEND_PORTS
-from domain.ports.reading import Found, Missing, Outcome
+from domain.ports.backends import BACKEND_PORTS, ORDERS, ORDERS_BY_REFERENCE, STOCK
+from domain.ports.reading import Found, Missing, Outcome, Port
+from domain.references import Reference
+from domain.stock import StockKey
 from gateway.settings.freshness import DEFAULTS
 from gateway.shield.freshness.encoding import Codec, form_of
 from gateway.shield.freshness.records import records_of
@@ -46,6 +49,19 @@ def test_an_outcome_comes_back_as_it_was(size: int) -> None:
         encoded = codec.encoded(outcome, START)
         assert encoded is not None
         assert codec.decoded(encoded.body) == (outcome, START)
+
+
+@pytest.mark.parametrize(
+    ("port", "key"),
+    [
+        (ORDERS, "SO-1 \N{SNOWMAN}"),
+        (STOCK, StockKey("A@B", "WH1")),
+        (ORDERS_BY_REFERENCE, Reference(IdentifierKind.ORDER, "4711")),
+    ],
+)
+def test_a_key_comes_back_as_it_was(port: Port[object, object], key: object) -> None:
+    records = records_of(port.name)
+    assert records.key_of(records.text(key)) == key
 
 
 def test_a_changed_record_has_another_form() -> None:

@@ -31,4 +31,6 @@ def test_what_nobody_asks_for_cools_down(entry: Entry[str]) -> None:
     entry.hits = 8
     assert entry.heat(START) == 8
     assert entry.heat(START + 30 * SECOND) == 4
-    assert entry.heat(START + 60 * SECOND) == 2
+    assert entry.heat(START + 31 * SECOND) == 0
+    entry.hits += 1
+    assert entry.heat(START + 60 * SECOND) == 3

@@ -86,6 +86,17 @@ async def test_a_value_near_its_end_is_read_again_behind_the_answer(
     assert version((replica.peek("A") or {})["A"]) == 2
 
 
+async def test_a_value_for_which_its_feed_vouches_is_not_read_again(
+    catalog: Catalog, replica: Replica, clock: SettableClock
+) -> None:
+    await replica.read("A")
+    clock.advance(9 * SECOND)
+    await replica.signal.tell(Heard("erp", clock.now()))
+    assert replica.peek("A") is not None
+    await settled()
+    assert catalog.calls == [("A",)]
+
+
 async def test_between_its_times_a_value_is_given_stale_and_read_again(
     catalog: Catalog, replica: Replica, clock: SettableClock
 ) -> None:

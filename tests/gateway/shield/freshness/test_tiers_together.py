@@ -170,8 +170,8 @@ async def test_a_replica_takes_what_another_has_read() -> None:
 class Stubborn(MemoryStore):
     """A store that could not be reached when something was to be dropped."""
 
-    async def drop(self, keys: Collection[str]) -> None:
-        del keys
+    async def drop(self, keys: Collection[str], until: datetime) -> None:
+        del keys, until
 
 
 async def test_what_changed_is_not_taken_from_a_store_that_did_not_hear_of_it() -> None:
@@ -182,6 +182,26 @@ async def test_what_changed_is_not_taken_from_a_store_that_did_not_hear_of_it() 
         world.change("A")
         await world.poll()
         assert version((await world.replicas[1].read("A"))["A"]) == 1
+
+
+async def test_what_was_read_since_a_change_is_taken_by_who_hears_of_it_later() -> None:
+    world = World()
+    catalog, clock = world.catalog, world.clock
+    late = Replica(catalog, state=ShieldState(signal=LocalSignal(), stores=world.stores))
+    with everything_written(world):
+        await late.read("A")
+        await settled()
+        world.change("A")
+        news = Outdated("erp", ("item:A",), clock.now())
+        await world.signal.tell(news)
+        clock.advance(SECOND)
+        await world.replicas[0].read("A")
+        await settled()
+        clock.advance(SECOND)
+        await late.signal.tell(news)
+        await settled()
+        assert version((await late.read("A"))["A"]) == 1
+        assert len(catalog.calls) == 2
 
 
 async def test_what_was_taken_from_the_store_is_not_verified_by_a_feed() -> None:

@@ -11,8 +11,8 @@ from domain.ports.cache import CacheStore
 from gateway.clock import SystemClock
 from gateway.shield.sharing.aiocache_store import MemoryStore, RedisStore
 from tests import services
-from tests.contracts.cache_store import MINUTE, SHORT, CacheStoreContract
-from tests.doubles.clock import SettableClock
+from tests.contracts.cache_store import MINUTE, SHORT, CacheStoreContract, read
+from tests.doubles.clock import START, SettableClock
 from tests.gateway.shield.sharing.nowhere import NOWHERE
 
 
@@ -65,9 +65,9 @@ class TestRedis(CacheStoreContract):
 
 
 async def test_memory_keeps_no_more_than_its_bound() -> None:
-    store = MemoryStore(SettableClock(), megabytes=0.001)
+    store = MemoryStore(SettableClock(), megabytes=0.0015)
     for number in range(4):
-        await store.put({str(number): b"x" * 400}, MINUTE)
+        await store.put({str(number): read(b"x" * 400)}, MINUTE)
     assert set(await store.get([str(number) for number in range(4)])) == {"2", "3"}
 
 
@@ -75,8 +75,8 @@ async def test_without_redis_nothing_is_kept_and_every_claim_is_given() -> None:
     clock = SettableClock()
     store = RedisStore(NOWHERE, clock)
     for _ in range(2):
-        await store.put({"a": b"1"}, MINUTE)
-        await store.drop(["a"])
+        await store.put({"a": read(b"1")}, MINUTE)
+        await store.drop(["a"], START)
         assert await store.get(["a"]) == {}
         assert await store.claim(["a"], MINUTE) == {"a"}
         await store.release(["a"])

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.events.owners import Owners
 from domain.orders import BillingStatus, OrderReturnStatus, OrderStatus
 from domain.partners import RowScope
 from domain.search.orders import Between, OrderFilter, OrderRow, OrderSort, Paging, Position, SortField
 from domain.search.terms import Term, TermKind
+from domain.shapes.instants import day_of
 from gateway.store.search.sql_order_index import SqlOrderIndex
 from gateway.store.sql_store import SqlStore
 from tests.contracts.order_examples import DAY
@@ -23,7 +25,7 @@ _KINDS = (TermKind.ORDER, TermKind.TRACKING, TermKind.EMAIL, TermKind.SKU, TermK
 _NAMES = ("a", "b", "c")
 
 names = st.sampled_from(_NAMES)
-times = st.one_of(st.none(), st.integers(0, 3).map(lambda days: START + days * DAY))
+times = st.one_of(st.none(), st.integers(0, 11).map(lambda steps: START + steps * DAY / 3))
 terms = st.builds(Term, st.sampled_from(_KINDS), names)
 owned = st.one_of(st.none(), st.frozensets(names, max_size=2))
 orders = st.builds(
@@ -61,14 +63,24 @@ filters = st.builds(
     promised=between,
     overdue=st.sampled_from([None, None, True, False]),
 )
+
+
+def in_days(paging: Paging) -> Paging:
+    """Positions of pages by day are days."""
+    after = paging.after
+    if not paging.sort.by_day or after is None or after.at is None:
+        return paging
+    return replace(paging, after=replace(after, at=day_of(after.at)))
+
+
 pagings = st.builds(
     Paging,
     first=st.integers(1, 6),
-    sort=st.builds(OrderSort, st.sampled_from(SortField), st.booleans()),
+    sort=st.builds(OrderSort, st.sampled_from(SortField), st.booleans(), st.booleans()),
     after=st.one_of(st.none(), st.builds(Position, times, st.sampled_from(["SO-1", "SO-14", "SO-7"]))),
     counted=st.booleans(),
     now=times,
-)
+).map(in_days)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from tests.gateway.store.search.one_database import over_one_database
 
 WANTED = (EVERYTHING, OrderFilter(terms=((DRILL,),)))
 
-times = st.one_of(st.none(), st.integers(0, 4).map(lambda days: START + days * DAY))
+times = st.one_of(st.none(), st.integers(0, 9).map(lambda steps: START + steps * DAY / 2))
 orders = st.builds(
     OrderRow,
     number=st.integers(0, 14).map(lambda number: f"SO-{number}"),
@@ -29,7 +29,7 @@ orders = st.builds(
     changed_at=times,
     terms=st.just(frozenset({DRILL})),
 )
-sorts = st.builds(OrderSort, st.sampled_from(SortField), st.booleans())
+sorts = st.builds(OrderSort, st.sampled_from(SortField), st.booleans(), st.booleans())
 
 
 class Walk(NamedTuple):

@@ -1,0 +1,80 @@
+"""Asking the graph about endpoints that are kept in memory."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from domain.log.records import Mapped
+from domain.partners import Grant, Principal, RowScope, Scope
+from gateway.webhooks.managing import EndpointDesk
+from gateway.webhooks.office import EndpointOffice
+from gateway.webhooks.targets import Targets
+from resolvers.errors import told
+from tests.domain.log.examples import shipped
+from tests.doubles.exception_cases import InMemoryExceptionCases
+from tests.doubles.small_world import SmallWorld
+from tests.gateway.webhooks.test_worker import Story
+from tests.resolvers.asking import context_of, run_in
+
+ACME = Principal(
+    partner="acme",
+    person="mira",
+    grant=Grant(
+        scopes=frozenset({Scope.ORDERS_READ, Scope.WEBHOOKS_MANAGE}),
+        rows=RowScope(customers=frozenset({"C-1"})),
+    ),
+)
+BOLT = Principal(partner="bolt", grant=ACME.grant)
+ADMIN = Principal(partner="ops", grant=Grant(scopes=frozenset(Scope)))
+CLERK = Principal(
+    partner="clerk",
+    grant=Grant(scopes=frozenset({Scope.WEBHOOKS_MANAGE, Scope.PARTNERS_READ, Scope.PARTNERS_WRITE})),
+)
+KNOWN = {each.partner: each for each in (ACME, BOLT, ADMIN, CLERK)}
+URL = "https://acme.example/events"
+
+
+class Desk:
+    """Endpoints, a worker that sends to them, and the graph in front of them."""
+
+    def __init__(self) -> None:
+        self.story = Story()
+        self.suspended: set[str] = set()
+        means = self.story.means_with(lambda name: None if name in self.suspended else KNOWN.get(name))
+        self.cases = InMemoryExceptionCases()
+        story = self.story
+        desk = EndpointDesk(story.store, story.store, story.log, self.cases, Targets(), story.clock)
+        self.office = EndpointOffice(desk, means)
+
+    async def happened(self, *names: str) -> None:
+        await self.story.log.append([Mapped(events=tuple(shipped(name) for name in names))])
+
+    async def made(self, by: Principal = ACME) -> str:
+        """The id of a new endpoint."""
+        document = f'mutation {{ createWebhookEndpoint(url: "{URL}") {{ endpoint {{ id }} }} }}'
+        answer = await self.ask(document, by)
+        return str(answer["createWebhookEndpoint"]["endpoint"]["id"])
+
+    async def ask(
+        self, document: str, principal: Principal = ACME, variables: Mapping[str, object] | None = None
+    ) -> Any:  # noqa: ANN401 - the shape of the answer is that of the document
+        """The data of an operation that must not have an error."""
+        data, errors = await self.asked(document, principal, variables)
+        assert errors == []
+        return data
+
+    async def refused(
+        self, document: str, principal: Principal = ACME, variables: Mapping[str, object] | None = None
+    ) -> tuple[str, str]:
+        """Code and message of the one error, which leaves nothing."""
+        data, (error,) = await self.asked(document, principal, variables)
+        assert set(data.values()) == {None}
+        return error["extensions"]["code"], error["message"]
+
+    async def asked(
+        self, document: str, principal: Principal, variables: Mapping[str, object] | None = None
+    ) -> tuple[Any, list[Any]]:
+        """Data and errors as a client has them."""
+        context = replace(context_of(SmallWorld(), principal), webhooks=self.office)
+        result = await run_in(context, document, variables)
+        return result.data, [told(error, "").formatted for error in result.errors or ()]
