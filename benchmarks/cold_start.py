@@ -129,7 +129,7 @@ async def _wrong(control: httpx.AsyncClient, trouble: str) -> AsyncIterator[None
 async def _gateway(folder: Path, urls: Mapping[str, str]) -> AsyncIterator[Asking]:
     """A new process over the same store, and a kept connection to it."""
     async with (
-        gateway_over(folder, urls, free_port(0), _FRESHNESS) as url,
+        gateway_over(folder, urls, free_port(0), {"freshness": _FRESHNESS}) as url,
         httpx.AsyncClient(base_url=url, timeout=20, trust_env=False) as client,
     ):
         yield Asking(client, await token(client, urls["issuer"], "service-desk"))

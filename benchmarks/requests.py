@@ -23,6 +23,9 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.partners import Principal
+from domain.ports.demand import Demand
+from domain.ports.state import Clock
+from domain.search.terms import TermKind, term
 from gateway.clock import SystemClock
 from gateway.demo.instance_file import LINKS, instance_file
 from gateway.demo.personas import ReadyMade, ready_made
@@ -38,11 +41,12 @@ from gateway.store.links.sql_links import SqlLinks
 from gateway.store.migrating import make_ready
 from gateway.store.search.sql_feeds import SqlFeeds
 from gateway.store.search.sql_order_index import SqlOrderIndex
+from gateway.store.search.sql_purchase_index import SqlPurchaseIndex
 from gateway.store.sql_store import SqlStore
 from gateway.sync.kept import Kept
 from gateway.telemetry.metrics import Metrics
 from gateway.watching.watches import Watches
-from gateway.wiring import connected_graph, known_adapters
+from gateway.wiring import Graph, connected_graph, known_adapters
 
 _SYSTEMS = ("erp", "wms_east", "wms_west", "tms", "carrier")
 _WARM_UP = 10
@@ -122,6 +126,7 @@ async def _bench() -> AsyncIterator[Bench]:
             await make_ready(store)
             kept = Kept(
                 index=SqlOrderIndex(store.engine),
+                purchases=SqlPurchaseIndex(store.engine),
                 feeds=SqlFeeds(store.engine),
                 links=SqlLinks(store.engine),
                 email_key=token_bytes(),
@@ -138,9 +143,18 @@ async def _bench() -> AsyncIterator[Bench]:
             )
             async with httpx.AsyncClient(timeout=20, trust_env=False) as client:
                 made = [_NOTHING, *ready_made(await examples(client, urls))]
+                await _index(graph, [one.indexed for one in made if one.indexed], clock)
                 yield Bench(engine, file.identity.principals, made, client, urls["control"])
             await graph.aclose()
             await store.aclose()
+
+
+async def _index(graph: Graph, numbers: Sequence[str], clock: Clock) -> None:
+    """Let the index know these orders: who is held to some rows sees what is in it."""
+    for number in numbers:
+        await graph.sync.learner.learn(
+            {term(TermKind.ORDER, number): number}, Demand(deadline=clock.monotonic() + 20)
+        )
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from benchmarks.execution import records
 from benchmarks.fixed_server import serve
+from domain.availability.selling import Selling
 from domain.errors import StoreUnavailable
 from domain.instances import BackendState
 from domain.partners import Grant, Lane, Principal, RowScope, Scope
@@ -23,21 +24,26 @@ from domain.ports.demand import Demand
 from domain.ports.graph import PROGRESS
 from domain.ports.reading import MISSING, Found, K, Outcomes, Readers, V
 from domain.search.orders import OrderFilter, OrderPage, Paging, Position
+from gateway.assembly.selling.bound import with_availability
 from gateway.clock import SystemClock
 from gateway.edge.access import Access
+from gateway.edge.admission import Admission
 from gateway.edge.correlation import Correlation
 from gateway.edge.faults import Faults
 from gateway.edge.graphql_endpoint import GraphQLEndpoint
-from gateway.edge.identity import Authenticator
 from gateway.edge.security_headers import SecurityHeaders
 from gateway.execution.engine import Engine
+from gateway.identity.authenticator import Authenticator
+from gateway.identity.credentials import Shown
+from gateway.quotas.state import quota_accounts
 from gateway.telemetry.logs import configure_logs
 from gateway.telemetry.metrics import Metrics
+from gateway.telemetry.quota_metrics import QuotaMetrics
 from resolvers.context import GraphContext, Search
 from resolvers.limits import Limits
 from resolvers.schema import build_schema
 
-_ANYBODY = Principal(
+ANYBODY = Principal(
     partner="bench", grant=Grant(scopes=frozenset(Scope), rows=RowScope()), lane=Lane.INTERACTIVE
 )
 
@@ -68,9 +74,9 @@ class Anybody(Authenticator):
     def __init__(self) -> None:
         """Nothing to check with."""
 
-    async def principal(self, authorization: str | None) -> Principal:
-        del authorization
-        return _ANYBODY
+    def peek(self, shown: Shown | None) -> Principal:
+        del shown
+        return ANYBODY
 
 
 class Unasked:
@@ -86,8 +92,8 @@ class Unasked:
         raise StoreUnavailable(f"has no {name} in this benchmark")
 
 
-def app() -> Starlette:
-    """The application."""
+def engine() -> Engine:
+    """The engine over the records."""
     clock, schema, limits = SystemClock(), build_schema(), Limits()
     readers = Readers(
         (
@@ -96,13 +102,17 @@ def app() -> Starlette:
             ports.SHIPMENTS.bound(Held(records.SHIPMENTS)),
             ports.TRACKING.bound(Held({})),
             ports.STOCK.bound(Held(records.STOCK)),
+            ports.PRODUCTS.bound(Held({})),
             ports.LOCATIONS.bound(Held({})),
             PROGRESS.bound(Held(records.PROGRESS)),
         )
     )
+    selling = Selling(places=records.PLACES)
+    readers = with_availability(readers, selling, records.PLACES, clock)
     unasked = Unasked()
     search = Search(
         index=Page(),  # type: ignore[arg-type] # only what is asked of it here
+        purchases=unasked,  # type: ignore[arg-type] # not asked here
         feeds=unasked,  # type: ignore[arg-type] # not asked here
         learner=unasked,  # type: ignore[arg-type] # not asked here
         crosswalk=unasked,  # type: ignore[arg-type] # not asked here
@@ -121,9 +131,16 @@ def app() -> Starlette:
             places=records.PLACES,
         )
 
-    engine = Engine(schema, contexts=context, clock=clock, limits=limits, timeout=timedelta(seconds=20))
+    return Engine(schema, contexts=context, clock=clock, limits=limits, timeout=timedelta(seconds=20))
+
+
+def app() -> Starlette:
+    """The application."""
+    clock = SystemClock()
+    watch = QuotaMetrics(CollectorRegistry())
+    admission = Admission(quota_accounts("", clock, watch, 0.05), watch, clock, most=500, cost=10_000)
     return Starlette(
-        routes=[Route("/graphql", GraphQLEndpoint(engine, Anybody()))],
+        routes=[Route("/graphql", GraphQLEndpoint(engine(), Anybody(), admission))],
         middleware=[
             Middleware(Correlation),
             Middleware(Access, metrics=Metrics(CollectorRegistry()), clock=clock),

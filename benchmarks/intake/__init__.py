@@ -1,0 +1,1 @@
+"""Events from `POST /events/{source}` into the log, and on to who follows it."""

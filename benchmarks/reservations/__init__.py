@@ -1,0 +1,1 @@
+"""How fast holds are made, and what makes them: `python -m benchmarks.reservations --help`."""
