@@ -84,9 +84,10 @@ setup: $(READY) ## Make .venv for an editor; the other commands do it by themsel
 demo: $(READY) ## Show it all on simulated systems until Ctrl-C (ONCE=1: show and leave; CHAOS=1: an ERP in trouble)
 	@$(BIN)/ordergraph demo $(if $(filter-out 0,$(CHAOS)),--chaos) $(if $(filter-out 0,$(ONCE)),--once)
 
+# One seed of hashes for both processes, and another one in each run.
 .PHONY: test
-test: $(READY) ## Run the tests (ARGS="tests/domain -k fold": some of them)
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(READY) ## Run the tests in two processes (ARGS="tests/domain -k fold": some of them)
+	@PYTHONHASHSEED=$$(date +%s) $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 .PHONY: check
 check: lint types imports schema-check ## Everything that can be checked without running it
@@ -134,14 +135,22 @@ test-node: $(READY) ## Run the tests behind the routers that npm has, which are 
 	  echo "test-node is left out: it needs npm and Node.js 20 or newer" >&2; [ "$$CI" != true ]; \
 	fi
 
+.PHONY: test-slow
+test-slow: $(READY) ## Run what takes ten seconds and more each: abuse, secrets, real deliveries, the chaos walk
+	@$(BIN)/python -m pytest -m slow tests/acceptance -rA $(ARGS)
+
 .PHONY: test-load
 test-load: $(READY) ## Run what takes load and half a minute each: two gateways, one Redis, an ERP that counts
 	@$(BIN)/python -m pytest tests/load $(ARGS)
 
+.PHONY: test-kill
+test-kill: $(READY) ## Kill gateways, PostgreSQL, Redis and NATS at random while events come and go (ARGS="--seed 7")
+	@$(BIN)/python -m tests.kill $(ARGS)
+
 # One target after the other even under `make -j`: they share the services.
 .PHONY: ci
 ci: ## Everything that CI runs, in its order
-	@for target in check test test-load test-real test-karrio test-node; do $(MAKE) $$target || exit 1; done
+	@for target in check test test-slow test-load test-kill test-real test-karrio test-node; do $(MAKE) $$target || exit 1; done
 
 .PHONY: graphiql
 graphiql: $(GRAPHIQL)/dist/.ready ## Fetch GraphiQL with npm, so that the demo shows it without internet
