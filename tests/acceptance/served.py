@@ -37,8 +37,9 @@ class Served:
         return f"sqlite+aiosqlite:///{self.folder / 'ordergraph.db'}"
 
     def said(self) -> list[dict[str, object]]:
-        """Its log so far, one event a line."""
-        return [json.loads(line) for line in (self.folder / "gateway.log").read_text().splitlines()]
+        """Its log so far, one event a line; a line that is being written is not one yet."""
+        written = (self.folder / "gateway.log").read_text().rpartition("\n")[0]
+        return [json.loads(line) for line in written.splitlines()]
 
 
 def declared(urls: Mapping[str, str], timeouts: Mapping[str, float] | None = None) -> str:

@@ -21,10 +21,14 @@ for_all = pytest_asyncio.fixture(scope="session", loop_scope="session")
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """All share processes, so they run on one loop; the first one waits for the processes to start."""
+    """All share processes, so they run on one loop; the first one waits for the processes to start.
+
+    Programs of others run against real time: what fails is tried once more, and listed as RERUN.
+    """
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.timeout(START_SECONDS))
+            item.add_marker(pytest.mark.flaky(reruns=1))
             if pytest_asyncio.is_async_test(item):
                 item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
