@@ -62,19 +62,25 @@ class Sources:
     supply: ComingSupply | None = None
 
     async def read(self, skus: Iterable[str], places: Sequence[str], demand: Demand) -> Everything:
-        """From the systems, as far as memory lacks it. Raises StoreUnavailable."""
+        """From the systems, as far as memory lacks it. Raises StoreUnavailable.
+
+        Holds come before stock: a system's claim is there before our hold gives way to it, so that a unit may
+        count as taken twice for a moment, and never as free. Supply comes after stock: what has arrived
+        meanwhile may count nowhere for a moment, and never in both.
+        """
+        held: dict[str, Mapping[str, int]] = {}
         steps = _steps(skus, places)
         step = next(steps)
         while not isinstance(step, Everything):
             if isinstance(step, _Stock):
+                if self.holds is not None:
+                    held |= await self.holds.held(list(dict.fromkeys(key.sku for key in step.keys)))
                 step = steps.send(cast("_Answer", await self.stock.read(step.keys, demand)))
             else:
                 step = steps.send(cast("_Answer", await self.products.read(step.skus, demand)))
-        names = list(step.items)
-        if self.holds is not None:
-            step.held = await self.holds.held(names)
+        step.held = held
         if self.supply is not None:
-            step.coming = await self.supply.coming(names)
+            step.coming = await self.supply.coming(list(step.items))
         return step
 
     def peek(self, skus: Iterable[str], places: Sequence[str], demand: Demand) -> Everything | None:
