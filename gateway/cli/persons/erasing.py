@@ -1,23 +1,20 @@
 """`ordergraph erase`: a person out of everything that we keep."""
 
 import asyncio
-import os
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
-from gateway.clock import SystemClock
+from gateway.cli.opened_stores import opened_stores
 from gateway.erasure.erasing import erased, looked_for
 from gateway.erasure.finding import Sought, person_of
 from gateway.erasure.person import Person
 from gateway.erasure.places import Found
-from gateway.opened import Opened, opened_state
-from gateway.settings.process import process_settings
-from gateway.store.database import described, is_embedded
-from gateway.store.migrating import make_ready
+from gateway.opened import Opened
+from gateway.shield.sharing.signals import LocalSignal
+from gateway.store.database import described
 from gateway.store.search.sql_order_index import SqlOrderIndex
-from gateway.telemetry.logs import configure_logs
 
 
 def erase_person(console: Console, customer: str, texts: Sequence[str], *, apply: bool) -> None:
@@ -26,23 +23,17 @@ def erase_person(console: Console, customer: str, texts: Sequence[str], *, apply
 
 
 async def _erase(console: Console, customer: str, texts: Sequence[str], *, apply: bool) -> None:
-    settings = process_settings()
-    configure_logs("ERROR", settings.log_format)
-    opened = opened_state(settings, os.environ, SystemClock())
-    try:
-        await make_ready(opened.store)
+    async with opened_stores() as opened:
         await opened.graph.crosswalk.load()
         person = await person_of(customer, texts, _sought(opened))
-        engine = opened.store.engine
+        engine, signal = opened.store.engine, opened.shield.signal
         if not apply:
             found = await looked_for(person, engine)
         else:
-            found = await erased(person, engine, opened.shield.signal, opened.clock.now())
+            found = await erased(person, engine, signal, opened.clock.now())
         _show(console, person, found, described(engine.url), applied=apply)
-        if apply and not settings.redis.get_secret_value():
-            console.print(_ALONE if is_embedded(engine.url) else _MANY, style="yellow")
-    finally:
-        await opened.aclose()
+        if apply and isinstance(signal, LocalSignal):
+            console.print(_ALONE, style="yellow")
 
 
 def _sought(opened: Opened) -> Sought:
@@ -66,4 +57,3 @@ def _show(console: Console, person: Person, found: Sequence[Found], where: str, 
 
 
 _ALONE = "A process that serves now remembers in memory for a while: start it again."
-_MANY = "Without ORDERGRAPH_REDIS other processes are not told: start them again."
