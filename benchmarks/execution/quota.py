@@ -29,6 +29,7 @@ from gateway.execution.answers import Answer
 from gateway.execution.engine import Engine
 from gateway.execution.operations import Asker, GraphQLRequest, Operation
 from gateway.execution.pricing import Price
+from gateway.limits.scripts import Scripts
 from gateway.quotas.accounts import Accounts
 from gateway.quotas.memory import MemoryQuotas
 from gateway.quotas.redis import RedisQuotas
@@ -55,7 +56,8 @@ async def main(redis: str) -> None:
     memory = _admission(MemoryQuotas(clock), clock, credit=0)
     client = Redis.from_url(redis)
     try:
-        store = RedisQuotas(client, f"ordergraph-benchmark:{uuid4().hex}:")
+        scripts = Scripts(client, f"ordergraph-benchmark:{uuid4().hex}:")
+        store = RedisQuotas(scripts)
         leased = _admission(store, clock, credit=10)
         table = Table("question", title=f"CPU µs, median of {_ROUNDS} rounds of {_TIMES}")
         for heading in ("points", "of them paid", "price", "what it cost", "in memory", "over Redis"):
@@ -66,7 +68,7 @@ async def main(redis: str) -> None:
         Console(width=120).print(table)
         spent = await _micros(lambda number: store.take(_ask(number)), _TIMES // 10)
         Console().print(f"One ask of Redis, which a lease saves: {spent:.0f} µs")
-        keys = [key async for key in client.scan_iter(f"{store._prefix}*")]  # noqa: SLF001 - to clean up
+        keys = [key async for key in client.scan_iter(scripts.key("*"))]
         await client.delete(*keys)
     finally:
         await client.aclose()

@@ -1,17 +1,15 @@
 """Limits of all replicas, in Redis: one atomic script a call, on the clock of the server."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from importlib.resources import files
 from typing import cast
 
 import msgspec
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
 from domain.budgets import BudgetRules, Counts
 from domain.ports.limits import Ask, Grants, Short
+from gateway.limits.scripts import Scripts
 
 _TAKE = files("gateway.limits").joinpath("ledger.lua").read_text(encoding="utf-8")
 _TELL = """
@@ -38,35 +36,14 @@ return left
 """
 
 
-_SECONDS = 0.25
-
-
-def impatient(url: str) -> Redis:
-    """A client that soon gives up, since requests wait for it. Opens nothing yet."""
-    return Redis.from_url(
-        url,
-        socket_timeout=_SECONDS,
-        socket_connect_timeout=_SECONDS,
-        # One retry, at once: a connection that lay idle may have been closed.
-        retry=Retry(NoBackoff(), 1),
-    )
-
-
 class RedisLimits:
-    """Implements the port `LimitStore`. Raises RedisError, and its sort, where Redis does not answer.
+    """Implements the port `LimitStore`. Raises RedisError, and its sort, where Redis does not answer."""
 
-    prefix: of every key, so that others may use the same Redis. now: another clock than the server's.
-    """
-
-    def __init__(
-        self, client: Redis, prefix: str = "ordergraph:", now: Callable[[], float] | None = None
-    ) -> None:
-        self._client = client
-        self._prefix = prefix
-        self._now = now
-        self._take = client.register_script(_TAKE)
-        self._tell = client.register_script(_TELL)
-        self._told = client.register_script(_TOLD)
+    def __init__(self, scripts: Scripts) -> None:
+        self.scripts = scripts
+        self._take = scripts.of(_TAKE)
+        self._tell = scripts.of(_TELL)
+        self._told = scripts.of(_TOLD)
 
     async def take(self, ask: Ask) -> Grants:
         figures = {"running": ask.running, "wanted": ask.wanted, "unused": ask.unused}
@@ -90,15 +67,15 @@ class RedisLimits:
 
     async def tell(self, breaker: str, pause: timedelta | None) -> None:
         millis = "" if pause is None else str(round(pause.total_seconds() * 1000))
-        await self._tell(keys=[f"{self._prefix}breakers"], args=[breaker, millis])
+        await self._tell(keys=[self.scripts.key("breakers")], args=[breaker, millis])
 
     async def told(self) -> Mapping[str, timedelta]:
-        told = await self._told(keys=[f"{self._prefix}breakers"])
+        told = await self._told(keys=[self.scripts.key("breakers")])
         pairs = zip(told[::2], told[1::2], strict=True)
         return {name.decode(): timedelta(milliseconds=int(left)) for name, left in pairs}
 
     async def aclose(self) -> None:
-        await self._client.aclose()
+        await self.scripts.aclose()
 
     async def _run(self, host: str, rules: BudgetRules, asked: Mapping[str, object]) -> bytes:
         told = {
@@ -111,6 +88,5 @@ class RedisLimits:
         }
         known = {name: value for name, value in told.items() if value is not None}
         packed = msgspec.msgpack.encode({**asked, "rules": known})
-        now = "" if self._now is None else repr(self._now())
-        keys = [f"{self._prefix}budget:{host}", f"{self._prefix}replicas"]
-        return cast("bytes", await self._take(keys=keys, args=[packed, now]))
+        keys = [self.scripts.key(f"budget:{host}"), self.scripts.key("replicas")]
+        return cast("bytes", await self._take(keys=keys, args=[packed, self.scripts.instant()]))

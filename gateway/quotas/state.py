@@ -2,7 +2,7 @@
 
 from domain.ports.quotas import QuotaWatch
 from domain.ports.state import Clock
-from gateway.limits.redis import impatient
+from gateway.limits.scripts import Scripts, impatient
 from gateway.quotas.accounts import Accounts
 from gateway.quotas.failing_open import FailingOpenQuotas
 from gateway.quotas.memory import MemoryQuotas
@@ -19,5 +19,5 @@ def quota_accounts(redis: str, clock: Clock, watch: QuotaWatch, part: float) -> 
     """
     if not redis:
         return Accounts(MemoryQuotas(clock), clock, watch, part=part)
-    store = FailingOpenQuotas(RedisQuotas(impatient(redis)), clock, watch)
+    store = FailingOpenQuotas(RedisQuotas(Scripts(impatient(redis))), clock, watch)
     return Accounts(store, clock, watch, part=part, credit=CREDIT)

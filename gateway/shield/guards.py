@@ -13,7 +13,8 @@ from domain.ports.limits import Guard, GuardWatch, LimitStore, Means
 from domain.ports.state import Clock
 from gateway.limits.falling_back import FallingBackLimits
 from gateway.limits.memory import MemoryLimits
-from gateway.limits.redis import RedisLimits, impatient
+from gateway.limits.redis import RedisLimits
+from gateway.limits.scripts import Scripts, impatient
 from gateway.settings.budgets import EVERY, HostBudget, host_of
 from gateway.settings.instance_file import InstanceFile
 from gateway.settings.process import ProcessSettings
@@ -80,7 +81,7 @@ def guard_state(
     url = settings.redis.get_secret_value()
     if not url:
         return GuardState(clock, watch)
-    limits = FallingBackLimits(RedisLimits(impatient(url)), clock, degraded, settings.replicas)
+    limits = FallingBackLimits(RedisLimits(Scripts(impatient(url))), clock, degraded, settings.replicas)
     return GuardState(clock, watch, limits)
 
 

@@ -9,7 +9,8 @@ from gateway.settings.freshness import LastKnownBounds
 from gateway.shield.freshness.behind import Stores, kept_writes, shared_writes
 from gateway.shield.sharing.aiocache_store import MemoryStore, RedisStore
 from gateway.shield.sharing.postgres_signal import PostgresSignal
-from gateway.shield.sharing.signals import LocalSignal, RedisSignal
+from gateway.shield.sharing.redis_signal import RedisSignal
+from gateway.shield.sharing.signals import LocalSignal
 
 _FLUSH = timedelta(seconds=2)
 

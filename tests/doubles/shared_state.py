@@ -9,7 +9,8 @@ from gateway.clock import SystemClock
 from gateway.settings.freshness import LastKnownBounds
 from gateway.shield.freshness.behind import Stores, kept_writes, shared_writes
 from gateway.shield.sharing.aiocache_store import MemoryStore, RedisStore
-from gateway.shield.sharing.signals import LocalSignal, RedisSignal
+from gateway.shield.sharing.redis_signal import RedisSignal
+from gateway.shield.sharing.signals import LocalSignal
 from gateway.shield.state import ShieldState
 from tests import services
 from tests.contracts.signal import until

@@ -12,7 +12,8 @@ from gateway.partners.changing import PartnerChanges
 from gateway.partners.key_changes import KeyChanges
 from gateway.settings.identity.key_secret import key_secret
 from gateway.settings.process import ProcessSettings, process_settings
-from gateway.shield.sharing.signals import LocalSignal, RedisSignal
+from gateway.shield.sharing.redis_signal import RedisSignal
+from gateway.shield.sharing.signals import LocalSignal
 from gateway.store.database import open_database
 from gateway.store.migrating import make_ready
 from gateway.store.partners.sql_partner_registry import SqlPartnerRegistry

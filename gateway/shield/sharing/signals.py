@@ -1,24 +1,18 @@
-"""The port `Signal`: in one process, and among replicas over Redis' publish and subscribe."""
+"""The port `Signal`: in one process, and what every way to the other processes has in common."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from contextlib import suppress
-from typing import cast
 from uuid import uuid4
 
-import redis.asyncio
 import structlog
-from redis.exceptions import RedisError
 
 from domain.ports.cache import Hear, Heard, Lost, News
-from gateway.shield.sharing.messages import read, written
+from gateway.shield.sharing.messages import read
 
 _LOG = structlog.get_logger(__name__)
-_CHANNEL = "ordergraph:news"
 _PAUSES = (0.05, 0.2, 0.5, 1.0)
-"""Seconds before each further attempt to subscribe; the last stands for all that follow."""
-_PATIENCE = 0.5
-_QUIET = 1.0
+"""Seconds before each further attempt to listen; the last stands for all that follow."""
 
 
 class LocalSignal:
@@ -47,23 +41,31 @@ class LocalSignal:
         self._listeners.clear()
 
 
-class RedisSignal:
-    """Implements `Signal` among all processes at one Redis.
+class SharedSignal(ABC):
+    """Implements `Signal` among all processes at one place. Who inherits says how to publish and hear there.
 
-    While Redis is away this process hears its own news alone. How far a feed was heard comes by way of Redis
-    always, behind what other processes told before: without Redis it is heard by nobody.
+    While the place is away this process hears its own news alone. How far a feed was heard comes by way of
+    the place always, behind what other processes told before: without it that is heard by nobody.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, place: str, away: tuple[type[Exception], ...]) -> None:
+        """`away`: what is raised while the place is not there."""
+        self._place = place
+        self._away = away
         self._local = LocalSignal()
-        self._client = redis.asyncio.Redis.from_url(
-            url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE
-        )
-        self._ears = redis.asyncio.Redis.from_url(url, socket_connect_timeout=_PATIENCE)
         self._origin = uuid4().hex
         self._hears = False
+        self._failures = 0
         self._owes_lost = False
         self._task: asyncio.Task[None] | None = None
+
+    @abstractmethod
+    async def _publish(self, news: News) -> None:
+        """Tell all processes at the place."""
+
+    @abstractmethod
+    async def _hear(self) -> None:
+        """Hear over one connection until it fails. Calls `_connected`, `_works` and `_take` as it goes."""
 
     async def tell(self, news: News) -> None:
         if not isinstance(news, Heard):
@@ -73,9 +75,11 @@ class RedisSignal:
                 await self._publish(Lost())
                 self._owes_lost = False
             await self._publish(news)
-        except (RedisError, OSError) as error:
+        except self._away as error:
             if not self._owes_lost:
-                _LOG.error("other replicas do not hear what changed: Redis is away", cause=repr(error))
+                _LOG.error(
+                    f"other replicas do not hear what changed: {self._place} is away", cause=repr(error)
+                )
             self._owes_lost = True
 
     def listen(self, hear: Hear) -> Callable[[], None]:
@@ -89,54 +93,33 @@ class RedisSignal:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         await self._local.aclose()
-        for client in (self._client, self._ears):
-            with suppress(RedisError, OSError):
-                await client.aclose()
 
-    async def _publish(self, news: News) -> None:
-        await self._client.publish(_CHANNEL, written(self._origin, news))
+    def _connected(self) -> None:
+        """Others may have told something before this process began to hear."""
+        self._hears = True
+        self._local.hear(Lost())
 
-    async def _listen(self) -> None:
-        failures = 0
-        while True:
-            try:
-                async with self._ears.pubsub() as subscription:
-                    await subscription.subscribe(_CHANNEL)
-                    while True:
-                        self._take(await _next(subscription))
-                        failures = 0
-            except (RedisError, OSError) as error:
-                self._deaf(error)
-            await asyncio.sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])
-            failures += 1
+    def _works(self) -> None:
+        self._failures = 0
 
-    def _take(self, message: dict[str, object]) -> None:
-        if message["type"] == "pong":
-            return
-        if message["type"] == "subscribe":
-            self._local.hear(Lost())
-            self._hears = True
-            return
-        body = message["data"]
-        told = read(body if isinstance(body, bytes) else b"")
+    def _take(self, body: bytes) -> None:
+        told = read(body)
         if told is None:
             self._local.hear(Lost())
         elif told.origin != self._origin or isinstance(told.news, Heard):
             self._local.hear(told.news)
 
+    async def _listen(self) -> None:
+        while True:
+            try:
+                await self._hear()
+            except self._away as error:
+                self._deaf(error)
+            await asyncio.sleep(_PAUSES[min(self._failures, len(_PAUSES) - 1)])
+            self._failures += 1
+
     def _deaf(self, error: Exception) -> None:
         if self._hears:
-            _LOG.error("nothing is heard of other replicas: Redis is away", cause=repr(error))
+            _LOG.error(f"nothing is heard of other replicas: {self._place} is away", cause=repr(error))
         self._hears = False
         self._local.hear(Lost())
-
-
-async def _next(subscription: redis.asyncio.client.PubSub) -> dict[str, object]:
-    """The next message. Raises ConnectionError where not even an answer to a ping comes."""
-    message = await subscription.get_message(timeout=_QUIET)
-    if message is None:
-        await subscription.ping()
-        message = await subscription.get_message(timeout=_QUIET)
-    if message is None:
-        raise ConnectionError("it has fallen silent")
-    return cast("dict[str, object]", message)

@@ -19,7 +19,8 @@ from domain.ports.limits import Ask
 from gateway.clock import SystemClock
 from gateway.limits.falling_back import FallingBackLimits
 from gateway.limits.memory import MemoryLimits
-from gateway.limits.redis import RedisLimits, impatient
+from gateway.limits.redis import RedisLimits
+from gateway.limits.scripts import Scripts, impatient
 from tests.contracts.limits import HOST, rules
 from tests.doubles.clock import SettableClock
 
@@ -139,7 +140,7 @@ def one() -> Counts:
 @pytest.mark.skipif(SERVER is None, reason="there is no redis-server to start and to kill")
 async def test_a_real_one_that_is_killed_and_comes_back(port: int, client: Redis) -> None:
     told: list[bool] = []
-    limits = FallingBackLimits(RedisLimits(client), SystemClock(), told.append, replicas=2)
+    limits = FallingBackLimits(RedisLimits(Scripts(client)), SystemClock(), told.append, replicas=2)
     with redis_at(port):
         await until(lambda: told == [True, False] or limits._replicas == 1, limits)
         told.clear()

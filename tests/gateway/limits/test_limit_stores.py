@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from redis.asyncio import Redis
 from domain.budgets import Counts
 from gateway.limits.memory import MemoryLimits
 from gateway.limits.redis import RedisLimits
+from gateway.limits.scripts import Scripts
 from tests import services
 from tests.contracts.limits import HOST, Limits, LimitStoreContract, rules, take
 from tests.doubles.clock import SettableClock
@@ -34,7 +36,7 @@ async def in_redis() -> AsyncIterator[Limits]:
     client, clock = Redis.from_url(services.address("redis")), SettableClock()
     prefix = f"ordergraph-test:{uuid4().hex}:"
     try:
-        yield Limits(RedisLimits(client, prefix, now=lambda: clock.now().timestamp()), clock)
+        yield Limits(RedisLimits(Scripts(client, prefix, lambda: clock.now().timestamp())), clock)
         keys = [key async for key in client.scan_iter(f"{prefix}*")]
         if keys:
             await client.delete(*keys)
@@ -59,8 +61,7 @@ class TestRedis(LimitStoreContract):
     async def test_the_server_s_clock_counts(self, limits: Limits) -> None:
         store = limits.store
         assert isinstance(store, RedisLimits)
-        store._now = None
-        here = Limits(store, limits.clock)
+        here = Limits(RedisLimits(replace(store.scripts, now=None)), limits.clock)
         assert sum((await take(here, rules(rate=0.001, burst=3), (5, 0, 0, 0))).granted) == 3
         later = await take(here, rules(rate=0.001, burst=3), (5, 0, 0, 0))
         assert sum(later.granted) == 0

@@ -21,7 +21,8 @@ from gateway.partners.changing import PartnerChanges
 from gateway.partners.directory import RegisteredPartners
 from gateway.partners.following import Following, Sleep
 from gateway.partners.key_changes import KeyChanges
-from gateway.shield.sharing.signals import LocalSignal, RedisSignal
+from gateway.shield.sharing.redis_signal import RedisSignal
+from gateway.shield.sharing.signals import LocalSignal
 from gateway.store.partners.sql_partner_registry import SqlPartnerRegistry
 from gateway.telemetry.partner_metrics import PartnerMetrics
 from tests import services

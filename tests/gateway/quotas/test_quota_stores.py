@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from redis.asyncio import Redis
 
 from domain.quota import Quota
+from gateway.limits.scripts import Scripts
 from gateway.quotas.memory import MemoryQuotas
 from gateway.quotas.redis import RedisQuotas
 from tests import services
@@ -41,7 +43,7 @@ async def in_redis() -> AsyncIterator[Quotas]:
     client, clock = Redis.from_url(services.address("redis")), SettableClock()
     prefix = f"ordergraph-test:{uuid4().hex}:"
     try:
-        yield Quotas(RedisQuotas(client, prefix, now=lambda: clock.now().timestamp()), clock)
+        yield Quotas(RedisQuotas(Scripts(client, prefix, lambda: clock.now().timestamp())), clock)
         keys = [key async for key in client.scan_iter(f"{prefix}*")]
         if keys:
             await client.delete(*keys)
@@ -65,16 +67,17 @@ class TestRedis(QuotaStoreContract):
 
     async def test_the_server_s_clock_counts(self, quotas: Quotas) -> None:
         assert isinstance(quotas.store, RedisQuotas)
-        quotas.store._now = None
+        here = Quotas(RedisQuotas(replace(quotas.store.scripts, now=None)), quotas.clock)
         slow = Quota(points=5, window=timedelta(days=1), concurrency=1)
-        assert (await quotas.take(quota=slow, wanted=9)).points == 5
-        assert (await quotas.take(quota=slow, spent=5, wanted=9)).points == 0
+        assert (await here.take(quota=slow, wanted=9)).points == 5
+        assert (await here.take(quota=slow, spent=5, wanted=9)).points == 0
 
     async def test_an_account_that_nobody_touches_is_forgotten(self, quotas: Quotas) -> None:
         assert isinstance(quotas.store, RedisQuotas)
         await quotas.take(wanted=1)
-        client = quotas.store._client
-        (key,) = [key async for key in client.scan_iter(f"{quotas.store._prefix}quota:*")]
+        scripts = quotas.store.scripts
+        client = scripts.client
+        (key,) = [key async for key in client.scan_iter(scripts.key("quota:*"))]
         assert 100 < await client.ttl(key) <= 115
 
 

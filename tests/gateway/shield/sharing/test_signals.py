@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from domain.ports.cache import Heard, Lost, News, Outdated, Signal
 from gateway.shield.sharing.messages import read, small_parts
 from gateway.shield.sharing.postgres_signal import PostgresSignal
-from gateway.shield.sharing.signals import LocalSignal, RedisSignal
+from gateway.shield.sharing.redis_signal import RedisSignal
+from gateway.shield.sharing.signals import LocalSignal
 from tests import services
 from tests.contracts.signal import FIRST, SignalContract, told, until
 from tests.doubles.clock import START
