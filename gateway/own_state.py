@@ -19,6 +19,7 @@ from gateway.store.cases.sql_exception_cases import SqlExceptionCases
 from gateway.store.cases.told_cases import ToldCases
 from gateway.store.cases.writer import CaseWriter
 from gateway.store.database import durable_database, is_embedded, open_database
+from gateway.store.following.sql_told_feeds import SqlToldFeeds
 from gateway.store.last_known import SqlLastKnown
 from gateway.store.links.sql_links import SqlLinks
 from gateway.store.log.own_news import OwnNews
@@ -82,6 +83,7 @@ def own_state(settings: ProcessSettings, file: InstanceFile, watches: Watches, c
         office=partners.office,
         log=SqlEventLog(store.engine),
         positions=SqlPositions(store.engine),
+        told_feeds=SqlToldFeeds(store.engine),
         supply=supply,
         coming=coming,
         tell=tell,

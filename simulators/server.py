@@ -161,7 +161,7 @@ async def _working(systems: Systems) -> AsyncIterator[None]:
 async def _follow(systems: Systems) -> None:
     while True:
         if systems.pushes or systems.simulation.settles:
-            await systems.simulation.settle()
+            await systems.follow()
         await asyncio.sleep(_TICK)
 
 

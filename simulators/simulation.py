@@ -72,6 +72,11 @@ class Simulation:
         """Whether facts are followed: once something asked for stock or webhooks."""
         return self._filled
 
+    @property
+    def told_until(self) -> int:
+        """The instant up to which every fact has been passed to the listeners."""
+        return self._calendar.now
+
     async def settle(self) -> None:
         """Pass the facts up to now. Yields to other work between slices."""
         async with self._settling:

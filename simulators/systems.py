@@ -71,6 +71,13 @@ class Systems:
         """Whether any system has a URL to push to."""
         return any(courier.url for courier in self.couriers.values())
 
+    async def follow(self) -> None:
+        """Let happen what is due by now, and tell of it; then how far all was told, where that is wanted."""
+        await self.simulation.settle()
+        if self.couriers["wms_east"].url:
+            for message in self.east.heartbeat(self.simulation.told_until):
+                self.couriers["wms_east"].post(message)
+
     def push_to(self, urls: dict[str, str | None]) -> None:
         """Set or clear the URLs that systems push to."""
         for system, url in urls.items():

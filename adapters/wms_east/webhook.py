@@ -30,6 +30,7 @@ from domain.stock import StockKey
 ID = "webhook-id"
 TIMESTAMP = "webhook-timestamp"
 SIGNATURE = "webhook-signature"
+HEARTBEAT = "system.heartbeat"
 MOVEMENTS = "inventory.movements"
 MAPPING_VERSION = 1
 
@@ -62,6 +63,8 @@ class WmsEastWebhook:
 
     def parse(self, body: bytes, now: datetime) -> Delivered:
         told = read_delivery(wire.DELIVERY, body, self._instance)
+        if told.type == HEARTBEAT:
+            return self._beaten(read_delivery(wire.HEARTBEAT, told.data, self._instance))
         if told.type == MOVEMENTS:
             return delivered(read_delivery(wire.MOVEMENTS, told.data, self._instance), self._instance, now)
         reader = _READERS.get(told.type)
@@ -69,6 +72,11 @@ class WmsEastWebhook:
             about = source_subject(self._instance)
             return Delivered(findings=(unmapped(self._instance, "webhook", told.type, about),))
         return self._delivered(told.type, reader(told.data, self._instance), now)
+
+    def _beaten(self, told: wire.Heartbeat) -> Delivered:
+        notes = Notes(self._instance, source_subject(self._instance))
+        until = notes.attempt("toldUntilMillis", from_epoch_millis, told.told_until_millis)
+        return Delivered(watermark=until, findings=notes.findings)
 
     def _delivered(self, kind: str, news: News, now: datetime) -> Delivered:
         notes = Notes(self._instance, news.subject)

@@ -143,6 +143,12 @@ class Delivery(msgspec.Struct):
     data: msgspec.Raw
 
 
+class Heartbeat(msgspec.Struct, rename="camel"):
+    """`system.heartbeat`: everything that happened until then has been told."""
+
+    told_until_millis: int
+
+
 class StateChanged(msgspec.Struct, rename="camel"):
     """`order.stateChanged`."""
 
@@ -203,6 +209,7 @@ STOCK = msgspec.json.Decoder(Stock)
 STOCK_NAME = msgspec.json.Decoder(StockName)
 TOKEN = msgspec.json.Decoder(Token)
 DELIVERY = msgspec.json.Decoder(Delivery)
+HEARTBEAT = msgspec.json.Decoder(Heartbeat)
 STATE_CHANGED = msgspec.json.Decoder(StateChanged)
 INVENTORY_CHANGED = msgspec.json.Decoder(InventoryChanged)
 MOVEMENTS = msgspec.json.Decoder(InventoryMovements)

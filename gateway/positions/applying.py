@@ -7,13 +7,15 @@ doubles nothing. Of several replicas one does it at a time. When it is done, all
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
 from domain.errors import StoreUnavailable
 from domain.log.filters import EventFilter
 from domain.partners import RowScope
-from domain.ports.cache import LogGrew, Lost, News, Outdated, PositionsReached, Signal
+from domain.ports.cache import Heard, LogGrew, Lost, News, Outdated, PositionsReached, Signal
+from domain.ports.following import ToldFeeds
 from domain.ports.log import EventLog
 from domain.ports.positions import Positions
 from domain.ports.state import Clock, Crosswalk
@@ -22,6 +24,7 @@ from domain.positions.kept import Batch, LogPlace
 from domain.stock import StockKey
 from gateway.assembly.raising import RaiseAll
 from gateway.positions.breached import breached
+from gateway.positions.heartbeats import heard_until, later
 from gateway.positions.naming import facts_of, told_until
 from gateway.settings.positions import PositionsOf
 from gateway.sync.claims import Claims
@@ -37,7 +40,7 @@ ALL_STOCK = "stock:*"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyingParts:
-    """What the applier works with. kept: whose positions."""
+    """What the applier works with. kept: whose positions. feeds: how far each is heard; None: nobody says."""
 
     positions: Positions
     log: EventLog
@@ -47,6 +50,7 @@ class ApplyingParts:
     clock: Clock
     raise_all: RaiseAll
     kept: PositionsOf
+    feeds: ToldFeeds | None = None
 
 
 class Applying:
@@ -57,6 +61,7 @@ class Applying:
         self._idle = idle
         self._wanted = EventFilter(sources=frozenset(parts.kept))
         self._woken = asyncio.Event()
+        self._beaten = True
         self._generations: dict[str, int] = {}
         self._task: asyncio.Task[None] | None = None
         self._end_listening = parts.signal.listen(self._hear) if parts.kept else None
@@ -81,18 +86,21 @@ class Applying:
         async with parts.claims.claimed(_WORK) as ours:
             if not ours:
                 return False
+            heard = await self._heard()
             place = await self._place()
             page = await parts.log.after(place.position, self._wanted, _EVERY_ROW, first=_PAGE, log=place.log)
             if page.gap is not None:
                 await self._lost()
             reached = LogPlace(await parts.log.name(), page.reached)
-            if reached == place:
+            told = told_until(page.events, parts.kept, parts.clock.now())
+            told = told if page.more else later(told, heard)
+            if reached == place and not told:
                 return False
             batch = Batch(
                 before=place,
                 after=reached,
                 facts=await facts_of(page.events, parts.kept, parts.crosswalk),
-                told_until=told_until(page.events, parts.kept, parts.clock.now()),
+                told_until=told,
             )
             after = await parts.positions.apply(batch)
         if after is not None:
@@ -100,6 +108,13 @@ class Applying:
         if page.events:
             await parts.signal.tell(PositionsReached(page.events[-1].position))
         return page.more
+
+    async def _heard(self) -> Mapping[str, datetime]:
+        """Read before the log is, and only where a feed was heard since."""
+        if not self._beaten:
+            return {}
+        self._beaten = False
+        return await heard_until(self._parts.feeds, self._parts.kept)
 
     async def _place(self) -> LogPlace:
         """Where to go on: at first behind all that is in the log, for positions are read or imported yet."""
@@ -134,7 +149,9 @@ class Applying:
         return [name for name, each in generations.items() if before.get(name, each) != each]
 
     def _hear(self, news: News) -> None:
-        if isinstance(news, LogGrew | Lost):
+        if isinstance(news, Heard | Lost):
+            self._beaten = True
+        if isinstance(news, Heard | LogGrew | Lost):
             self._woken.set()
 
     async def _run(self) -> None:

@@ -89,6 +89,7 @@ def kept_stocks(of: PositionsOf, kept: Kept, crosswalk: Crosswalk, clock: Clock)
         clock=clock,
         raise_all=kept.raise_all,
         kept=of,
+        feeds=kept.told_feeds,
     )
     return KeptStocks(
         of, kept.positions, Applying(parts), clock, Abreast(kept.shield.signal, kept.positions.reached, of)

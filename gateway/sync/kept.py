@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from domain.ports.following import ToldFeeds
 from domain.ports.intake import IntakeOffice
 from domain.ports.log import EventLog
 from domain.ports.positions import Positions
@@ -37,7 +38,7 @@ class Kept:
     office: administers partners; booking: holds units; webhooks: endpoints; intake: dead letters. told: makes
     events of polls.
     holds: what is held now; supply: what is on its way, and coming: the same as availability reads it. tell:
-    appends events of our own.
+    appends events of our own. told_feeds: how far each instance that pushes is heard.
     """
 
     index: OrderIndex
@@ -59,6 +60,7 @@ class Kept:
     coming: ComingSupply | None = None
     tell: TellOwn = keep_silent
     positions: Positions | None = None
+    told_feeds: ToldFeeds | None = None
     log: EventLog | None = None
     webhooks: EndpointOffice | None = None
     intake: IntakeOffice | None = None

@@ -34,6 +34,7 @@ class FaultRoutes:
             Route("/_sim/webhooks", self.webhooks),
             Route("/_sim/webhooks", self.set_webhooks, methods=["PUT"]),
             Route("/_sim/movements", self.movements, methods=["POST"]),
+            Route("/_sim/heartbeats", self.heartbeats, methods=["PUT"]),
             Route("/_sim/tokens", self.set_tokens, methods=["PUT"]),
         ]
 
@@ -120,6 +121,13 @@ class FaultRoutes:
         for message in told:
             self._systems.couriers["wms_east"].post(message)
         return JSONResponse({"deliveries": len(told)})
+
+    async def heartbeats(self, request: Request) -> JSONResponse:
+        """The east WMS says how far it has told all, `every` so many simulated seconds; 0 for never."""
+        asked = await from_json(request, _BAD)
+        every = asked.whole("every", 60, 0, 86_400)
+        self._systems.east.beat(every)
+        return JSONResponse({"every": every})
 
     async def set_tokens(self, request: Request) -> JSONResponse:
         asked = await from_json(request, _BAD)

@@ -43,6 +43,20 @@ class Announcer:
         self._position = position
         self._sequence = count(1)
         self._movements: Movements | None = None
+        self._beat_every = 0
+        self._beaten_at = 0
+
+    def beat(self, every: int) -> None:
+        """Say from now on, every so many simulated seconds, how far all was told; 0 for never."""
+        self._beat_every, self._beaten_at = every, 0
+
+    def heartbeat(self, at: int) -> Iterator[Message]:
+        """Give the heartbeat that is due, where everything until `at` has been told."""
+        if self._movements is not None and self._movements.hold:
+            return
+        if self._beat_every and at >= self._beaten_at + self._beat_every:
+            self._beaten_at = at
+            yield self._message("system.heartbeat", {"toldUntilMillis": millis(at)}, at)
 
     def tell_movements(self, hold: int, at: int) -> Iterator[Message]:
         """Tell bookings from now on, and keep every so many-th back; gives those kept back so far, twice."""

@@ -64,6 +64,10 @@ class Simulated:
         """Let the east WMS tell bookings from now on, every so many-th late, in how many deliveries."""
         return int((await self._post("/_sim/movements", {"hold": hold}))["deliveries"])
 
+    async def beat(self, *, every: int) -> None:
+        """Let the east WMS say how far it has told all, every so many seconds; 0: no more."""
+        (await self._control.put("/_sim/heartbeats", json={"every": every})).raise_for_status()
+
     async def now(self) -> str:
         """The simulated instant."""
         return str((await self._get("/_sim/clock"))["now"])
@@ -149,10 +153,11 @@ class Simulated:
 
 
 @asynccontextmanager
-async def simulated(folder: Path, *, size: int = ORDERS) -> AsyncIterator[Simulated]:
-    """The world of the demo, standing still until it is moved on, and without limits of rate."""
+async def simulated(folder: Path, *, size: int = ORDERS, ticking: bool = False) -> AsyncIterator[Simulated]:
+    """The world of the demo without limits of rate; its time is ours, or stands until it is moved on."""
     log = folder / "simulators.log"
-    world = ("--size", str(size), "--links", str(folder / LINKS), *_UNLIMITED)
+    time = ("--start", "now", "--speed", "1") if ticking else ()
+    world = ("--size", str(size), "--links", str(folder / LINKS), *time, *_UNLIMITED)
     async with running(("-m", "simulators", *world), log=log, announces=True) as process:
         urls = await announced(process, log)
         async with httpx.AsyncClient(base_url=urls["control"], timeout=20, trust_env=False) as control:

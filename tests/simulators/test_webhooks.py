@@ -4,8 +4,10 @@ import hashlib
 import hmac
 from xml.etree import ElementTree as ET
 
+import orjson
 import pytest
 
+from simulators.clock import parse_iso
 from simulators.orders.facts import Kind
 from simulators.simulation import SYSTEMS
 from simulators.webhooks import RETRY_AFTER
@@ -41,6 +43,31 @@ async def test_the_erp_signs_timestamp_and_body(house: House) -> None:
         assert request.headers["x-erp-signature"] == f"v1={expected}"
         assert request.headers["x-erp-timestamp"] == str(WALL)
     assert len({request.headers["x-erp-event-id"] for request in house.receiver.requests}) > 5
+
+
+async def test_the_east_wms_says_how_far_it_told_all_behind_what_it_told(house: House) -> None:
+    await listen(house, "wms_east")
+    await house.clients["control"].put("/_sim/heartbeats", json={"every": 60})
+    for seconds in (2 * HOUR, 30, 30):
+        await house.advance(seconds)
+        await house.systems.follow()
+    await deliver(house, "wms_east")
+    told = [orjson.loads(request.content) for request in house.receiver.requests]
+    beats = [place for place, each in enumerate(told) if each["type"] == "system.heartbeat"]
+    until = [told[place]["data"]["toldUntilMillis"] // 1000 for place in beats]
+    assert until == [START + 2 * HOUR, START + 2 * HOUR + 60]
+    assert all(parse_iso(each["timestamp"]) <= until[0] for each in told[: beats[0]])
+    assert all(parse_iso(each["timestamp"]) > until[0] for each in told[beats[0] + 1 :])
+
+
+async def test_no_heartbeat_goes_before_bookings_that_are_kept_back(house: House) -> None:
+    await listen(house, "wms_east")
+    await house.clients["control"].put("/_sim/heartbeats", json={"every": 1})
+    await house.post("control", "/_sim/movements", {"hold": 2})
+    await house.advance(2 * HOUR)
+    await house.systems.follow()
+    await deliver(house, "wms_east")
+    assert "system.heartbeat" not in {orjson.loads(each.content)["type"] for each in house.receiver.requests}
 
 
 async def test_the_east_wms_signs_as_standard_webhooks_do(house: House) -> None:

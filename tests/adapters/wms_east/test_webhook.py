@@ -4,7 +4,7 @@ import pytest
 from adapters.wms_east.settings import signing_key
 from adapters.wms_east.vocabulary import EVENT_OF
 from adapters.wms_east.webhook import WmsEastWebhook
-from domain.errors import Unauthenticated
+from domain.errors import BadInput, Unauthenticated
 from domain.events.payloads import Changed, OrderNews, ShipmentNews
 from domain.milestones import MilestoneCode
 from simulators.wms_east.webhook import Announcer, sign
@@ -65,6 +65,19 @@ def test_a_delivery_that_differs_from_what_was_signed_is_refused(changes: dict[s
 def test_without_the_key_nothing_verifies() -> None:
     with pytest.raises(Unauthenticated, match="the signature does not match"):
         WmsEastWebhook(INSTANCE, [b"another"]).verify(signed(b"{}"), b"{}", START)
+
+
+def test_a_heartbeat_says_how_far_all_was_told() -> None:
+    told = webhook.parse(delivery("system.heartbeat", toldUntilMillis=AT, sequence=13), START)
+    assert (told.watermark, told.events, told.findings) == (START, (), ())
+
+
+def test_a_heartbeat_of_no_time_moves_nothing() -> None:
+    told = webhook.parse(delivery("system.heartbeat", toldUntilMillis=HUGE), START)
+    (finding,) = told.findings
+    assert (told.watermark, finding.subjects) == (None, ("source:wms_east",))
+    with pytest.raises(BadInput, match="toldUntilMillis"):
+        webhook.parse(delivery("system.heartbeat"), START)
 
 
 @pytest.mark.parametrize(("state", "kind"), EVENT_OF.items())

@@ -9,7 +9,7 @@ from domain.events.record import Event
 from domain.exceptions import Finding
 from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin
 from domain.log.records import Mapped
-from domain.ports.cache import LogGrew, News, Outdated, PositionsReached
+from domain.ports.cache import Heard, LogGrew, News, Outdated, PositionsReached
 from domain.positions.figures import amounts
 from domain.positions.held import needs_reading
 from domain.positions.kept import LogPlace
@@ -23,6 +23,7 @@ from tests.domain.positions.stories import EAST, SKU, WEST, S, at, event, snapsh
 from tests.doubles.clock import SettableClock
 from tests.doubles.crosswalk import InMemoryCrosswalk
 from tests.doubles.event_log import InMemoryLog
+from tests.doubles.following import InMemoryToldFeeds
 from tests.doubles.positions import InMemoryPositions
 
 THEIRS = {place: StockKey("0815", f"W-{place}") for place in (EAST, WEST)}
@@ -38,6 +39,7 @@ class House:
         self.crosswalk = InMemoryCrosswalk()
         self.signal = LocalSignal()
         self.claims = ClaimsInProcess()
+        self.feeds = InMemoryToldFeeds()
         self.news: list[News] = []
         self.findings: list[Finding] = []
         self.signal.listen(self.news.append)
@@ -62,6 +64,7 @@ class House:
                 clock=self.clock,
                 raise_all=self.findings.extend,
                 kept={"wms": KeptPositions(numbered=numbered)},
+                feeds=self.feeds,
             ),
             idle=60,
         )
@@ -89,6 +92,36 @@ async def test_events_are_laid_on_in_the_sources_own_names_and_all_hear_of_it(ho
     assert house.news == [Outdated("wms", ("sku:0815@W-EAST",), house.clock.now()), PositionsReached(2)]
     (state,) = await house.positions.sources()
     assert state.told_until == at(1)
+
+
+async def test_a_heartbeat_says_that_nothing_else_moved(house: House) -> None:
+    await house.tell(snapshot(0, {S.SELLABLE: 10}))
+    applying = house.applying()
+    await applying.step()
+    await house.feeds.heard("wms", at(31), at(30))
+    await house.feeds.heard("erp", at(31), at(30))
+    await house.signal.tell(Heard("wms", at(30)))
+    await applying.step()
+    (state,) = await house.positions.sources()
+    assert (state.source, state.told_until) == ("wms", at(30))
+    assert await house.amounts() == {S.SELLABLE: 10}
+
+
+async def test_a_heartbeat_does_not_go_before_events_that_are_not_laid_on(house: House) -> None:
+    await house.tell(snapshot(0, {S.SELLABLE: 0}), *(event("received", n / 100, 1) for n in range(1, 700)))
+    await house.feeds.heard("wms", at(31), at(30))
+    applying = house.applying()
+    assert await applying.step() is True
+    (state,) = await house.positions.sources()
+    assert state.told_until is not None
+    assert state.told_until < at(7)
+
+
+async def test_who_says_more_than_can_be_known_is_believed_until_it_was_heard(house: House) -> None:
+    await house.feeds.heard("wms", at(31), at(50))
+    await house.applying().step()
+    (state,) = await house.positions.sources()
+    assert state.told_until == at(31)
 
 
 async def test_a_transfer_is_seen_at_both_ends(house: House) -> None:
