@@ -8,6 +8,7 @@ second, and 99 of 100 within 100 ms at 500 a second.
 
 import argparse
 import asyncio
+import time
 
 from sqlalchemy import delete
 
@@ -24,6 +25,8 @@ from gateway.store.reservations.tables import (
 )
 
 _ENOUGH = 10_000_000
+_STARTING, _WARM = 10.0, 2.0
+"""Seconds until all processes are there, and then until it is measured."""
 
 
 async def emptied(url: str, items: int, supply: int) -> None:
@@ -40,27 +43,30 @@ async def emptied(url: str, items: int, supply: int) -> None:
 
 
 async def measured(asked: argparse.Namespace, *options: str) -> Sum:
-    """What several processes do in so many seconds."""
+    """What several processes do in the same seconds."""
     await emptied(asked.url, asked.items, _ENOUGH)
     total = Sum()
     processes = [Process(total) for _ in range(asked.processes)]
-    common = ("--url", asked.url, "--items", str(asked.items), "--seconds", str(asked.seconds), "--warm", "2")
+    begin = time.monotonic() + _STARTING
+    timed = ("--begin", str(begin), "--warm", str(_WARM), "--seconds", str(asked.seconds))
     for seed, process in enumerate(processes):
-        await process.start([*common, "--seed", str(seed), *options])
+        seeded = ("--seed", str(seed))
+        await process.start(["--url", asked.url, "--items", str(asked.items), *timed, *seeded, *options])
     await asyncio.gather(*(process.ended() for process in processes))
     return total
 
 
 async def _run(asked: argparse.Namespace) -> None:
     closed = await measured(asked, "--callers", str(asked.callers))
-    print(  # noqa: T201 - the figure is wanted
-        f"closed loop, {asked.processes} x {asked.callers} callers: "
-        f"{closed.held / asked.seconds:,.0f} holds/s, p99 {closed.centile(0.99) * 1000:,.0f} ms"
-    )
+    _show(f"closed loop, {asked.processes} x {asked.callers} callers", closed, asked.seconds)
     opened = await measured(asked, "--rate", str(asked.rate / asked.processes))
-    print(  # noqa: T201 - as above
-        f"open loop at {asked.rate:,.0f}/s: {opened.held / asked.seconds:,.0f} holds/s, "
-        f"p50 {opened.centile(0.5) * 1000:,.1f} ms, p99 {opened.centile(0.99) * 1000:,.1f} ms"
+    _show(f"open loop at {asked.rate:,.0f}/s", opened, asked.seconds)
+
+
+def _show(name: str, total: Sum, seconds: float) -> None:
+    print(  # noqa: T201 - the figure is wanted
+        f"{name}: {total.held / seconds:,.0f} holds/s, {total.full} refused, {total.errors} failed, "
+        f"p50 {total.centile(0.5) * 1000:,.1f} ms, p99 {total.centile(0.99) * 1000:,.1f} ms"
     )
 
 

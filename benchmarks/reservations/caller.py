@@ -1,21 +1,23 @@
 """One process of callers that reserve, confirm, release or forget.
 
 Closed loop: so many callers, each of whom asks again as soon as it is answered. Open loop: so many requests a
-second, however long they take; their time counts from when they should have been made.
+second, however long they take; their time counts from when they should have been made. It runs on the event
+loop that the gateway runs on.
 """
 
 import argparse
 import asyncio
-import json
 import random
-import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import uvloop
+
+from benchmarks.reservations.figures import Figures, tell, telling, until, window
 from domain.errors import ReservationEnded, ReservationExpired, StoreUnavailable
-from domain.ports.reservations import Full, Held, Hold
+from domain.ports.reservations import Held, Hold
 from domain.quantities import quantity
 from domain.reservations.records import Allotment, HeldLine, Reservation
 from domain.reservations.states import ReservationState
@@ -33,23 +35,6 @@ def sku(number: int) -> str:
     return f"HOT-{number:03d}"
 
 
-@dataclass(slots=True)
-class Figures:
-    """What happened so far. times: seconds of each request."""
-
-    held: int = 0
-    full: int = 0
-    errors: int = 0
-    times: list[float] = field(default_factory=list)
-
-    def told(self) -> str:
-        """As one line of JSON, after which it begins anew."""
-        line = json.dumps({"held": self.held, "full": self.full, "errors": self.errors, "times": self.times})
-        self.held = self.full = self.errors = 0
-        self.times = []
-        return line
-
-
 @dataclass(frozen=True, slots=True)
 class Callers:
     """Those of one process. what_next: whether holds are confirmed and released, too."""
@@ -61,17 +46,16 @@ class Callers:
     what_next: bool
 
     async def closed(self, callers: int) -> None:
-        """Until it is cancelled."""
+        """Until the window ends; what was begun is waited for."""
         await asyncio.gather(*(self._on_and_on() for _ in range(callers)))
 
     async def open(self, rate: float) -> None:
-        """Until it is cancelled: so many a second, whatever becomes of them."""
-        begun, made = time.perf_counter(), 0
+        """So many a second until the window ends, whatever becomes of them; all are waited for."""
+        begun, made = time.monotonic(), 0
         async with asyncio.TaskGroup() as tasks:
-            while True:
-                due = begun + made / rate
-                await asyncio.sleep(max(0.0, due - time.perf_counter()))
-                tasks.create_task(self._one(due))
+            while (due := begun + made / rate) < self.figures.window.ends:
+                await asyncio.sleep(max(0.0, due - time.monotonic()))
+                tasks.create_task(self._one(due, due))
                 made += 1
 
     async def sweeping(self) -> None:
@@ -81,26 +65,23 @@ class Callers:
             await self.store.sweep(now=datetime.now(UTC), most=200)
 
     async def _on_and_on(self) -> None:
-        while True:
-            await self._one(time.perf_counter())
+        while (begun := time.monotonic()) < self.figures.window.ends:
+            await self._one(begun, None)
 
-    async def _one(self, begun: float) -> None:
+    async def _one(self, begun: float, due: float | None) -> None:
         now = datetime.now(UTC)
         made = self._reservation(now)
         try:
-            await self._hold(made, begun, now)
+            await self._hold(made, begun, due, now)
         except (StoreUnavailable, ReservationExpired, ReservationEnded):
-            self.figures.errors += 1
+            self.figures.failed(time.monotonic() if due is None else due)
 
-    async def _hold(self, made: Reservation, begun: float, now: datetime) -> None:
+    async def _hold(self, made: Reservation, begun: float, due: float | None, now: datetime) -> None:
         done = await self.store.hold(Hold(reservation=made, key=made.id, digest="d"), now=now)
-        self.figures.times.append(time.perf_counter() - begun)
-        if isinstance(done, Held):
-            self.figures.held += 1
-            if self.what_next:
-                await self._next(made)
-        elif isinstance(done, Full):
-            self.figures.full += 1
+        at = time.monotonic()
+        self.figures.answered(at if due is None else due, at - begun, held=isinstance(done, Held))
+        if isinstance(done, Held) and self.what_next:
+            await self._next(made)
 
     async def _next(self, made: Reservation) -> None:
         now, drawn = datetime.now(UTC), self.chance.random()
@@ -128,28 +109,27 @@ class Callers:
 
 async def _run(asked: argparse.Namespace) -> None:
     engine = open_database(asked.url)
+    figures = Figures(window(asked.warm, asked.seconds, asked.begin))
     callers = Callers(
         SqlReservations(engine),
         asked.items,
         random.Random(asked.seed),  # noqa: S311 - not for secrets
-        Figures(),
+        figures,
         asked.what_next,
     )
-    work = callers.open(asked.rate) if asked.rate else callers.closed(asked.callers)
-    tasks = [asyncio.create_task(work), asyncio.create_task(callers.sweeping())]
-    begun = time.monotonic()
-    until = begun + asked.warm + asked.seconds
-    while time.monotonic() < until:
-        done, _ = await asyncio.wait(tasks, timeout=0.5, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-        line = callers.figures.told()
-        if time.monotonic() > begun + asked.warm:
-            sys.stdout.write(f"{line}\n")
-            sys.stdout.flush()
-    for task in tasks:
+    if asked.begin is not None:
+        await until(asked.begin)
+    behind = [asyncio.create_task(each) for each in (callers.sweeping(), telling(figures))]
+    work = asyncio.create_task(callers.open(asked.rate) if asked.rate else callers.closed(asked.callers))
+    await asyncio.wait([work, *behind], return_when=asyncio.FIRST_COMPLETED)
+    for task in behind:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.gather(*behind, return_exceptions=True)
+    for task in behind:
+        if not task.cancelled():
+            task.result()
+    work.result()
+    tell(figures)
     await engine.dispose()
 
 
@@ -161,10 +141,12 @@ def main() -> None:
     parser.add_argument("--callers", type=int, default=250)
     parser.add_argument("--rate", type=float, default=0.0)
     parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--begin", type=float, default=None, help="of the monotonic clock; now, if not given")
     parser.add_argument("--warm", type=float, default=0.0, help="seconds that do not count")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--what-next", action="store_true")
-    asyncio.run(_run(parser.parse_args()))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run(parser.parse_args()))
 
 
 if __name__ == "__main__":

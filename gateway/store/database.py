@@ -18,8 +18,8 @@ from gateway.store.idle_connections import try_idle_connections
 
 CONNECT_SECONDS = 5.0
 STATEMENT_SECONDS = 15.0
-_POOL_SIZE = 5
-_POOL_OVERFLOW = 10
+_POOL_SIZE = 15
+_POOL_OVERFLOW = 0
 _OF_DRIVERS = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError)
 """What the drivers raise where they are asked without SQLAlchemy."""
 

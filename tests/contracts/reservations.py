@@ -342,6 +342,17 @@ class ReservationsContract(ABC):
             # What is left is less than the largest that was refused.
             assert 10 - lived < 3
 
+    async def test_of_those_who_come_together_each_fits_or_not_beside_those_before_it(self) -> None:
+        async with self.opened() as store:
+            await given(store, most=10)
+            await store.hold(hold(held("r0", allotted(grains=4)), "again"), now=NOW)
+            asked = [("r1", 1, "k1"), ("r2", 4, "again"), ("r3", 3, "k3"), ("r4", 4, "k4"), ("r5", 2, "k5")]
+            done = await asyncio.gather(
+                *(store.hold(hold(held(name, allotted(grains=n)), key), now=NOW) for name, n, key in asked)
+            )
+            assert [type(each) for each in done] == [Held, Known, Held, Full, Held]
+            assert await total(store) == 10
+
     async def test_of_many_with_one_key_one_holds(self) -> None:
         async with self.opened() as store:
             await given(store, most=1_000)

@@ -1,6 +1,6 @@
 """Reservations as rows of our tables, and back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -82,7 +82,7 @@ def step_of(reservation: Reservation, step: Step, now: datetime) -> dict[str, An
     }
 
 
-def columns(deltas: dict[Bucket, int]) -> tuple[list[str], list[str], list[int]]:
+def columns(deltas: Mapping[Bucket, int]) -> tuple[list[str], list[str], list[int]]:
     """Grains by bucket as three columns, in the order in which ceilings are locked."""
     ordered = sorted(deltas.items())
     return [b.sku for b, _ in ordered], [b.name for b, _ in ordered], [grains for _, grains in ordered]

@@ -26,15 +26,15 @@ from domain.reservations.states import LIVE
 from gateway.store.database import is_embedded, store_errors
 from gateway.store.in_time import in_time
 from gateway.store.reservations import changing, reading
+from gateway.store.reservations.by_driver import written_by_driver
 from gateway.store.reservations.ceilings import put, rooms_of
 from gateway.store.reservations.holding import (
     KNOWN_FOR,
     Written,
     in_one_transaction,
-    values_of,
-    written_by_driver,
 )
 from gateway.store.reservations.rows import made, reservation_of
+from gateway.store.reservations.statement import Wanted
 from gateway.store.reservations.tables import RESERVATION, RESERVATION_ANSWER, RESERVATION_STEP
 from gateway.store.reservations.together import Together
 from gateway.store.tables import Instant
@@ -160,9 +160,9 @@ class SqlReservations:
             return await self._written(lambda connection: in_one_transaction(connection, hold, now))
         skus = dict.fromkeys(one.sku for one in hold.reservation.allotments)
         line = next(iter(skus)) if len(skus) == 1 else hold.reservation.id
-        return await self._together(line, values_of(hold, now))
+        return await self._together(line, Wanted.of(hold, now))
 
-    async def _by_driver(self, holds: Sequence[Sequence[object]]) -> Sequence[Written]:
+    async def _by_driver(self, holds: Sequence[Wanted]) -> Sequence[Written]:
         async with self._turns:
             with store_errors(self._engine.url):
                 return await written_by_driver(self._engine, holds)

@@ -1,13 +1,13 @@
 """Holds of one item that wait for each other anyway, written in one transaction.
 
 While a hold of an item is being written, the next ones of this process gather. They are written together
-then: each by its own statement, with one commit for all of them, which is what they would have waited for
-longest. All ceilings that they need are locked first, in the order of their key, as a single hold does it.
+then, with one commit for all of them, which is what they would have waited for longest.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Generic, TypeAlias, TypeVar
 
 from gateway.store.reservations.holding import Written
 
@@ -15,28 +15,30 @@ MOST = 25
 """Holds in one transaction."""
 
 
-class Asked(NamedTuple):
-    """A hold that waits, and who waits for it. values: of its statement."""
-
-    values: Sequence[object]
-    done: asyncio.Future[Written]
-
-
-Write = Callable[[Sequence[Sequence[object]]], Awaitable[Sequence[Written]]]
+T = TypeVar("T")
+Write: TypeAlias = Callable[[Sequence[T]], Awaitable[Sequence[Written]]]
 """Writes some holds, in their order; raises for all of them or for none."""
 
 
-class Together:
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked(Generic[T]):
+    """A hold that waits, and who waits for it."""
+
+    wanted: T
+    done: asyncio.Future[Written]
+
+
+class Together(Generic[T]):
     """One line of waiting holds for each item."""
 
-    def __init__(self, write: Write) -> None:
+    def __init__(self, write: Write[T]) -> None:
         self._write = write
-        self._lines: dict[str, list[Asked]] = {}
+        self._lines: dict[str, list[Asked[T]]] = {}
         self._writing: set[asyncio.Task[None]] = set()
 
-    async def __call__(self, line: str, values: Sequence[object]) -> Written:
+    async def __call__(self, line: str, wanted: T) -> Written:
         """Write a hold, alone or with others of its line. Raises what `write` raises."""
-        asked = Asked(values, asyncio.get_running_loop().create_future())
+        asked = Asked(wanted, asyncio.get_running_loop().create_future())
         waiting = self._lines.get(line)
         if waiting is not None:
             waiting.append(asked)
@@ -57,9 +59,9 @@ class Together:
             for one in self._lines.pop(line):
                 one.done.cancel()
 
-    async def _some(self, some: Sequence[Asked]) -> None:
+    async def _some(self, some: Sequence[Asked[T]]) -> None:
         try:
-            written = await self._write([one.values for one in some])
+            written = await self._write([one.wanted for one in some])
         except Exception as error:  # noqa: BLE001 - it is raised again where it is waited for
             for one in some:
                 if not one.done.done():

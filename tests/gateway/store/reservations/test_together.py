@@ -24,7 +24,10 @@ class Writer:
         return [(values[0] != "full", {}) for values in holds]
 
 
-async def begun(together: Together, line: str, *names: object) -> list[asyncio.Task[Written]]:
+Line = Together[Sequence[object]]
+
+
+async def begun(together: Line, line: str, *names: object) -> list[asyncio.Task[Written]]:
     tasks = [asyncio.create_task(together(line, [name])) for name in names]
     await asyncio.sleep(0)
     await asyncio.sleep(0)
