@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
 
 from domain.availability.plans import Ask
@@ -11,19 +10,18 @@ from domain.availability.selling import Selling
 from domain.errors import BackendError
 from domain.folds.overdue import DueRule
 from domain.freshness import Stamp, by_source, unavailable
-from domain.partners import Grant, Lane, Principal
+from domain.partners import Principal
 from domain.policy import unrestricted
 from domain.ports.bounds import ANY_AGE, Bound
 from domain.ports.demand import Demand
 from domain.ports.intake import IntakeOffice
 from domain.ports.log import EventLog
+from domain.ports.partner_office import PartnerOffice
 from domain.ports.reading import Readers
 from domain.ports.reservations import Booking
 from domain.ports.search import Feeds, Learner, OrderIndex, PurchaseIndex
 from domain.ports.state import BackendStates, Clock, Crosswalk, ExceptionCases
 from domain.ports.webhooks import EndpointOffice
-from domain.quota import Quota
-from domain.registry.records import ApiKey, Partner, PartnerChange
 from domain.search.terms import Term
 from resolvers.batches import Batches, Shown
 from resolvers.reading.beside import Reads
@@ -50,57 +48,6 @@ class Search:
     email_term: EmailTerm
 
 
-class MadeKey(Protocol):
-    """A key that was just made. text: the whole of it, which nobody can show again."""
-
-    @property
-    def text(self) -> str: ...
-
-    @property
-    def key(self) -> ApiKey: ...
-
-
-class Office(Protocol):
-    """The registry of partners, as far as the graph administers it.
-
-    What changes something raises NotGranted for a principal that may not, and BadInput, naming the field. All
-    of it raises StoreUnavailable.
-    """
-
-    async def partners(self) -> Sequence[tuple[Partner, Sequence[ApiKey]]]: ...
-
-    async def partner(self, name: str) -> Partner | None: ...
-
-    async def keys(self, name: str) -> Sequence[ApiKey]: ...
-
-    async def changes(self, name: str | None, limit: int) -> Sequence[PartnerChange]: ...
-
-    async def add(self, partner: Partner, by: Principal) -> Partner: ...
-
-    async def set_grant(  # noqa: PLR0913 - all that a grant is
-        self,
-        name: str,
-        grant: Grant,
-        by: Principal,
-        *,
-        lane: Lane | None = None,
-        weight: int | None = None,
-        quota: Quota | None = None,
-    ) -> Partner: ...
-
-    async def suspend(self, name: str, by: Principal) -> Partner: ...
-
-    async def resume(self, name: str, by: Principal) -> Partner: ...
-
-    async def remove(self, name: str, by: Principal) -> Partner: ...
-
-    async def make_key(
-        self, name: str, label: str, expires_at: datetime | None, by: Principal
-    ) -> MadeKey: ...
-
-    async def revoke_key(self, prefix: str, by: Principal) -> ApiKey: ...
-
-
 @dataclass(slots=True, kw_only=True)
 class GraphContext:
     """Who asks, with what demand, through which readers. Made anew for each operation.
@@ -123,7 +70,7 @@ class GraphContext:
     search: Search
     cases: ExceptionCases
     log: EventLog | None = None
-    office: Office | None = None
+    office: PartnerOffice | None = None
     booking: Booking | None = None
     webhooks: EndpointOffice | None = None
     intake: IntakeOffice | None = None
@@ -141,8 +88,8 @@ class GraphContext:
         if not unrestricted(self.principal):
             self.admission = Admission(search.index, search.purchases, self.principal.grant.rows)
             readers = own_readers(readers, self.principal, self.admission, search.crosswalk, self.places)
-        if self.webhooks is not None:
-            readers = readers.instead(*self.webhooks.bound())
+        offices = (each for each in (self.office, self.webhooks) if each is not None)
+        readers = readers.instead(*(bound for office in offices for bound in office.bound()))
         self.batches = Batches(readers, self.demand, self.clock)
 
     def asker(

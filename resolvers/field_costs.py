@@ -133,6 +133,7 @@ READS: Mapping[str, Sequence[Read]] = {
     "OrderEdge": (Read(1, "orders", "node"),),
     "FindMatch": (Read(2, "orders fulfilments products locations", "order shipment product location"),),
     "ExceptionCase": (Read(20, "impact", "impact"),),
+    "Partner": (Read(1, "partner_keys", "keys"),),
     "WebhookEndpoint": (Read(1, "waiting_deliveries", "waiting"),),
     "OrderUpdate": (Read(1, "orders", "order"),),
     "ShipmentUpdate": (Read(2, "shipments", "shipment"),),

@@ -1,6 +1,6 @@
 """The ports to the partners: the registry that keeps them, and the directory that requests look into."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -53,6 +53,10 @@ class PartnerRegistry(Protocol):
         """The keys of one partner or of all, the newest first."""
         ...
 
+    async def keys_of(self, partners: Collection[str]) -> Mapping[str, Sequence[ApiKey]]:
+        """The keys of each of these partners, the newest first, in one read."""
+        ...
+
     async def put(self, partner: Partner, *, who: str, now: datetime) -> Partner | None:
         """Add a partner, or take this one in the place of the one of its name; gives the one before.
 
@@ -87,6 +91,12 @@ class PartnerRegistry(Protocol):
 
     async def changes(self, partner: str | None = None, *, limit: int = 100) -> Sequence[PartnerChange]:
         """The audit, the latest first."""
+        ...
+
+    async def changes_of(
+        self, partners: Collection[str], *, most: int
+    ) -> Mapping[str, Sequence[PartnerChange]]:
+        """The last so many lines of each of these partners, the latest first, in one read."""
         ...
 
     async def revision(self) -> int:

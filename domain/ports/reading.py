@@ -111,7 +111,9 @@ class Readers:
 
     def instead(self, *bound: Bound) -> "Readers":
         """The same readers, with these in the places of their ports', or beside them."""
-        return Readers([*(Bound(*each) for each in self._readers.items()), *bound])
+        together = Readers(bound)
+        together._readers = self._readers | together._readers
+        return together
 
     def __contains__(self, port: Port[K, V]) -> bool:
         return port.name in self._readers

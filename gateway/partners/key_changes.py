@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
 
 from domain.errors import BadInput, StoreUnavailable
 from domain.ports.cache import PartnersChanged, Signal
+from domain.ports.partner_office import MadeKey
 from domain.ports.partners import PartnerRegistry
 from domain.ports.state import Clock
 from domain.registry.records import ApiKey
@@ -14,13 +14,6 @@ from gateway.partners.changing import checked_who
 
 _ATTEMPTS = 3
 _SHOWN = 11
-
-
-class MadeKey(NamedTuple):
-    """A key that was just made. text: the whole of it, which nobody can show again."""
-
-    text: str
-    key: ApiKey
 
 
 class KeyChanges:

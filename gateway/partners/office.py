@@ -1,19 +1,21 @@
 """The registry of partners as the graph administers it: nobody gives what it has not got itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from domain.partners import Grant, Lane, Principal
+from domain.ports.partner_office import PARTNER_CHANGES, PARTNER_KEYS, AuditPart, MadeKey
 from domain.ports.partners import PartnerRegistry
+from domain.ports.reading import Bound
 from domain.quota import Quota
 from domain.registry.checks import unknown_partner
 from domain.registry.giving import check_giving, check_not_oneself, check_office
 from domain.registry.records import ApiKey, Partner, PartnerChange
 from gateway.partners.changing import LONGEST_WHO, PartnerChanges
-from gateway.partners.key_changes import KeyChanges, MadeKey
-from gateway.partners.listing import Listed, listed
+from gateway.partners.key_changes import KeyChanges
+from gateway.store.store_reader import StoreReader
 
 
 class PartnerOffice:
@@ -26,21 +28,25 @@ class PartnerOffice:
         self._registry = registry
         self._changes = changes
         self._keys = keys
+        self._bound = (
+            PARTNER_KEYS.bound(StoreReader(registry.keys_of)),
+            PARTNER_CHANGES.bound(StoreReader(self._last_changes)),
+        )
 
-    async def partners(self) -> Sequence[Listed]:
-        """Every partner with its keys, by name."""
-        return await listed(self._registry)
+    async def partners(self) -> Sequence[Partner]:
+        """Every partner, by name."""
+        return await self._registry.partners()
 
     async def partner(self, name: str) -> Partner | None:
         return await self._registry.partner(name)
 
-    async def keys(self, name: str) -> Sequence[ApiKey]:
-        """A partner's keys, the newest first."""
-        return await self._registry.keys(name)
-
     async def changes(self, name: str | None, limit: int) -> Sequence[PartnerChange]:
         """The audit of one partner, or of all, the latest first."""
         return await self._registry.changes(name, limit=limit)
+
+    def bound(self) -> Sequence[Bound]:
+        """Keys and last changes of partners that the asker was shown, each in one read for all of them."""
+        return self._bound
 
     async def add(self, partner: Partner, by: Principal) -> Partner:
         """Take up a partner."""
@@ -103,6 +109,15 @@ class PartnerOffice:
         """End a key."""
         check_office(by)
         return await self._keys.revoke(prefix, who=_who(by))
+
+    async def _last_changes(self, parts: Sequence[AuditPart]) -> Mapping[AuditPart, Sequence[PartnerChange]]:
+        """Those of the same length in one read."""
+        found: dict[AuditPart, Sequence[PartnerChange]] = {}
+        for most in {part.most for part in parts}:
+            names = [part.partner for part in parts if part.most == most]
+            lines = await self._registry.changes_of(names, most=most)
+            found.update({AuditPart(name, most): lines[name] for name in names})
+        return found
 
 
 def _who(by: Principal) -> str:

@@ -18,9 +18,9 @@ from domain.ports.reading import Bound
 from domain.ports.webhooks import DELIVERY_LOG, WAITING
 from domain.registry.giving import check_giving
 from domain.webhooks.records import Attempt, Endpoint
+from gateway.store.store_reader import StoreReader
 from gateway.webhooks.delivering import Means
 from gateway.webhooks.managing import EndpointDesk
-from gateway.webhooks.reading import StoreReader
 
 _LOG = structlog.get_logger(__name__)
 

@@ -1,12 +1,13 @@
 """What every question about partners begins with."""
 
 from domain.errors import BadInput, StoreUnavailable
-from resolvers.context import GraphContext, Office
+from domain.ports.partner_office import PartnerOffice
+from resolvers.context import GraphContext
 
 LARGEST_PAGE = 100
 
 
-def office_of(context: GraphContext) -> Office:
+def office_of(context: GraphContext) -> PartnerOffice:
     """Where partners are administered. Raises StoreUnavailable where they are not."""
     if context.office is None:
         raise StoreUnavailable("no partners are administered here")

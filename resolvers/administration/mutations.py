@@ -10,6 +10,7 @@ from typing import Annotated
 import strawberry
 
 from domain.partners import Grant
+from domain.ports.partner_office import PARTNER_CHANGES, PARTNER_KEYS
 from domain.registry.records import Partner as Registered
 from resolvers.administration.asking import office_of
 from resolvers.administration.inputs import GrantInput, PartnerSubjectInput, QuotaInput
@@ -114,7 +115,7 @@ async def add_partner(  # noqa: PLR0913, PLR0917 - one for each argument in the 
         quota=None if quota is None else quota.quota(),
         subjects=frozenset(each.subject() for each in subjects or ()),
     )
-    return _payload(await office_of(info.context).add(partner, info.context.principal))
+    return _payload(info, await office_of(info.context).add(partner, info.context.principal))
 
 
 async def set_grant(  # noqa: PLR0913, PLR0917 - one for each argument in the graph
@@ -134,23 +135,22 @@ async def set_grant(  # noqa: PLR0913, PLR0917 - one for each argument in the gr
         weight=weight,
         quota=None if quota is None else quota.quota(),
     )
-    return _payload(changed)
+    return _payload(info, changed)
 
 
 async def suspend_partner(info: Info, name: Name) -> PartnerPayload:
     """Refuse a partner everything."""
-    return _payload(await office_of(info.context).suspend(name, info.context.principal))
+    return _payload(info, await office_of(info.context).suspend(name, info.context.principal))
 
 
 async def resume_partner(info: Info, name: Name) -> PartnerPayload:
     """End a suspension."""
-    return _payload(await office_of(info.context).resume(name, info.context.principal))
+    return _payload(info, await office_of(info.context).resume(name, info.context.principal))
 
 
 async def remove_partner(info: Info, name: Name) -> PartnerPayload:
     """Forget a partner and its keys."""
-    gone = await office_of(info.context).remove(name, info.context.principal)
-    return PartnerPayload(shown_partner(gone, keys=()))
+    return _payload(info, await office_of(info.context).remove(name, info.context.principal))
 
 
 async def add_partner_key(
@@ -166,5 +166,8 @@ async def revoke_partner_key(info: Info, prefix: Prefix) -> KeyPayload:
     return KeyPayload(await office_of(info.context).revoke_key(prefix, info.context.principal))
 
 
-def _payload(partner: Registered) -> PartnerPayload:
+def _payload(info: Info, partner: Registered) -> PartnerPayload:
+    # A change before this one may have shown what was known then.
+    info.context.batches.forget(PARTNER_KEYS)
+    info.context.batches.forget(PARTNER_CHANGES)
     return PartnerPayload(shown_partner(partner))

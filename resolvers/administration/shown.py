@@ -6,12 +6,14 @@ from decimal import Decimal
 
 import msgspec
 
-from domain.partners import Grant, Lane
+from domain.partners import Grant, Lane, Principal
+from domain.ports.reading import Outcomes
 from domain.quota import Quota
 from domain.registry.records import ApiKey, Partner, PartnerStatus, Subject
 from domain.search.opaque import opaque, read_back
 from domain.shapes.words import Band, Capped, Exact, QuantityShape, YesNo
 from resolvers.administration.words import PersonalShape, QuantityForm, TimeShape
+from resolvers.batched import value_of
 from resolvers.builds.order_pages import PageInfo
 
 
@@ -53,7 +55,7 @@ class ShownGrant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPartner:
-    """A partner. known_keys: its keys, where they were read with it."""
+    """A partner, without its keys and its audit."""
 
     name: str
     title: str
@@ -63,7 +65,6 @@ class ShownPartner:
     quota: Quota | None
     subjects: Sequence[Subject]
     grant: ShownGrant
-    known_keys: Sequence[ApiKey] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +105,11 @@ class _Place(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
     partner: str
 
 
-def connection(
-    partners: Sequence[tuple[Partner, Sequence[ApiKey]]], first: int, after: str | None
-) -> Connection:
+def connection(partners: Sequence[Partner], first: int, after: str | None) -> Connection:
     """So many of the partners, which stand by name. Raises BadInput for a cursor that is none."""
     begin = None if after is None else read_back(after, _Place, field="after").partner
-    left = [one for one in partners if begin is None or one[0].name > begin]
-    edges = [
-        Edge(opaque(_Place(partner.name)), shown_partner(partner, keys)) for partner, keys in left[:first]
-    ]
+    left = [one for one in partners if begin is None or one.name > begin]
+    edges = [Edge(opaque(_Place(partner.name)), shown_partner(partner)) for partner in left[:first]]
     info = PageInfo(
         has_next_page=len(left) > len(edges),
         has_previous_page=after is not None,
@@ -122,8 +119,20 @@ def connection(
     return Connection(edges=edges, page_info=info, total_count=len(partners))
 
 
-def shown_partner(partner: Partner, keys: Sequence[ApiKey] | None = None) -> ShownPartner:
-    """The partner, with its keys where they are known."""
+def partner_name(partner: ShownPartner, _principal: Principal) -> Sequence[str]:
+    """By which its keys are read."""
+    return (partner.name,)
+
+
+def keys_shown(
+    partner: ShownPartner, found: Outcomes[str, Sequence[ApiKey]], _principal: Principal
+) -> Sequence[ApiKey] | None:
+    """Its keys, the newest first."""
+    return value_of(found, partner.name)
+
+
+def shown_partner(partner: Partner) -> ShownPartner:
+    """The partner as it is kept."""
     return ShownPartner(
         name=partner.name,
         title=partner.title,
@@ -133,7 +142,6 @@ def shown_partner(partner: Partner, keys: Sequence[ApiKey] | None = None) -> Sho
         quota=partner.quota,
         subjects=sorted(partner.subjects),
         grant=_grant(partner.grant),
-        known_keys=keys,
     )
 
 

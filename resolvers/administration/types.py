@@ -1,21 +1,25 @@
 """Partners, their keys, and who changed what."""
 
+from collections.abc import Awaitable, Sequence
 from datetime import datetime
 from typing import Annotated
 
 import strawberry
 
+from domain.ports.partner_office import PARTNER_CHANGES, PARTNER_KEYS, AuditPart
 from domain.registry.records import ChangeKind, PartnerStatus
+from domain.registry.records import PartnerChange as Line
 from domain.registry.told import told
-from resolvers.administration.asking import check_first, office_of
+from resolvers.administration.asking import check_first
 from resolvers.administration.grant_types import PartnerGrant, PartnerQuota, PartnerSubject
-from resolvers.administration.shown import ShownPartner
-from resolvers.batched import asked, derived
+from resolvers.administration.shown import ShownPartner, keys_shown, partner_name
+from resolvers.batched import ask_one, asked, batched, derived
 from resolvers.context import GraphContext
 from resolvers.types.lanes import Lane
 from resolvers.types.search import PageInfo
 
 Info = strawberry.Info[GraphContext]
+Lines = Sequence[Line]
 First = Annotated[int, strawberry.argument(description="How many, from 1 to 100.")]
 
 strawberry.enum(PartnerStatus, description="A suspended partner is known, and gets nothing.")
@@ -59,12 +63,10 @@ class PartnerChange:
     differences: list[PartnerDifference] = derived(told, description="Before and after, field by field.")
 
 
-def _keys(root: strawberry.Parent[ShownPartner], info: Info) -> object:
-    return office_of(info.context).keys(root.name) if root.known_keys is None else root.known_keys
-
-
-def _changes(root: strawberry.Parent[ShownPartner], info: Info, first: First = 20) -> object:
-    return office_of(info.context).changes(root.name, check_first(first))
+def _changes(
+    root: strawberry.Parent[ShownPartner], info: Info, first: First = 20
+) -> Lines | Awaitable[Lines | None] | None:
+    return ask_one(info.context, PARTNER_CHANGES, AuditPart(root.name, check_first(first)))
 
 
 @strawberry.type(description="Who asks, and what it may.")
@@ -79,7 +81,9 @@ class Partner:
     quota: PartnerQuota | None = strawberry.field(description="How much it may ask; empty for no limit.")
     subjects: list[PartnerSubject] | None = strawberry.field(description="Whose tokens are its own.")
     grant: PartnerGrant | None = strawberry.field(description="What it may see.")
-    keys: list[PartnerKey] | None = asked(_keys, description="Its API keys, the newest first.")
+    keys: list[PartnerKey] | None = batched(
+        PARTNER_KEYS, partner_name, keys_shown, description="Its API keys, the newest first."
+    )
     changes: list[PartnerChange] | None = asked(
         _changes, description="What was done to it, the latest first."
     )

@@ -45,6 +45,14 @@ class PartnerKeysContract(ABC):
         assert await registered.keys("acme") == [new, old]
         assert await registered.keys("nobody") == []
 
+    async def test_keys_of_several_partners_are_each_one_s_own(self, registered: PartnerRegistry) -> None:
+        old, new, other = key("og_1"), key("og_2", minutes=1), key("og_3", "bolt")
+        await add(registered, old, new, other)
+        wanted = ("acme", "bolt", "nobody", "a\0b")
+        found = await registered.keys_of(wanted)
+        assert found == {"acme": [new, old], "bolt": [other], "nobody": [], "a\0b": []}
+        assert await registered.keys_of(()) == {}
+
     async def test_a_key_needs_a_partner_and_a_prefix_of_its_own(self, registered: PartnerRegistry) -> None:
         await add(registered, key())
         revision = await registered.revision()

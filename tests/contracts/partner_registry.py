@@ -99,6 +99,22 @@ class PartnerRegistryContract(ABC):
         assert [line.partner for line in await registry.changes(limit=2)] == ["c", "b"]
         assert await registry.changes("nobody") == []
 
+    async def test_the_last_lines_of_several_partners_are_each_one_s_own(
+        self, registry: PartnerRegistry
+    ) -> None:
+        for minute, name in enumerate(("a", "b", "a", "a", "c")):
+            await put(registry, partner(name, title=f"No. {minute}"), minute)
+        await registry.remove("b", who="lee", now=START)
+        found = await registry.changes_of(("a", "b", "nobody", "a\0b"), most=2)
+        assert found == {
+            "a": (await registry.changes("a"))[:2],
+            "b": await registry.changes("b"),
+            "nobody": [],
+            "a\0b": [],
+        }
+        assert [len(lines) for lines in found.values()] == [2, 2, 0, 0]
+        assert await registry.changes_of((), most=2) == {}
+
     async def test_a_subject_is_one_partner_s(self, registry: PartnerRegistry) -> None:
         await put(registry, partner("acme", TOKEN))
         revision = await registry.revision()

@@ -1,6 +1,6 @@
 """Partners in memory, by the rules of the ports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -33,7 +33,12 @@ class InMemoryPartners:
     async def keys(self, partner: str | None = None) -> Sequence[ApiKey]:
         self._trouble()
         fitting = (key for key in self.held_keys.values() if partner in (None, key.partner))
-        return sorted(fitting, key=lambda key: (key.created_at, key.prefix), reverse=True)
+        return _newest_first(fitting)
+
+    async def keys_of(self, partners: Collection[str]) -> Mapping[str, Sequence[ApiKey]]:
+        self._trouble()
+        held = self.held_keys.values()
+        return {name: _newest_first(key for key in held if key.partner == name) for name in partners}
 
     async def put(self, partner: Partner, *, who: str, now: datetime) -> Partner | None:
         changed = await self.change({partner.name: lambda _: partner}, who=who, now=now)
@@ -84,6 +89,13 @@ class InMemoryPartners:
         self._trouble()
         return [line for line in reversed(self.lines) if partner in (None, line.partner)][:limit]
 
+    async def changes_of(
+        self, partners: Collection[str], *, most: int
+    ) -> Mapping[str, Sequence[PartnerChange]]:
+        self._trouble()
+        latest = self.lines[::-1]
+        return {name: [line for line in latest if line.partner == name][:most] for name in partners}
+
     async def revision(self) -> int:
         self._trouble()
         return self._revision
@@ -96,6 +108,10 @@ class InMemoryPartners:
         self.asked += 1
         if self.error is not None:
             raise self.error
+
+
+def _newest_first(keys: Iterable[ApiKey]) -> Sequence[ApiKey]:
+    return sorted(keys, key=lambda key: (key.created_at, key.prefix), reverse=True)
 
 
 class PartnersAtHand:

@@ -111,9 +111,10 @@ class Asking:
     def context(self, principal: Principal, demand: Demand) -> GraphContext:
         """The context of one operation."""
         context = replace(
-            recording_context(self.world, principal, self.recorded, demand), webhooks=self.endpoints.office
+            recording_context(self.world, principal, self.recorded, demand),
+            webhooks=self.endpoints.office,
+            office=self.partners.office,
         )
-        context.office = self.partners.office
         context.log = RecordingLog(self.log, self.recorded)
         context.booking = self.booking
         context.intake = self.letters

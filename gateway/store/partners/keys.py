@@ -1,6 +1,6 @@
 """The rows of API keys, in a transaction of the caller's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from gateway.store.partners.tables import PARTNER, PARTNER_KEY
 from gateway.store.storable import storable
 
 _KEY = PARTNER_KEY.c
+_NEWEST_FIRST = select(PARTNER_KEY).order_by(_KEY.created_at.desc(), _KEY.prefix.desc())
 _USED = (
     update(PARTNER_KEY)
     .where(
@@ -25,10 +26,20 @@ _USED = (
 
 async def keys(connection: AsyncConnection, partner: str | None) -> Sequence[ApiKey]:
     """The keys of one partner or of all, the newest first."""
-    query = select(PARTNER_KEY).order_by(_KEY.created_at.desc(), _KEY.prefix.desc())
+    query = _NEWEST_FIRST
     if partner is not None:
         query = query.where(_KEY.partner == storable(partner))
     return [key_of(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def keys_of(connection: AsyncConnection, partners: Collection[str]) -> dict[str, list[ApiKey]]:
+    """The keys of each of these, the newest first."""
+    named = {name: storable(name) for name in partners}
+    found: dict[str, list[ApiKey]] = {}
+    query = _NEWEST_FIRST.where(_KEY.partner.in_(named.values()))
+    for row in (await connection.execute(query)).mappings():
+        found.setdefault(row["partner"], []).append(key_of(row))
+    return {name: found.get(kept, []) for name, kept in named.items()}
 
 
 async def one_key(connection: AsyncConnection, prefix: str) -> ApiKey | None:

@@ -1,6 +1,6 @@
 """The port `PartnerRegistry` on SQLite and PostgreSQL."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,9 +12,8 @@ from domain.registry.checks import checked_key
 from domain.registry.records import ApiKey, Partner, PartnerChange
 from domain.registry.steps import Changed, Step, taken
 from gateway.store.database import is_embedded, store_errors
-from gateway.store.partners import keys, reading, writing
-from gateway.store.partners.rows import change_of
-from gateway.store.partners.tables import PARTNER_CHANGE, PARTNER_REVISION
+from gateway.store.partners import audit, keys, reading, writing
+from gateway.store.partners.tables import PARTNER_REVISION
 from gateway.store.storable import storable
 
 Work = Callable[[AsyncConnection], Awaitable[Sequence[PartnerChange]]]
@@ -43,6 +42,11 @@ class SqlPartnerRegistry:
         with store_errors(self._engine.url):
             async with self._engine.connect() as connection:
                 return await keys.keys(connection, partner)
+
+    async def keys_of(self, partners: Collection[str]) -> Mapping[str, Sequence[ApiKey]]:
+        with store_errors(self._engine.url):
+            async with self._engine.connect() as connection:
+                return await keys.keys_of(connection, partners)
 
     async def put(self, partner: Partner, *, who: str, now: datetime) -> Partner | None:
         changed = await self.change({partner.name: lambda _: partner}, who=who, now=now)
@@ -96,13 +100,16 @@ class SqlPartnerRegistry:
                     await keys.note_used(connection, prefixes)
 
     async def changes(self, partner: str | None = None, *, limit: int = 100) -> Sequence[PartnerChange]:
-        columns = PARTNER_CHANGE.c
-        query = select(PARTNER_CHANGE).order_by(columns.id.desc()).limit(limit)
-        if partner is not None:
-            query = query.where(columns.partner == storable(partner))
         with store_errors(self._engine.url):
             async with self._engine.connect() as connection:
-                return [change_of(row) for row in (await connection.execute(query)).mappings()]
+                return await audit.lines(connection, partner, limit)
+
+    async def changes_of(
+        self, partners: Collection[str], *, most: int
+    ) -> Mapping[str, Sequence[PartnerChange]]:
+        with store_errors(self._engine.url):
+            async with self._engine.connect() as connection:
+                return await audit.last_lines(connection, partners, most)
 
     async def revision(self) -> int:
         with store_errors(self._engine.url):
@@ -116,6 +123,6 @@ class SqlPartnerRegistry:
                 await connection.execute(self._turn)
                 lines = await work(connection)
                 if lines:
-                    await writing.write_lines(connection, lines)
+                    await audit.write_lines(connection, lines)
                 else:
                     await transaction.rollback()

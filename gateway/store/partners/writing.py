@@ -7,11 +7,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.registry.checks import check_subjects, taken_subject
-from domain.registry.records import Partner, PartnerChange, Subject
+from domain.registry.records import Partner, Subject
 from domain.registry.steps import Changed
 from gateway.store.partners.keys import forget_keys
-from gateway.store.partners.rows import change_row, partner_row, subject_rows
-from gateway.store.partners.tables import PARTNER, PARTNER_CHANGE, PARTNER_REVISION, PARTNER_SUBJECT
+from gateway.store.partners.rows import partner_row, subject_rows
+from gateway.store.partners.tables import PARTNER, PARTNER_REVISION, PARTNER_SUBJECT
 
 _ONLY_ROW = 1
 _AT_ONCE = 200
@@ -38,11 +38,6 @@ async def write(connection: AsyncConnection, changed: Sequence[Changed]) -> None
     for one in changed:
         await _write_partner(connection, one)
     await _write_subjects(connection, [one.after for one in changed if one.after is not None])
-
-
-async def write_lines(connection: AsyncConnection, lines: Sequence[PartnerChange]) -> None:
-    """Add to the audit."""
-    await connection.execute(insert(PARTNER_CHANGE), [change_row(line) for line in lines])
 
 
 async def _write_partner(connection: AsyncConnection, changed: Changed) -> None:

@@ -55,7 +55,7 @@ async def test_what_may_not_be_given_leaves_no_trace(sqlite_url: str) -> None:
 async def test_everything_is_done_in_the_name_of_who_asks_and_told(sqlite_url: str) -> None:
     heard: list[News] = []
     async with migrated_store(sqlite_url) as store:
-        office, _ = office_of(store, heard)
+        office, registry = office_of(store, heard)
         await office.add(partner("acme", grant=NOTHING), ADMIN)
         await office.set_grant("acme", ORDERS, ADMIN, weight=3)
         made = await office.make_key("acme", "export", None, ADMIN)
@@ -63,7 +63,7 @@ async def test_everything_is_done_in_the_name_of_who_asks_and_told(sqlite_url: s
         await office.suspend("acme", FEW)
         await office.resume("acme", FEW)
         assert (await office.partner("acme")) == replace(partner("acme"), weight=3)
-        assert [key.label for key in await office.keys("acme")] == ["export"]
+        assert [key.label for key in await registry.keys("acme")] == ["export"]
         await office.remove("acme", FEW)
         lines = await office.changes(None, 10)
     assert [(line.kind, line.who) for line in reversed(lines)] == [

@@ -1,6 +1,7 @@
 """Asking the graph about partners of a registry in memory."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -60,7 +61,6 @@ class Office:
         self, document: str, principal: Principal = ADMIN, variables: Mapping[str, object] | None = None
     ) -> tuple[Any, list[Any]]:
         """Data and errors as a client has them."""
-        context = context_of(SmallWorld(), principal)
-        context.office = self.office
+        context = replace(context_of(SmallWorld(), principal), office=self.office)
         result = await run_in(context, document, variables)
         return result.data, [told(error, "").formatted for error in result.errors or ()]

@@ -1,4 +1,4 @@
-"""What is read of many endpoints at once, as readers of the graph."""
+"""What is read of our own store for many keys at once, as readers of the graph."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Generic
