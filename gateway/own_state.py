@@ -26,6 +26,7 @@ from gateway.store.log.own_news import OwnNews
 from gateway.store.log.sql_event_log import SqlEventLog
 from gateway.store.poll_claims import AdvisoryClaims
 from gateway.store.positions.sql_positions import SqlPositions
+from gateway.store.search.order_owners import SqlOrderOwners
 from gateway.store.search.sql_feeds import SqlFeeds
 from gateway.store.search.sql_order_index import SqlOrderIndex
 from gateway.store.search.sql_purchase_index import SqlPurchaseIndex
@@ -57,7 +58,7 @@ def own_state(settings: ProcessSettings, file: InstanceFile, watches: Watches, c
     durable = durable_database(store.engine)
     shield = _shield(settings, file, store, clock)
     tell = OwnNews(SqlEventLog(durable), shield.signal)
-    cases = ToldCases(SqlExceptionCases(store.engine), tell)
+    cases = ToldCases(SqlExceptionCases(store.engine), tell, SqlOrderOwners(store.engine).of)
     writer = CaseWriter(cases, clock, watches.metrics)
     partners = partner_state(
         store.engine,

@@ -6,9 +6,13 @@ below alone, whose subjects are orders or stock in our names, and only where eve
 keeps is his: an order as the order index has it, stock where his scope is over places and nothing else.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+import msgspec
+
 from domain.events.owners import Owners
+from domain.exceptions import Finding
 from domain.folds.overdue import OVERDUE
 from domain.partners import RowScope
 from domain.rows.whose import NOBODY
@@ -18,6 +22,7 @@ EVERY_ROW: Final = RowScope()
 OWN_CODES: Final = (OVERDUE, STOCK_NEGATIVE, STOCK_OVERCLAIMED, STOCK_UNBALANCED)
 ORDER: Final = "order:"
 STOCK: Final = "sku:"
+_OF_THE_HOUSE: Final = Owners(known=False)
 
 
 class About(NamedTuple):
@@ -40,6 +45,31 @@ def of_stock_case(place: str) -> Owners:
     """A case about stock is the place's: who buys, supplies or carries has none."""
     places = frozenset({place}) - {""}
     return Owners(customers=NOBODY, channels=NOBODY, locations=places, suppliers=NOBODY, carriers=NOBODY)
+
+
+def orders_of_case(finding: Finding) -> list[str]:
+    """The numbers of the orders that decide whose a case of this is."""
+    return [number for subject in finding.subjects if (number := about(subject).order)]
+
+
+def owners_of_case(finding: Finding, orders: Mapping[str, Owners]) -> Owners:
+    """Those who own every subject. orders: the owners of the orders that are known, by number."""
+    if finding.code not in OWN_CODES:
+        return _OF_THE_HOUSE
+    each = [_owners(about(subject), orders) for subject in finding.subjects]
+    return _common(each) if each and all(owners.known for owners in each) else _OF_THE_HOUSE
+
+
+def _owners(subject: About, orders: Mapping[str, Owners]) -> Owners:
+    return of_stock_case(subject.place) if subject.place else orders.get(subject.order, _OF_THE_HOUSE)
+
+
+def _common(each: Sequence[Owners]) -> Owners:
+    shared: dict[str, frozenset[str] | None] = {}
+    for kind in RowScope.__struct_fields__:
+        told = [some for owners in each if (some := getattr(owners, kind)) is not None]
+        shared[kind] = frozenset.intersection(*told) if told else None
+    return msgspec.convert(shared, Owners)
 
 
 def places_alone(rows: RowScope) -> frozenset[str]:

@@ -22,6 +22,7 @@ from gateway.store.database import described, open_database
 from gateway.store.log.own_news import OwnNews
 from gateway.store.log.sql_event_log import SqlEventLog
 from gateway.store.migrating import needed_revision
+from gateway.store.search.order_owners import SqlOrderOwners
 from gateway.store.sql_store import SqlStore
 
 Work = Callable[[ExceptionCases], Awaitable[ExceptionCase]]
@@ -81,7 +82,7 @@ async def _cases() -> AsyncIterator[ExceptionCases]:
                 cause=described(store.engine.url),
             )
         tell = OwnNews(SqlEventLog(store.engine), LocalSignal())
-        yield ToldCases(SqlExceptionCases(store.engine), tell)
+        yield ToldCases(SqlExceptionCases(store.engine), tell, SqlOrderOwners(store.engine).of)
     finally:
         await store.aclose()
 

@@ -5,20 +5,26 @@ with the next sighting: each step has a name of its own, and comes into the log 
 """
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
+
+from msgspec.structs import replace
 
 from domain.cases.telling import step_name, step_of
 from domain.cases.work import CaseFilter, CasePage, CasePosition
+from domain.events.owners import Owners
 from domain.events.record import Event
 from domain.exceptions import CaseState, ExceptionCase, Finding
 from domain.partners import RowScope
 from domain.ports.state import ExceptionCases
-from domain.rows.own_cases import EVERY_ROW
+from domain.rows.own_cases import EVERY_ROW, orders_of_case, owners_of_case
 from domain.search.silences import source_step
 
 TellEvents = Callable[[Sequence[Event]], Awaitable[bool]]
 """Appends events that no system told; whether they are durable."""
+OwnersOf = Callable[[Sequence[str]], Awaitable[Mapping[str, Owners]]]
+"""The owners of orders by number; those of which nobody knows are left out. Raises StoreUnavailable."""
 
 _MOST = 20_000
 """Steps of which it is remembered that they were told."""
@@ -27,9 +33,10 @@ _MOST = 20_000
 class ToldCases:
     """Implements `ExceptionCases` over another, and tells what changes."""
 
-    def __init__(self, cases: ExceptionCases, tell: TellEvents) -> None:
+    def __init__(self, cases: ExceptionCases, tell: TellEvents, owners_of: OwnersOf) -> None:
         self._cases = cases
         self._tell = tell
+        self._owners_of = owners_of
         self._told: OrderedDict[str, None] = OrderedDict()
 
     async def raise_all(self, findings: Sequence[Finding], now: datetime) -> None:
@@ -79,8 +86,14 @@ class ToldCases:
     async def _tell_steps(self, cases: Iterable[ExceptionCase], now: datetime) -> None:
         new = [case for case in cases if step_name(case) not in self._told]
         sources = [event for case in new if (event := source_step(case, now)) is not None]
-        if not new or not await self._tell([*(step_of(case, now) for case in new), *sources]):
+        if not new or not await self._tell([*await self._steps(new, now), *sources]):
             return
         self._told.update(dict.fromkeys(map(step_name, new)))
         while len(self._told) > _MOST:
             self._told.popitem(last=False)
+
+    async def _steps(self, cases: Sequence[ExceptionCase], now: datetime) -> list[Event]:
+        """The last step of each, for those whose case it is."""
+        numbers = sorted(set(chain.from_iterable(orders_of_case(case.finding) for case in cases)))
+        owners = await self._owners_of(numbers) if numbers else {}
+        return [replace(step_of(case, now), owners=owners_of_case(case.finding, owners)) for case in cases]

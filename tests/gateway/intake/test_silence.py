@@ -22,6 +22,7 @@ from tests.doubles.clock import START, SettableClock
 from tests.doubles.event_log import InMemoryLog
 from tests.doubles.exception_cases import InMemoryExceptionCases
 from tests.doubles.following import InMemoryToldFeeds
+from tests.gateway.intake.test_worker import owners_of
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
@@ -33,7 +34,9 @@ class House:
         self.clock, self.feeds, self.log = SettableClock(), InMemoryToldFeeds(), InMemoryLog()
         self.signal, self.news = LocalSignal(), list[News]()
         self.signal.listen(self.news.append)
-        self.cases: ExceptionCases = ToldCases(InMemoryExceptionCases(), OwnNews(self.log, self.signal))
+        self.cases: ExceptionCases = ToldCases(
+            InMemoryExceptionCases(), OwnNews(self.log, self.signal), owners_of
+        )
         self.hearing = Hearing(self.feeds, self.signal, self.clock)
         parts = SilenceParts(
             feeds=self.feeds,

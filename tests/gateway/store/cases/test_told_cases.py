@@ -1,8 +1,9 @@
 """Steps of exception cases come into the log once, whoever makes them, and say nothing that people wrote."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
+from domain.events.owners import Owners
 from domain.events.record import Event
 from domain.exceptions import CaseState, Finding, Severity
 from domain.log.filters import EventFilter
@@ -29,6 +30,11 @@ def finding(group: str = "SO-1") -> Finding:
     )
 
 
+async def owners_of(numbers: Sequence[str]) -> Mapping[str, Owners]:
+    """The index knows one order."""
+    return {number: Owners(customers=frozenset({"C-1"})) for number in numbers if number == "SO-1"}
+
+
 class Told:
     """Cases over one store, and the log."""
 
@@ -38,7 +44,7 @@ class Told:
         signal.listen(self.news.append)
         self.tell = OwnNews(self.log, signal)
         self.kept = cases or InMemoryExceptionCases()
-        self.cases = ToldCases(self.kept, self.tell)
+        self.cases = ToldCases(self.kept, self.tell, owners_of)
 
     async def events(self) -> list[Event]:
         page = await self.log.after(0, EventFilter(), RowScope(), first=99)
@@ -80,7 +86,7 @@ async def test_each_step_is_told_once() -> None:
 async def test_another_process_tells_no_step_twice() -> None:
     told = Told()
     await told.cases.raise_all([finding()], START)
-    other = ToldCases(told.kept, told.tell)
+    other = ToldCases(told.kept, told.tell, owners_of)
     await other.raise_all([finding()], START)
     assert len(await told.events()) == 1
 
@@ -91,7 +97,7 @@ async def test_what_could_not_be_told_is_told_with_the_next_sighting() -> None:
     async def tell(events: Sequence[Event]) -> bool:
         return not away[0] and await told.tell(events)
 
-    cases = ToldCases(told.kept, tell)
+    cases = ToldCases(told.kept, tell, owners_of)
     await cases.raise_all([finding()], START)
     assert await told.events() == []
     away[0] = False
@@ -99,3 +105,14 @@ async def test_what_could_not_be_told_is_told_with_the_next_sighting() -> None:
     (event,) = await told.events()
     assert (event.type, event.occurred_at) == ("exception.opened", START)
     assert (await cases.cases(CaseState.OPEN))[0].count == 2
+
+
+async def test_whose_case_it_is_is_told_and_of_the_others_the_house_alone() -> None:
+    told = Told()
+    await told.cases.raise_all([finding(), finding("SO-2")], START)
+    whose = {event.related: event.owners for event in await told.events()}
+    assert whose["order:SO-1",].customers == frozenset({"C-1"})
+    assert not whose["order:SO-2",].known
+    own = RowScope(customers=frozenset({"C-1"}))
+    page = await told.log.after(0, EventFilter(), own, first=99)
+    assert [each.event.related for each in page.events] == [("order:SO-1",)]
