@@ -3,9 +3,12 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
+from msgspec.structs import replace
+
 from domain.events.owners import Owners
 from domain.events.record import Event
 from domain.exceptions import CaseState, Finding, Severity
+from domain.folds.overdue import OVERDUE
 from domain.log.filters import EventFilter
 from domain.partners import RowScope
 from domain.ports.cache import LogGrew, News
@@ -109,7 +112,8 @@ async def test_what_could_not_be_told_is_told_with_the_next_sighting() -> None:
 
 async def test_whose_case_it_is_is_told_and_of_the_others_the_house_alone() -> None:
     told = Told()
-    await told.cases.raise_all([finding(), finding("SO-2")], START)
+    late = [replace(finding(order), code=OVERDUE) for order in ("SO-1", "SO-2")]
+    await told.cases.raise_all(late, START)
     whose = {event.related: event.owners for event in await told.events()}
     assert whose["order:SO-1",].customers == frozenset({"C-1"})
     assert not whose["order:SO-2",].known
