@@ -24,7 +24,7 @@ from gateway.edge.schema_download import PATH as SCHEMA
 from gateway.edge.schema_download import SchemaDownload
 from gateway.edge.security_headers import SecurityHeaders
 from gateway.edge.websocket.endpoint import Sockets, WebSocketEndpoint
-from gateway.intake.endpoint import EventsEndpoint
+from gateway.intake.endpoint import EventsEndpoint, Straight
 from gateway.telemetry.metrics import Metrics
 
 
@@ -94,4 +94,5 @@ def _middleware(parts: Parts) -> list[Middleware]:
         *cross_origin(parts.origins),
         Middleware(SecurityHeaders),
         Middleware(Faults),
+        *([Middleware(Straight, endpoint=parts.events)] if parts.events else ()),
     ]

@@ -11,7 +11,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from domain.ports.state import Clock
 from gateway.telemetry.metrics import Metrics
 
-_log = structlog.get_logger("gateway.access")
 _PARTNER = "ordergraph.partner"
 _REFUSED = "ordergraph.refused"
 _STREAM = "ordergraph.stream"
@@ -46,6 +45,8 @@ class Access:
         self._quiet = frozenset(quiet)
         self._metrics = metrics
         self._clock = clock
+        # Bound once: to look up how lines are written for each takes as long as to write one.
+        self._log = structlog.get_logger("gateway.access").bind()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -71,7 +72,7 @@ class Access:
         partner, refused = scope.get(_PARTNER), scope.get(_REFUSED)
         if refused:
             self._metrics.operation_refused(refused, *([partner] if partner else []))
-        _log.log(
+        self._log.log(
             logging.DEBUG if route in self._quiet else logging.INFO,
             "request",
             method=scope["method"],

@@ -4,7 +4,8 @@ import asyncio
 from datetime import timedelta
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive
 
 from gateway.edge.problems import BeyondLimit, Measure
 
@@ -25,20 +26,25 @@ async def body_of(request: Request, *, most: int, within: timedelta) -> bytes:
         raise _too_large(most, int(length[:_DIGITS]))
     try:
         async with asyncio.timeout(within.total_seconds()):
-            return await _bounded(request, most)
+            return await _bounded(request.receive, most)
     except TimeoutError as error:
         seconds = within.total_seconds()
         detail = f"The body did not arrive within {seconds:g} seconds"
         raise BeyondLimit(408, detail, Measure("body_time", seconds, seconds)) from error
 
 
-async def _bounded(request: Request, most: int) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+async def _bounded(receive: Receive, most: int) -> bytes:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        # Most come in one piece.
+        piece, more = message.get("body", b""), message.get("more_body", False)
+        body = body + piece if body else piece
         if len(body) > most:
             raise _too_large(most, len(body))
-    return bytes(body)
+    return body
 
 
 def _too_large(most: int, measured: int) -> BeyondLimit:

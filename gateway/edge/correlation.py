@@ -1,6 +1,8 @@
 """The trace that a request belongs to: taken over or begun, on every log line, and told in the answer."""
 
-from starlette.datastructures import Headers, MutableHeaders
+from collections.abc import Iterator, Mapping
+
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.telemetry.correlation import correlation_id, incoming, on_log_lines, outgoing
@@ -30,10 +32,13 @@ class Correlation:
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers[HEADER] = scope[_KEY]
-                headers.update(outgoing(span))
+                ids = {HEADER: scope[_KEY], **outgoing(span)}
+                message["headers"] = [*message["headers"], *_raw(ids)]
             await send(message)
 
         with on_log_lines(span):
             await self._app(scope, receive, told)
+
+
+def _raw(headers: Mapping[str, str]) -> Iterator[tuple[bytes, bytes]]:
+    return ((name.encode(), value.encode("latin-1")) for name, value in headers.items())

@@ -80,8 +80,7 @@ def raw_id(now: datetime) -> str:
 
 def kept_headers(headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What says how to read the body, and by what name it came. No password and no signature is kept."""
-    return tuple(
-        (name, value)
-        for name, value in sorted(headers.items())
-        if name in _KEPT_HEADERS or name.startswith(_KEPT_PREFIXES)
-    )
+    kept = [
+        pair for pair in headers.items() if pair[0] in _KEPT_HEADERS or pair[0].startswith(_KEPT_PREFIXES)
+    ]
+    return tuple(sorted(kept))

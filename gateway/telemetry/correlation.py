@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from secrets import randbits
 
-import structlog
 from opentelemetry.trace import (
     NonRecordingSpan,
     SpanContext,
@@ -15,8 +14,11 @@ from opentelemetry.trace import (
     set_span_in_context,
 )
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from structlog.contextvars import bind_contextvars, reset_contextvars
 
 _W3C = TraceContextTextMapPropagator()
+_PARENT = "traceparent"
+_SAMPLED = TraceFlags(TraceFlags.SAMPLED)
 
 
 def incoming(headers: Mapping[str, str]) -> SpanContext:
@@ -24,14 +26,17 @@ def incoming(headers: Mapping[str, str]) -> SpanContext:
 
     A malformed `traceparent` counts as none, as the W3C recommendation asks.
     """
+    if _PARENT not in headers:
+        return _begun()
     caller = get_current_span(_W3C.extract(dict(headers))).get_span_context()
-    if not caller.is_valid:
-        return _span(randbits(128) or 1, TraceFlags(TraceFlags.SAMPLED))
-    return _span(caller.trace_id, caller.trace_flags, caller)
+    return _span(caller.trace_id, caller.trace_flags, caller) if caller.is_valid else _begun()
 
 
 def outgoing(span: SpanContext) -> dict[str, str]:
     """The headers that carry our span to the next system."""
+    if not span.trace_state:
+        ids = f"{format_trace_id(span.trace_id)}-{format_span_id(span.span_id)}"
+        return {_PARENT: f"00-{ids}-{span.trace_flags:02x}"}
     headers: dict[str, str] = {}
     _W3C.inject(headers, set_span_in_context(NonRecordingSpan(span)))
     return headers
@@ -45,9 +50,15 @@ def correlation_id(span: SpanContext) -> str:
 @contextmanager
 def on_log_lines(span: SpanContext) -> Iterator[None]:
     """Put trace and span on every log line of this context, tasks that it starts included."""
-    ids = {"trace_id": format_trace_id(span.trace_id), "span_id": format_span_id(span.span_id)}
-    with structlog.contextvars.bound_contextvars(**ids):
+    bound = bind_contextvars(trace_id=format_trace_id(span.trace_id), span_id=format_span_id(span.span_id))
+    try:
         yield
+    finally:
+        reset_contextvars(**bound)
+
+
+def _begun() -> SpanContext:
+    return _span(randbits(128) or 1, _SAMPLED)
 
 
 def _span(trace_id: int, flags: TraceFlags, caller: SpanContext | None = None) -> SpanContext:

@@ -21,6 +21,7 @@ class IntakeMetrics:
             ("source", "outcome"),
             registry=registry,
         )
+        self._delivered: dict[tuple[str, str], Counter] = {}
         self._events = Counter(
             "ordergraph_events_appended",
             "Events that this process appended to the log, by source and family.",
@@ -52,7 +53,10 @@ class IntakeMetrics:
 
     def delivered(self, source: str, outcome: str) -> None:
         """A delivery came."""
-        self._deliveries.labels(source, outcome).inc()
+        count = self._delivered.get((source, outcome))
+        if count is None:
+            count = self._delivered[source, outcome] = self._deliveries.labels(source, outcome)
+        count.inc()
 
     def appended(self, appended: Appended) -> None:
         """So much came into the log."""

@@ -33,6 +33,8 @@ class Metrics:
         self._requests = counter(
             "ordergraph_http_requests", "Requests answered, by route and status.", ("route", "status")
         )
+        # To look up a series by its labels takes longer than to count in it.
+        self._answered: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         self._request_seconds = histogram(
             "ordergraph_http_request_seconds",
             "Time from a request's arrival to the end of its answer.",
@@ -80,8 +82,13 @@ class Metrics:
 
     def request_answered(self, route: str, status: int, took: timedelta) -> None:
         """One request to one of our routes (the route's template, not the path)."""
-        self._requests.labels(route, str(status)).inc()
-        self._request_seconds.labels(route).observe(took.total_seconds())
+        answered = self._answered.get((route, status))
+        if answered is None:
+            answered = self._requests.labels(route, str(status)), self._request_seconds.labels(route)
+            self._answered[route, status] = answered
+        count, seconds = answered
+        count.inc()
+        seconds.observe(took.total_seconds())
 
     def operation_refused(self, limit: str, partner: str = "(none)") -> None:
         """One operation was larger than a limit of ours. No partner: it was not known yet who asks."""

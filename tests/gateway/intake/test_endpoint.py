@@ -13,7 +13,7 @@ from domain.log.records import Raw
 from gateway.edge.correlation import Correlation
 from gateway.edge.problems import on_http_exception
 from gateway.intake.accepting import Acceptance, kept_headers
-from gateway.intake.endpoint import EventsEndpoint
+from gateway.intake.endpoint import EventsEndpoint, Straight
 from gateway.intake.gathering import Gathering
 from tests.doubles.clock import SettableClock
 from tests.gateway.intake.deliveries import SECRET, SOURCES
@@ -40,14 +40,16 @@ def kept() -> Kept:
     return Kept()
 
 
-@pytest.fixture
-async def client(kept: Kept) -> AsyncIterator[httpx.AsyncClient]:
+@pytest.fixture(params=["along the routes", "straight"])
+async def client(kept: Kept, request: pytest.FixtureRequest) -> AsyncIterator[httpx.AsyncClient]:
     acceptance = Acceptance(
         SOURCES.get, Gathering(kept.keep), SettableClock(), behind=lambda: kept.behind, most_behind=10
     )
+    endpoint = EventsEndpoint(acceptance, most=1_000)
+    straight = [Middleware(Straight, endpoint=endpoint)] if request.param == "straight" else []
     app = Starlette(
-        routes=[EventsEndpoint(acceptance, most=1_000).route()],
-        middleware=[Middleware(Correlation)],
+        routes=[endpoint.route()],
+        middleware=[Middleware(Correlation), *straight],
         exception_handlers={HTTPException: on_http_exception},
     )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://og") as client:
@@ -84,7 +86,13 @@ async def test_what_cannot_be_verified_stores_nothing(client: httpx.AsyncClient,
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "status"), [("POST", "/events/nobody", 404), ("GET", "/events/erp", 405)]
+    ("method", "path", "status"),
+    [
+        ("POST", "/events/nobody", 404),
+        ("POST", "/events/", 404),
+        ("POST", "/events/erp/more", 404),
+        ("GET", "/events/erp", 405),
+    ],
 )
 async def test_what_is_no_delivery_is_refused(
     client: httpx.AsyncClient, kept: Kept, method: str, path: str, status: int

@@ -81,6 +81,24 @@ def test_what_needs_no_hiding_is_shown(written: Written) -> None:
     assert (line["instance"], line["url"], line["keys"]) == ("wms_east", "http://wms.example/orders", 3)
 
 
+@pytest.mark.parametrize(
+    ("value", "told"), [(2**70, 2**70), ("half \ud83d", "half \ud83d"), ({1: 2}, {"1": 2})]
+)
+def test_what_a_fast_encoder_refuses_is_written_all_the_same(
+    written: Written, value: object, told: object
+) -> None:
+    structlog.get_logger("ours").info("said", value=value)
+    assert [line["value"] for line in written()] == [told]
+
+
+def test_a_stream_that_is_closed_fails_nobody(written: Written) -> None:
+    stream = io.StringIO()
+    configure_logs("INFO", "json", stream)
+    stream.close()
+    structlog.get_logger("ours").info("said")
+    assert written() == []
+
+
 def fail(_secret: str) -> None:
     token = "hunter2" * 2
     raise RuntimeError(f"refused Bearer {token}")
