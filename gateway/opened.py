@@ -1,31 +1,25 @@
 """Our own state and the graph over it, made once for a process from its settings."""
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.errors import StoreUnavailable
 from domain.ports.state import Clock
-from gateway.assembly.selling.holds import RememberedHolds
 from gateway.brokers.assembled import BrokerFeeds, assembled_brokers
-from gateway.execution.granted_shapes import check_shapes
-from gateway.execution.trusted import TrustedDocuments, checked_documents
+from gateway.execution.trusted import TrustedDocuments
+from gateway.file_in_use import file_in_use
+from gateway.graphs import Graphs
 from gateway.identity.declared import DeclaredPartners
-from gateway.identity.registry_first import RegistryFirst
 from gateway.intake.assembled import Intake, assembled_intake
-from gateway.intake.office import IntakeDesk
-from gateway.intake.present import Fed, Present
-from gateway.intake.stored import intaken, polled_news
+from gateway.offices import offices
 from gateway.own_state import own_state
 from gateway.partners.state import PartnerState
 from gateway.reloading import Reloading
-from gateway.reservations.assembled import ReservationState, reservations_of
-from gateway.reservations.sold import sold
-from gateway.settings.identity.key_secret import key_secret
-from gateway.settings.instance_file import InstanceFile, load_instance_file
+from gateway.reservations.assembled import ReservationState
+from gateway.settings.instance_file import InstanceFile
 from gateway.settings.process import ProcessSettings
 from gateway.shield.guards import GuardState
 from gateway.shield.state import ShieldState
@@ -35,8 +29,8 @@ from gateway.store.outbox.sql_outbox import SqlOutbox
 from gateway.store.sql_store import SqlStore
 from gateway.telemetry.metrics import process_metrics
 from gateway.watching.watches import Watches
-from gateway.webhooks.assembled import Outgoing, WebhooksOut, webhooks_out
-from gateway.wiring import Graph, ServedGraph, connected_graph, known_adapters
+from gateway.webhooks.assembled import WebhooksOut
+from gateway.wiring import Graph, ServedGraph, connected_graph
 
 _FLUSH = timedelta(seconds=5)
 _LINGER = timedelta(seconds=2)
@@ -94,80 +88,35 @@ class Opened:
 
 def opened_state(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock) -> Opened:
     """Make it; nothing is opened yet. Raises ConfigInvalid."""
-    file = load_instance_file(settings.config, known_adapters(), environ, checked_documents)
-    check_shapes(file.identity.partners.values())
-    trusted, declared = TrustedDocuments(file.documents), DeclaredPartners(file.identity.partners.values())
-    watches = Watches(clock, process_metrics())
-    registry = watches.metrics.registry
-    own = own_state(settings, file, watches, clock)
-    durable, kept = own.durable, own.kept
-    webhooks = webhooks_out(
-        Outgoing(
-            engine=durable,
-            secret=key_secret(settings),
-            index=kept.index,
-            cases=kept.cases,
-            raise_all=kept.raise_all,
-            partners=RegistryFirst(own.partners.directory, declared),
-            settings=file.webhooks,
-            registry=registry,
-        )
+    used, watches = file_in_use(settings, environ), Watches(clock, process_metrics())
+    own = own_state(settings, used.first, watches, clock)
+    beside = offices(settings, used, own, watches, clock)
+    graphs = Graphs(
+        used, lambda file: connected_graph(file, clock, watches, beside.kept), beside.reservations.present
     )
-    desk, of_store = IntakeDesk(clock), intaken(durable, kept, file.events, clock, registry)
-    reservations = reservations_of(durable, kept, file.reservations, clock, registry)
-    holds = RememberedHolds(reservations.store, clock)
-    kept = replace(kept, webhooks=webhooks.office, booking=reservations.booking, told=polled_news(of_store))
-    kept = replace(kept, holds=holds, intake=desk)
-    graph = connected_graph(file, clock, watches, kept)
-    present = Present(_fed(graph))
-    reservations.present.take(sold(graph.readers, graph.places, file.selling))
-    intake = assembled_intake(of_store, present)
-    desk.take(intake)
-    intake.tail.listen(holds.hear)
+    intake = assembled_intake(beside.of_store, graphs.present)
+    beside.take(intake)
     intake.tail.listen(own.coming.hear)
-
-    async def another() -> Graph:
-        read = await asyncio.to_thread(
-            load_instance_file, settings.config, known_adapters(), environ, checked_documents
-        )
-        check_shapes(read.identity.partners.values())
-        made = connected_graph(read, clock, watches, kept)
-        try:
-            await made.start(polling=settings.sync_enabled)
-        except StoreUnavailable:
-            await made.aclose()
-            raise
-        trusted.take(read.documents)
-        declared.take(read.identity.partners.values())
-        present.take(_fed(made))
-        reservations.present.take(sold(made.readers, made.places, read.selling))
-        return made
-
-    served = Reloading(graph, another, settings.request_timeout + _LINGER)
+    another = partial(graphs.another, polling=settings.sync_enabled)
+    served = Reloading(graphs.first, another, settings.request_timeout + _LINGER)
     watches.expose(served)
+    outbox, registry = SqlOutbox(own.durable), watches.metrics.registry
     return Opened(
         store=own.store,
-        durable=durable,
+        durable=own.durable,
         cases=own.cases,
-        shield=kept.shield,
-        guards=kept.guards,
+        shield=own.kept.shield,
+        guards=own.kept.guards,
         intake=intake,
-        brokers=assembled_brokers(file, intake, of_store, SqlOutbox(durable), registry),
-        webhooks=webhooks,
-        reservations=reservations,
+        brokers=assembled_brokers(used.first, intake, beside.of_store, outbox, registry),
+        webhooks=beside.webhooks,
+        reservations=beside.reservations,
         partners=own.partners,
-        graph=graph,
+        graph=graphs.first,
         served=served,
-        file=file,
+        file=used.first,
         watches=watches,
         clock=clock,
-        trusted=trusted,
-        declared=declared,
-    )
-
-
-def _fed(graph: Graph) -> Fed:
-    webhooks = {each.instance: each.webhook for each in graph.connections if each.webhook}
-    return Fed(
-        webhooks=webhooks, crosswalk=graph.crosswalk, shield=graph.shield, indexing=graph.sync.indexing
+        trusted=used.trusted,
+        declared=used.declared,
     )
