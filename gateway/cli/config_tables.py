@@ -21,9 +21,9 @@ from gateway.settings.documents import PartnerDocuments
 from gateway.settings.freshness import EVERY
 from gateway.settings.instance_file import InstanceFile
 from gateway.settings.instances import Instance
-from gateway.settings.names import NameRule
+from gateway.settings.naming.names import NameRule
+from gateway.settings.naming.spelling import Spelling
 from gateway.settings.problems import ConfigProblems
-from gateway.settings.spelling import Spelling
 from gateway.telemetry.redaction import safe_url
 
 

@@ -25,9 +25,9 @@ from gateway.settings.freshness import NO_WORD, Freshness, read_freshness
 from gateway.settings.identity.section import Identity, read_identity
 from gateway.settings.instances import Around, Instance, Manifests, read_instances
 from gateway.settings.limits import Limits
-from gateway.settings.links import DeclaredLink, contradictions, read_table
 from gateway.settings.locations import LocationSettings, read_locations
-from gateway.settings.names import NameRules, read_names
+from gateway.settings.naming.links import DeclaredLink, contradictions, read_table
+from gateway.settings.naming.names import NameRules, read_names
 from gateway.settings.positions import PositionsOf, read_positions
 from gateway.settings.problems import ConfigProblems, Problems
 from gateway.settings.reservations import ReservationSettings

@@ -19,10 +19,10 @@ from gateway.settings.events import Events
 from gateway.settings.freshness import DEFAULTS
 from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.settings.limits import OF_REQUESTS
-from gateway.settings.links import COLUMNS
+from gateway.settings.naming.links import COLUMNS
+from gateway.settings.naming.spelling import Spelling
 from gateway.settings.process import PREFIX, ProcessSettings
 from gateway.settings.reservations import ReservationSettings
-from gateway.settings.spelling import Spelling
 from gateway.settings.tls import TlsSettings
 from gateway.settings.webhooks.section import Webhooks
 from gateway.wiring import known_adapters

@@ -13,9 +13,9 @@ from gateway.assembly.declared import Assembly, InstanceReaders
 from gateway.assembly.graph import assembled
 from gateway.assembly.selling.bound import with_availability
 from gateway.settings.freshness import NO_WORD
-from gateway.settings.links import DeclaredLink
-from gateway.settings.names import NameRule
-from gateway.settings.spelling import Spelling
+from gateway.settings.naming.links import DeclaredLink
+from gateway.settings.naming.names import NameRule
+from gateway.settings.naming.spelling import Spelling
 from gateway.shield.stack import Shield, Shielded
 from gateway.shield.state import ShieldState
 from gateway.shield.timing import Timing

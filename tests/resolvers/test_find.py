@@ -9,7 +9,7 @@ from domain.identifiers import Identifier, IdentifierKind
 from domain.partners import Grant, Principal, RowScope, Scope
 from domain.search.orders import OrderRow
 from domain.search.terms import TermKind, term
-from gateway.settings.links import DeclaredLink
+from gateway.settings.naming.links import DeclaredLink
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from tests.doubles.small_rows import GONE, SO_1, SO_2, row
 from tests.doubles.small_world import SmallWorld

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from domain.identifiers import Identifier, Link, LinkOrigin
 from gateway.cli.tables import table, titled
-from gateway.settings.links import DeclaredLink
+from gateway.settings.naming.links import DeclaredLink
 from gateway.store.links.removing import Chosen, Removed
 
 SHOWN = 20

@@ -16,7 +16,7 @@ from gateway.cli.cases.work import person
 from gateway.cli.crosswalk.tables import going_table, link_table, new_table, overruled_table, removed_table
 from gateway.clock import SystemClock
 from gateway.settings.instance_file import InstanceFile, load_instance_file
-from gateway.settings.link_documents import read_links
+from gateway.settings.naming.link_documents import read_links
 from gateway.settings.process import process_settings
 from gateway.store.database import open_database
 from gateway.store.links.importing import planned, write_new

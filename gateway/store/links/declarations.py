@@ -9,8 +9,8 @@ import structlog
 from domain.errors import StoreUnavailable
 from domain.identifiers import Link
 from domain.ports.state import Clock
-from gateway.settings.links import DeclaredLink, told_apart
-from gateway.settings.names import NameRules
+from gateway.settings.naming.links import DeclaredLink, told_apart
+from gateway.settings.naming.names import NameRules
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from gateway.store.links.sql_links import Edition, SqlLinks
 

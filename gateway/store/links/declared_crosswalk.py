@@ -16,8 +16,8 @@ from domain.identifiers import (
     as_unlinked,
     party_and_number,
 )
-from gateway.settings.links import DeclaredLink, contradictions
-from gateway.settings.names import NO_RULES, NameRule, NameRules
+from gateway.settings.naming.links import DeclaredLink, contradictions
+from gateway.settings.naming.names import NO_RULES, NameRule, NameRules
 from gateway.settings.problems import ConfigProblems
 
 _NO_RULE = NameRule()

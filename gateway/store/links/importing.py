@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.errors import ConfigInvalid
 from domain.folds.standing_claims import claim_key
 from domain.identifiers import Link, LinkOrigin
-from gateway.settings.links import DeclaredLink, told_apart
+from gateway.settings.naming.links import DeclaredLink, told_apart
 from gateway.store.links.declarations import as_row
 from gateway.store.links.sql_links import SqlLinks
 

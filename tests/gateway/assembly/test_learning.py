@@ -24,7 +24,7 @@ from gateway.assembly.learning import (
     of_product,
     of_shipment,
 )
-from gateway.settings.names import NameRule
+from gateway.settings.naming.names import NameRule
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from tests.doubles.backends import InMemoryRead
 from tests.doubles.clock import START, SettableClock

@@ -12,8 +12,8 @@ from gateway.assembly.keys import NumberKeys, StockKeys
 from gateway.assembly.raising import Raising
 from gateway.assembly.renamed import Renamed
 from gateway.assembly.renaming import order
-from gateway.settings.names import NameRule
-from gateway.settings.spelling import Spelling
+from gateway.settings.naming.names import NameRule
+from gateway.settings.naming.spelling import Spelling
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from tests.doubles.clock import SettableClock
 from tests.doubles.direct import Direct

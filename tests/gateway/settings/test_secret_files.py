@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.settings.link_documents import read_links
+from gateway.settings.naming.link_documents import read_links
 from tests.gateway.settings.samples import GOOD, SECRET, ErpSettings, load, problems
 
 

@@ -6,7 +6,7 @@ from domain.errors import BackendUnavailable
 from domain.partners import RowScope
 from domain.search.orders import OrderFilter, Paging
 from domain.search.terms import TermKind, term
-from gateway.settings.names import NameRule
+from gateway.settings.naming.names import NameRule
 from tests.gateway.sync.two_erps import (
     ALIKE,
     NEW,

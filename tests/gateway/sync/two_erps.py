@@ -15,9 +15,9 @@ from domain.quantities import quantity
 from domain.search.terms import TermKind, term
 from gateway.assembly.declared import Assembly, InstanceReaders
 from gateway.assembly.graph import assembled
-from gateway.settings.links import DeclaredLink
-from gateway.settings.names import NameRule
-from gateway.settings.spelling import Spelling
+from gateway.settings.naming.links import DeclaredLink
+from gateway.settings.naming.names import NameRule
+from gateway.settings.naming.spelling import Spelling
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from gateway.sync.assembled import Polled, SearchState, Sync, Synced, assembled_sync
 from gateway.sync.claims import ClaimsInProcess

@@ -11,7 +11,7 @@ from domain.partners import Principal
 from domain.purchasing import PurchaseOrder
 from domain.search.purchases import PurchaseRow
 from domain.shipments import Leg
-from gateway.settings.links import DeclaredLink
+from gateway.settings.naming.links import DeclaredLink
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from gateway.sync.order_reading import OrderReading
 from tests.doubles.searching import email

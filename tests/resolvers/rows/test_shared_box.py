@@ -10,7 +10,7 @@ from domain.identifiers import Identifier, IdentifierKind
 from domain.milestones import Milestone, MilestoneCode
 from domain.partners import Principal
 from domain.shipments import Package
-from gateway.settings.links import DeclaredLink
+from gateway.settings.naming.links import DeclaredLink
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from gateway.sync.order_reading import OrderReading
 from tests.doubles.clock import START

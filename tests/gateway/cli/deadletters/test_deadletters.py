@@ -11,7 +11,7 @@ from domain.log.records import DeadLetter, Mapped, Raw, Via
 from domain.partners import RowScope
 from gateway.cli import main
 from gateway.demo.instance_file import LINKS, instance_file
-from gateway.settings.links import COLUMNS
+from gateway.settings.naming.links import COLUMNS
 from gateway.store.database import open_database
 from gateway.store.migrating import upgrade
 from tests.doubles.clock import START

@@ -6,7 +6,7 @@ import pytest
 
 from gateway.cli import main
 from gateway.demo.instance_file import LINKS, instance_file
-from gateway.settings.links import COLUMNS
+from gateway.settings.naming.links import COLUMNS
 
 SYSTEMS = ("erp", "wms_east", "wms_west", "tms", "carrier", "issuer")
 ALONE = "A process that serves now remembers in memory"

@@ -10,9 +10,9 @@ from structlog.testing import capture_logs
 from domain.errors import StoreUnavailable
 from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin
 from domain.ports.links import LearningCrosswalk
-from gateway.settings.links import DeclaredLink
-from gateway.settings.names import NameRule
-from gateway.settings.spelling import Spelling
+from gateway.settings.naming.links import DeclaredLink
+from gateway.settings.naming.names import NameRule
+from gateway.settings.naming.spelling import Spelling
 from gateway.store.links.declarations import LOOKED_AT, Declarations
 from gateway.store.links.removing import Choice, SqlRemovals
 from gateway.store.links.sql_crosswalk import LIFETIME, SqlCrosswalk

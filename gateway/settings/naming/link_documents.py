@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from domain.errors import ConfigInvalid
-from gateway.settings.links import COLUMNS, DeclaredLink, checked_row, read_table
+from gateway.settings.naming.links import COLUMNS, DeclaredLink, checked_row, read_table
 from gateway.settings.yaml_reading import Document, read_yaml
 
 _YAML = frozenset({".yaml", ".yml"})

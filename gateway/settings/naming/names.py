@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 from domain.identifiers import IdentifierKind
 from gateway.settings.checking import SECTION, checked, mapping
 from gateway.settings.complaints import unknown
+from gateway.settings.naming.spelling import Spelling
 from gateway.settings.problems import Problems, Where
-from gateway.settings.spelling import Spelling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 import pytest
 
-from gateway.settings.check_digits import gs1_digit
-from gateway.settings.spelling import Spelling
+from gateway.settings.naming.check_digits import gs1_digit
+from gateway.settings.naming.spelling import Spelling
 
 
 @pytest.mark.parametrize(
