@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +41,7 @@ class House:
             url = f"{self.world.place['control']}/_sim/clock/advance"
             (await client.post(url, json={"seconds": HOUR})).raise_for_status()
 
-    async def told(self, document: str, **variables: object) -> AsyncIterator[Any]:
+    async def told(self, document: str, **variables: object) -> AsyncGenerator[Any, None]:
         """The data of each result, as server-sent events bring it."""
         body = {"query": document, "variables": variables}
         async with (
@@ -69,9 +69,12 @@ class House:
 async def house(folder: Path) -> AsyncIterator[House]:
     below = folder / "behind-hive"
     below.mkdir()
-    async with told(below) as world, reviews(below) as theirs:
-        async with hive(below, world.place["url"].removesuffix("/graphql"), theirs) as router:
-            yield House(world, router)
+    async with (
+        told(below) as world,
+        reviews(below) as theirs,
+        hive(below, world.place["url"].removesuffix("/graphql"), theirs) as router,
+    ):
+        yield House(world, router)
 
 
 async def test_events_come_through_in_order_and_go_on_by_cursor(house: House) -> None:
