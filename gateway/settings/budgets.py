@@ -19,8 +19,8 @@ from domain.budgets import (
 from domain.partners import Lane
 from gateway.settings.checking import SECTION, checked, mapping
 from gateway.settings.complaints import unknown
-from gateway.settings.instances import Instance
 from gateway.settings.problems import Problems, Where
+from gateway.settings.systems.instances import Instance
 
 EVERY = "*"
 """The key of what holds for every host that has no key of its own."""

@@ -23,7 +23,6 @@ from gateway.settings.due import read_due_rules
 from gateway.settings.events import Events
 from gateway.settings.freshness import NO_WORD, Freshness, read_freshness
 from gateway.settings.identity.section import Identity, read_identity
-from gateway.settings.instances import Around, Instance, Manifests, read_instances
 from gateway.settings.limits import Limits
 from gateway.settings.locations import LocationSettings, read_locations
 from gateway.settings.naming.links import DeclaredLink, contradictions, read_table
@@ -33,7 +32,8 @@ from gateway.settings.problems import ConfigProblems, Problems
 from gateway.settings.reservations import ReservationSettings
 from gateway.settings.secret_files import read_secret
 from gateway.settings.selling.section import read_selling
-from gateway.settings.tls import PUBLIC, Tls, read_tls
+from gateway.settings.systems.instances import Around, Instance, Manifests, read_instances
+from gateway.settings.systems.tls import PUBLIC, Tls, read_tls
 from gateway.settings.webhooks.section import Webhooks
 from gateway.settings.yaml_reading import read_yaml, text_of
 

@@ -6,8 +6,8 @@ from pydantic import BaseModel
 
 from gateway.settings.checking import SECTION, checked, mapping
 from gateway.settings.complaints import unknown
-from gateway.settings.instances import Instance
 from gateway.settings.problems import Problems, Where
+from gateway.settings.systems.instances import Instance
 
 _WAREHOUSING = frozenset({"stock", "fulfilments"})
 

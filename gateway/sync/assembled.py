@@ -14,7 +14,7 @@ from domain.ports.reading import Readers
 from domain.ports.search import Feeds, OrderIndex, PurchaseIndex
 from domain.ports.selling import SupplyIndex
 from domain.ports.state import Clock, Crosswalk, ExceptionCases
-from gateway.settings.instances import Instance
+from gateway.settings.systems.instances import Instance
 from gateway.shield.sharing.signals import LocalSignal
 from gateway.sync.changed_orders import ChangedOrders
 from gateway.sync.claims import Claims

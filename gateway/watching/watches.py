@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from domain.ports.state import BackendStates, Clock
 from gateway.settings.budgets import host_of
-from gateway.settings.instances import Instance
+from gateway.settings.systems.instances import Instance
 from gateway.shield.watched import BackendLedger
 from gateway.telemetry.host_metrics import HostMetrics
 from gateway.telemetry.metrics import Metrics

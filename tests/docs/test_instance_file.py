@@ -23,7 +23,7 @@ from gateway.settings.naming.links import COLUMNS
 from gateway.settings.naming.spelling import Spelling
 from gateway.settings.process import PREFIX, ProcessSettings
 from gateway.settings.reservations import ReservationSettings
-from gateway.settings.tls import TlsSettings
+from gateway.settings.systems.tls import TlsSettings
 from gateway.settings.webhooks.section import Webhooks
 from gateway.wiring import known_adapters
 from resolvers.limits import Limits

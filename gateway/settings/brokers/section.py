@@ -9,8 +9,8 @@ from gateway.settings.brokers.feeds import IncomingSettings, OutgoingSettings, c
 from gateway.settings.brokers.servers import BrokerKind, BrokerServer, read_servers
 from gateway.settings.checking import checked, mapping
 from gateway.settings.complaints import unknown
-from gateway.settings.instances import Instance
 from gateway.settings.problems import Problems, Where
+from gateway.settings.systems.instances import Instance
 
 _KEYS = ("servers", "incoming", "outgoing")
 _LONGEST = 64

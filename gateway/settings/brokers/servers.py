@@ -9,7 +9,7 @@ from pydantic import BaseModel, SecretStr
 
 from gateway.settings.checking import SECTION, checked, mapping
 from gateway.settings.problems import Problems, Where
-from gateway.settings.tls import PUBLIC, Tls, read_tls
+from gateway.settings.systems.tls import PUBLIC, Tls, read_tls
 
 
 class BrokerKind(StrEnum):

@@ -4,8 +4,8 @@ import pytest
 from pydantic import HttpUrl
 
 from gateway.settings.carriers import CarrierSettings, read_carriers
-from gateway.settings.instances import Instance
 from gateway.settings.problems import Problems
+from gateway.settings.systems.instances import Instance
 from tests.gateway.settings.samples import WmsSettings
 
 SETTINGS = WmsSettings(base_url=HttpUrl("http://somewhere.example"))

@@ -7,8 +7,8 @@ from pydantic import HttpUrl
 
 from domain.errors import StoreUnavailable
 from domain.ports.state import Crosswalk
-from gateway.settings.instances import Instance
-from gateway.settings.syncing import SyncSettings
+from gateway.settings.systems.instances import Instance
+from gateway.settings.systems.syncing import SyncSettings
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from gateway.sync.assembled import polled
 from gateway.sync.telling import PolledPage

@@ -12,8 +12,8 @@ from domain.identifiers import instance_name
 from gateway.settings.checking import checked, mapping
 from gateway.settings.complaints import unknown
 from gateway.settings.problems import Problems, Where
-from gateway.settings.syncing import SyncSettings
-from gateway.settings.tls import Tls, read_tls
+from gateway.settings.systems.syncing import SyncSettings
+from gateway.settings.systems.tls import Tls, read_tls
 
 
 class AdapterManifest(Protocol):
