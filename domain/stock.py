@@ -54,10 +54,26 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     as_of: datetime | None = None
 
 
+class Transfer(msgspec.Struct, frozen=True, kw_only=True):
+    """So much left for a place and has not arrived there.
+
+    reference: names the transfer, for its source. origin: our code of where it left. expected_at: when it is
+    to arrive, None where nobody says. source: who told that it left.
+    """
+
+    reference: str
+    quantity: Quantity
+    shipped_at: datetime
+    origin: str = ""
+    expected_at: datetime | None = None
+    source: str = ""
+
+
 class StockPosition(msgspec.Struct, frozen=True, kw_only=True):
     """All figures of one sku at one location, in one unit.
 
     At most one for each state, but for RESERVED: where it is shown, what we hold is beside what they hold.
+    transfers: what is known apart of what is in transit to it.
     """
 
     sku: str
@@ -65,6 +81,7 @@ class StockPosition(msgspec.Struct, frozen=True, kw_only=True):
     figures: tuple[Figure, ...] = ()
     unit: str = EACH
     as_of: datetime | None = None
+    transfers: tuple[Transfer, ...] = ()
 
     def of(self, state: StockState) -> Quantity | None:
         """The quantity in a state, or None where no system reports it."""

@@ -59,6 +59,8 @@ class AddendKind(StrEnum):
     SHARE = "SHARE"
     EXCLUDED = "EXCLUDED"
     COMPONENT = "COMPONENT"
+    COMING = "COMING"
+    UNDATED = "UNDATED"
 
 
 class Addend(msgspec.Struct, frozen=True, kw_only=True):

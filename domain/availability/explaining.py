@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from domain.availability.answers import Addend, AddendKind
-from domain.availability.grains import grains_in, quantity_of, up
+from domain.availability.grains import down, grains_in, quantity_of, up
 from domain.availability.plans import PoolTerms
 from domain.availability.pooled import Spot
+from domain.availability.supply import Supply
 from domain.stock import CLAIMS, Figure, StockState
 
 OURS = "ordergraph"
@@ -31,6 +32,31 @@ class Given(NamedTuple):
 def explained(parts: Iterable[Given], why_not: str) -> tuple[Addend, ...]:
     """The addends of all locations. why_not: why nothing of it is sold, where that is so."""
     return tuple(addend for part in parts for addend in _of(part, why_not) if addend.quantity.amount)
+
+
+def without_date(supplies: Iterable[Supply], unit: str) -> tuple[Addend, ...]:
+    """What is coming nobody knows when: each told, and taken away again."""
+    return tuple(addend for supply in supplies for addend in _added_and_taken(supply, unit))
+
+
+def _added_and_taken(supply: Supply, unit: str) -> Iterator[Addend]:
+    scale = grains_in(unit)
+    much = down(supply.quantity.amount, scale)
+    yield Addend(
+        kind=AddendKind.COMING,
+        quantity=quantity_of(much, unit, scale),
+        location=supply.location,
+        source=supply.source,
+        as_of=supply.as_of,
+        note=supply.kind,
+    )
+    yield Addend(
+        kind=AddendKind.UNDATED,
+        quantity=quantity_of(-much, unit, scale),
+        location=supply.location,
+        source=OURS,
+        note=supply.kind,
+    )
 
 
 def _of(part: Given, why_not: str) -> Iterator[Addend]:

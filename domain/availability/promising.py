@@ -1,17 +1,18 @@
 """What may be promised of one SKU: now, later, and at which location. A pure function of what is known."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from domain.availability.answers import Addend, Availability, LocationAvailability, Segment, SegmentKind
-from domain.availability.explaining import Given, explained
+from domain.availability.explaining import Given, explained, without_date
 from domain.availability.grains import grains_in, quantity_of
 from domain.availability.later import Later, segments_of
 from domain.availability.plans import PoolTerms, Terms
 from domain.availability.pooled import Known, Spot, given, spots, unit_of
 from domain.availability.selling import Route
 from domain.availability.supply import Supply, arrivals
-from domain.quantities import Quantity
+from domain.availability.transit import counted_on
+from domain.quantities import EACH, Quantity
 
 
 class Wanted(NamedTuple):
@@ -32,7 +33,7 @@ def promised(
     It never falls when there is more stock or supply, never rises when there are more holds or claims, and is
     never below zero. Raises ImpossibleValue for positions in two units.
     """
-    unit = unit_of(known.stock)
+    unit = unit_of(known.stock) if known.stock else next((one.quantity.unit for one in supplies), EACH)
     terms = route.terms(sku, unit)
     scale = grains_in(unit)
     is_shut = terms.is_excluded or terms.is_before_release(known.now)
@@ -52,17 +53,18 @@ def promised(
             if wanted.explain:
                 told.append(Given(pool, spot, amount, answered))
     available = quantity_of(whole, unit, scale)
+    coming = [] if terms.is_now_only else counted_on(supplies, terms.supply)
     if terms.is_now_only:
         segments = _now(known, available) if whole else ()
     else:
         later = Later(sku, unit, terms, pools, known.held, wanted.locations)
-        segments = segments_of(later, known.now, whole, arrivals(supplies, terms.supply, scale, known.now))
+        segments = segments_of(later, known.now, whole, arrivals(coming, terms.supply, scale, known.now))
     return Availability(
         sku=sku,
         available=available,
         locations=tuple(parts),
         segments=segments,
-        explain=_explained(told, terms),
+        explain=(*_explained(told, terms), *_undated(coming, pools, unit, wanted)),
     )
 
 
@@ -72,6 +74,16 @@ def _now(known: Known, available: Quantity) -> tuple[Segment, ...]:
 
 def _explained(told: Sequence[Given], terms: Terms) -> tuple[Addend, ...]:
     return explained(told, "excluded" if terms.is_excluded else "not released yet") if told else ()
+
+
+def _undated(
+    coming: Iterable[Supply], pools: Iterable[tuple[PoolTerms, object]], unit: str, wanted: Wanted
+) -> tuple[Addend, ...]:
+    if not wanted.explain:
+        return ()
+    places = {place.code for pool, _ in pools for place in pool.places}
+    ours = [one for one in coming if one.expected_at is None and one.location in places]
+    return without_date([s for s in ours if wanted.locations is None or s.location in wanted.locations], unit)
 
 
 def _part(spot: Spot, amount: int, unit: str, scale: int) -> LocationAvailability:

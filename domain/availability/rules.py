@@ -102,6 +102,14 @@ class SupplyRule(msgspec.Struct, frozen=True, kw_only=True):
     horizon: timedelta | None = None
 
 
+class Lane(msgspec.Struct, frozen=True, kw_only=True):
+    """How long a transfer takes from these locations to those, where nobody says when it is to arrive."""
+
+    takes: timedelta
+    origins: Names = ALL
+    locations: Names = ALL
+
+
 class Backorder(msgspec.Struct, frozen=True, kw_only=True):
     """That a channel may promise up to `units` more than there is, for `lead` from now."""
 
@@ -141,6 +149,7 @@ class SellingRules(msgspec.Struct, frozen=True, kw_only=True):
     shares: tuple[Share, ...] = ()
     stale: tuple[StaleBuffer, ...] = ()
     supply: tuple[SupplyRule, ...] = ()
+    lanes: tuple[Lane, ...] = ()
     backorders: tuple[Backorder, ...] = ()
     preorders: tuple[Preorder, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()

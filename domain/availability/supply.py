@@ -17,7 +17,8 @@ _DONE = (PurchaseState.RECEIVED, PurchaseState.CANCELLED)
 class Supply(msgspec.Struct, frozen=True, kw_only=True):
     """So much of a sku comes to a location, in its base unit.
 
-    expected_at: None where nobody says when, so that it is not promised.
+    expected_at: None where nobody says when, so that it is not promised. as_of: when that was so, where it is
+    known.
     """
 
     sku: str
@@ -27,6 +28,7 @@ class Supply(msgspec.Struct, frozen=True, kw_only=True):
     expected_at: datetime | None = None
     reference: str = ""
     source: str = ""
+    as_of: datetime | None = None
 
 
 class Arrival(msgspec.Struct, frozen=True, gc=False):
@@ -43,7 +45,7 @@ def arrivals(
     """What may be promised of supplies, by time. What should have come already is taken to come now."""
     found = []
     for supply in supplies:
-        rule = next((one for one in rules if not one.kinds or supply.kind in one.kinds), None)
+        rule = rule_for(supply, rules)
         if rule is None or supply.expected_at is None:
             continue
         at = max(supply.expected_at, now) + rule.lead
@@ -58,6 +60,11 @@ def on_order(order: PurchaseOrder) -> list[Supply]:
     if order.state in _DONE or not order.location:
         return []
     return [supply for line in order.lines for supply in _of_line(order, line)]
+
+
+def rule_for(supply: Supply, rules: Sequence[SupplyRule]) -> SupplyRule | None:
+    """How far it is counted on; None where it is not."""
+    return next((one for one in rules if not one.kinds or supply.kind in one.kinds), None)
 
 
 def _of_line(order: PurchaseOrder, line: PurchaseLine) -> list[Supply]:

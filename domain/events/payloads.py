@@ -85,6 +85,7 @@ class StockNews(_News, frozen=True, kw_only=True):
     from_state: Annotated[StockState, Meta(description="What the units were counted as.")] | None = None
     to_state: Annotated[StockState, Meta(description="What they are counted as now.")] | None = None
     counterpart: Annotated[str, Meta(description="The other location of a transfer.")] | None = None
+    expected_at: Annotated[datetime, Meta(description="When a transfer is due there.", tz=True)] | None = None
     reference: Document | None = None
     reason: Reason | None = None
     raw_code: RawCode | None = None

@@ -37,7 +37,8 @@ class Delta(msgspec.Struct, frozen=True, array_like=True):
 class Leg(msgspec.Struct, frozen=True, array_like=True):
     """One end of a transfer. arrives: at the place where the goods come to, else where they come from.
 
-    reference: names the transfer. shipped, received: how much this event tells, one of them zero.
+    reference: names the transfer. shipped, received: how much this event tells, one of them zero. source: who
+    told it. other: our code of the other end. expected_at: when it is to arrive, as it was told when it left.
     """
 
     id: int
@@ -46,6 +47,9 @@ class Leg(msgspec.Struct, frozen=True, array_like=True):
     arrives: bool
     shipped: Decimal = Decimal(0)
     received: Decimal = Decimal(0)
+    source: str = ""
+    other: str = ""
+    expected_at: datetime | None = None
 
 
 class Absolute(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from domain.positions.facts import Delta, Mark
-from domain.positions.held import Held, is_told_apart, moved, transfers
+from domain.positions.held import Held, is_told_apart, moved
+from domain.positions.transfers import on_the_way, transfers
 from domain.quantities import Quantity
 from domain.stock import PHYSICAL, Figure, StockKey, StockPosition, StockState
 
@@ -25,6 +26,7 @@ def position_of(key: StockKey, source: str, held: Held) -> StockPosition:
         ),
         unit=held.unit,
         as_of=as_of,
+        transfers=on_the_way(held.legs, held.unit) if held.legs else (),
     )
 
 
@@ -56,7 +58,7 @@ def _in_transit(held: Held) -> Decimal | None:
     """What left for this place and has not arrived."""
     base = held.bases.get(StockState.IN_TRANSIT)
     legs = [leg for leg in held.legs if base is None or leg.at > base.mark.at]
-    left = [shipped - received for shipped, received, _ in transfers(legs, arrive=True).values()]
+    left = [one.shipped - one.received for one in transfers(legs, arrive=True).values()]
     if base is not None:
         return base.amount + sum(left, _NOTHING)
     coming = sum((max(each, _NOTHING) for each in left), _NOTHING)

@@ -14,8 +14,8 @@ from domain.positions.held import (
     is_in,
     is_told_apart,
     lacks_a_number,
-    transfers,
 )
+from domain.positions.transfers import transfers
 from domain.stock import PHYSICAL, StockState
 
 _MOST_LEGS = 64
@@ -65,8 +65,8 @@ def _with_leg(held: Held, leg: Leg) -> Held:
     done = {
         (arrive, reference)
         for arrive in (False, True)
-        for reference, (shipped, received, _) in transfers(legs, arrive=arrive).items()
-        if shipped == received
+        for reference, told in transfers(legs, arrive=arrive).items()
+        if told.shipped == told.received
     }
     goes = next((each for each in legs if (each.arrives, each.reference) in done), legs[0])
     return replace(held, legs=tuple(each for each in legs if each is not goes))

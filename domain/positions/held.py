@@ -12,6 +12,7 @@ from decimal import Decimal
 import msgspec
 
 from domain.positions.facts import Delta, Leg, Mark, is_after
+from domain.positions.transfers import transfers
 from domain.quantities import EACH
 from domain.stock import StockState
 
@@ -85,7 +86,7 @@ def carried_until(held: Held) -> datetime | None:
     told += [held.whole.at] if held.whole else []
     told += [held.doubted_at] if held.doubted_at else []
     on_their_way = transfers(held.legs, arrive=True).values()
-    if any(shipped > received for shipped, received, _ in on_their_way):
+    if any(told.shipped > told.received for told in on_their_way):
         return FOREVER
     return max((*told, *(leg.at for leg in held.legs)), default=None)
 
@@ -111,17 +112,7 @@ def lacks_a_number(held: Held) -> bool:
     return False
 
 
-def transfers(legs: Iterable[Leg], *, arrive: bool) -> Mapping[str, tuple[Decimal, Decimal, datetime]]:
-    """By transfer, of those that arrive or of those that leave: shipped, received, and the last of it."""
-    told: dict[str, tuple[Decimal, Decimal, datetime]] = {}
-    for leg in legs:
-        if leg.arrives is arrive:
-            shipped, received, at = told.get(leg.reference, (_NOTHING, _NOTHING, leg.at))
-            told[leg.reference] = (shipped + leg.shipped, received + leg.received, max(at, leg.at))
-    return told
-
-
 def _left_unseen(held: Held, stated_at: datetime) -> bool:
     """Whether something that left here has arrived elsewhere, and nobody told that it left."""
     left = transfers(held.legs, arrive=False).values()
-    return any(received > shipped and at > stated_at for shipped, received, at in left)
+    return any(told.received > told.shipped and told.last > stated_at for told in left)

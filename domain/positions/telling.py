@@ -102,8 +102,19 @@ def _legs(event: Event, data: StockNews, *, arrives: bool) -> list[Leg]:
     amount = data.quantity.amount
     shipped = abs(amount) if event.type == _LEFT else _NOTHING
     received = amount if event.type == _ARRIVED else _NOTHING
-    at = event.occurred_at
-    return [Leg(_id(event), at, reference, arrives=arrives, shipped=shipped, received=received)]
+    return [
+        Leg(
+            id=_id(event),
+            at=event.occurred_at,
+            reference=reference,
+            arrives=arrives,
+            shipped=shipped,
+            received=received,
+            source=event.source,
+            other=ends[0] if arrives else ends[1],
+            expected_at=data.expected_at if event.type == _LEFT else None,
+        )
+    ]
 
 
 def _id(event: Event) -> int:

@@ -1,11 +1,15 @@
-"""Merging stock positions: each state from the most believed instance, so that no unit counts twice."""
+"""Merging stock positions: each state from the most believed instance, so that no unit counts twice.
+
+Transfers are known by what happened to them, and not counted: whoever followed them may tell of them. Where
+one is believed who counts what is in transit, they are a part of that.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.authority import Authority, Fact
 from domain.ports.reading import Failed, Found, Missing
-from domain.quantities import EACH
-from domain.stock import PHYSICAL, Figure, StockKey, StockPosition, StockState
+from domain.quantities import EACH, total
+from domain.stock import PHYSICAL, Figure, StockKey, StockPosition, StockState, Transfer
 from gateway.assembly.believing import joined
 from gateway.assembly.joining import latest
 from gateway.assembly.merged import Answers, Merge
@@ -48,13 +52,29 @@ def _position(
         for fact, instances in speakers.items()
         for figure in _of_first_speaker([f for f in figures if _FACT_OF[f.state] is fact], instances)
     ]
+    transfers = _transfers(parts, speakers[Fact.STOCK_SUPPLY])
+    if transfers and all(figure.state is not StockState.IN_TRANSIT for figure in chosen):
+        chosen.append(_in_transit(transfers))
     return StockPosition(
         sku=key.sku,
         location=key.location,
         figures=tuple(chosen),
         unit=chosen[0].quantity.unit if chosen else EACH,
         as_of=latest(part.as_of for part in parts),
+        transfers=transfers,
     )
+
+
+def _transfers(parts: Sequence[StockPosition], believed: Sequence[str]) -> tuple[Transfer, ...]:
+    """Of the most believed who followed any: all who follow them are told the same of them."""
+    told = {part.figures[0].source: part.transfers for part in parts if part.transfers and part.figures}
+    return next((told[name] for name in (*believed, *told) if name in told), ())
+
+
+def _in_transit(transfers: Sequence[Transfer]) -> Figure:
+    quantity = total((each.quantity for each in transfers), transfers[0].quantity.unit)
+    last = max(transfers, key=lambda each: (each.shipped_at, each.reference))
+    return Figure(state=StockState.IN_TRANSIT, quantity=quantity, source=last.source, as_of=last.shipped_at)
 
 
 def _of_first_speaker(figures: Iterable[Figure], instances: Sequence[str]) -> list[Figure]:

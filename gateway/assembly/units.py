@@ -67,7 +67,12 @@ def position_in_base(position: StockPosition, converter: Converter) -> StockPosi
         if (quantity := converter.base(position.sku, figure.quantity)) is not None
     ]
     unit = figures[0].quantity.unit if figures else EACH
-    return replace(position, figures=tuple(figures), unit=unit)
+    transfers = tuple(
+        replace(transfer, quantity=quantity)
+        for transfer in position.transfers
+        if (quantity := converter.base(position.sku, transfer.quantity)) is not None
+    )
+    return replace(position, figures=tuple(figures), unit=unit, transfers=transfers)
 
 
 def fulfilment_in_base(record: Fulfilment, order: Order | None, converter: Converter) -> Fulfilment:
@@ -107,6 +112,7 @@ def _milestones(
 
 def _foreign_in_position(position: StockPosition) -> set[str]:
     units = {figure.quantity.unit for figure in position.figures}
+    units |= {transfer.quantity.unit for transfer in position.transfers}
     return {position.sku} if units - {EACH} else set()
 
 

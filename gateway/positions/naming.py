@@ -8,7 +8,7 @@ import structlog
 from domain.identifiers import IdentifierKind
 from domain.log.records import Logged
 from domain.ports.state import Crosswalk
-from domain.positions.facts import Fact
+from domain.positions.facts import Fact, Leg
 from domain.positions.telling import Told, told
 from domain.stock import StockKey
 from gateway.assembly.keys import StockKeys
@@ -22,13 +22,20 @@ Facts = Mapping[str, Mapping[StockKey, Sequence[Fact]]]
 async def facts_of(events: Sequence[Logged], kept: PositionsOf, crosswalk: Crosswalk) -> Facts:
     """Facts by source and position. Raises StoreUnavailable.
 
-    What the source has no name for is left out: it can be no position of its own.
+    What the source has no name for is left out: it can be no position of its own. Where goods are to arrive,
+    all hear what became of them, whoever told it: they may leave one system's house and arrive in another's.
     """
     said: dict[str, list[Told]] = {}
     for logged in events:
         event = logged.event
-        if event.source in kept:
-            said.setdefault(event.source, []).extend(told(event, numbered=kept[event.source].numbered))
+        if event.source not in kept:
+            continue
+        facts = told(event, numbered=kept[event.source].numbered)
+        said.setdefault(event.source, []).extend(facts)
+        arriving = [each for each in facts if isinstance(each.fact, Leg) and each.fact.arrives]
+        for other in kept if arriving else ():
+            if other != event.source:
+                said.setdefault(other, []).extend(arriving)
     return {source: await _in_its_names(source, some, crosswalk) for source, some in said.items()}
 
 

@@ -152,7 +152,10 @@ def _stated(outcome: Outcome, begun: datetime) -> Absolute | None:
 def _on_top(
     key: StockKey, source: str, outcome: Found[StockPosition] | Missing, held: Held | None
 ) -> Outcome:
-    """What was read, with what has moved meanwhile."""
-    if held is None or not held.recent or not isinstance(outcome, Found):
+    """What was read, with what has moved meanwhile and what is on its way there."""
+    if held is None or not (held.recent or held.legs):
         return outcome
-    return msgspec.structs.replace(outcome, value=position_of(key, source, held))
+    position = position_of(key, source, held)
+    if isinstance(outcome, Found):
+        return msgspec.structs.replace(outcome, value=position)
+    return Found(position, outcome.stamps) if position.transfers else outcome

@@ -21,7 +21,8 @@ strawberry.enum(
     AddendKind,
     description=(
         "Why a quantity is added or taken away. BREACH: the position cannot be true. STALE: its system was "
-        "not heard of for too long. OVERCLAIMED: what is promised beyond stock takes nothing from elsewhere."
+        "not heard of for too long. OVERCLAIMED: what is promised beyond stock takes nothing from elsewhere. "
+        "COMING and UNDATED: what is on its way nobody knows when, and so taken away again."
     ),
 )
 

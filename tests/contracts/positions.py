@@ -77,6 +77,7 @@ class PositionsContract(ABC):
             event("counted", 1, 8, sequence=5),
             event("picked", 2, 3, sequence=6),
             event("transfer_shipped", 3, 1, counterpart=WEST, reference="T\N{SNOWMAN}", sequence=7),
+            event("transfer_shipped", 3, 1, counterpart=WEST, reference="T3", expected_at=at(90)),
             event("transfer_received", 3, 2, counterpart=WEST, reference="T2", sequence=8),
             event("changed", 4, sequence=9),
         ]

@@ -22,11 +22,15 @@ Supplies: TypeAlias = Mapping[str, Sequence[Supply]]
 
 @dataclass(slots=True)
 class Item:
-    """One SKU. places: what was read of each location. components: of a kit that is not kept as such."""
+    """One SKU. places: what was read of each location. components: of a kit that is not kept as such.
+
+    counted: where it is kept, or on its way to.
+    """
 
     sku: str
     places: dict[str, Position] = field(default_factory=dict)
     stock: dict[str, Counted] = field(default_factory=dict)
+    counted: set[str] = field(default_factory=set)
     components: tuple[Component, ...] = ()
 
     @property
@@ -41,6 +45,8 @@ class Item:
             one = counted_as_read(outcome.value, outcome.stamps)
             if one is not None:
                 self.stock[location] = one
+            if one is not None or outcome.value.transfers:
+                self.counted.add(location)
 
 
 @dataclass(slots=True)
@@ -163,4 +169,4 @@ def _below(sku: str, items: Mapping[str, Item]) -> set[str]:
 
 def _may_be_kit(item: Item) -> bool:
     """Of what no system keeps. Where one could not say, it may well be kept."""
-    return not item.stock and not any(isinstance(one, Failed) for one in item.places.values())
+    return not item.counted and not any(isinstance(one, Failed) for one in item.places.values())

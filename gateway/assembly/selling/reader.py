@@ -11,6 +11,8 @@ from domain.availability.plans import Ask
 from domain.availability.pooled import Known
 from domain.availability.promising import Wanted, promised
 from domain.availability.selling import Route, Selling
+from domain.availability.supply import Supply
+from domain.availability.transit import in_transit
 from domain.errors import BackendError
 from domain.freshness import Stamp, unavailable
 from domain.ports.demand import Demand
@@ -61,6 +63,7 @@ class _Work:
         self._selling = selling
         self._now = clock.now()
         self._holds: dict[str, Known] = {}
+        self._supplies: dict[str, Sequence[Supply]] = {}
         self._routes: dict[Ask, Route] = {}
 
     def outcome(self, question: Question) -> Found[Answered] | Missing | Failed:
@@ -101,9 +104,21 @@ class _Work:
             item.sku,
             self._route(question.ask),
             self._of(item),
-            self._known.coming.get(item.sku, ()),
+            self._coming(item),
             Wanted(question.locations, explain),
         )
+
+    def _coming(self, item: Item) -> Sequence[Supply]:
+        """By documents, and between our places; nothing where no rule counts on any."""
+        rules = self._selling.rules
+        if not rules.supply:
+            return ()
+        found = self._supplies.get(item.sku)
+        if found is None:
+            read = (one.value for one in item.places.values() if isinstance(one, Found))
+            moving = [supply for position in read for supply in in_transit(position, rules.lanes)]
+            found = self._supplies[item.sku] = [*self._known.coming.get(item.sku, ()), *moving]
+        return found
 
     def _of(self, item: Item) -> Known:
         known = self._holds.get(item.sku)
@@ -127,8 +142,8 @@ class _Work:
             parts = (self._known.items.get(part.sku) for part in item.components)
             return all(part is not None and self._is_kept(part, question) for part in parts)
         if question.locations is None:
-            return bool(item.stock)
-        return any(place in question.locations for place in item.stock)
+            return bool(item.counted)
+        return any(place in question.locations for place in item.counted)
 
     def _read(self, question: Question, item: Item) -> Collection[Position]:
         """What was read of the item where it was asked for, and of its components."""

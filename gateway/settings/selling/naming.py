@@ -25,6 +25,9 @@ def check_names(section: SellingSection, locations: Collection[str], path: Where
         names.channels([share.channel], (*path, "shares", index, "channel"))
     for index, stale in enumerate(section.stale):
         names.locations(stale.at, (*path, "stale", index, "at"))
+    for index, lane in enumerate(section.lanes):
+        names.locations(lane.origins, (*path, "lanes", index, "origins"))
+        names.locations(lane.at, (*path, "lanes", index, "at"))
     _check_channels(section, names, path)
 
 

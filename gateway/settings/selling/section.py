@@ -9,6 +9,7 @@ from domain.availability.rules import (
     Backorder,
     ChannelRule,
     Exclusion,
+    Lane,
     Pool,
     PoolUse,
     Preorder,
@@ -86,6 +87,7 @@ def _rules(raw: SellingSection, daily: Mapping[tuple[str, str], Decimal]) -> Sel
             for rule in raw.stale
         ),
         supply=tuple(SupplyRule(**dict(rule)) for rule in raw.supply),
+        lanes=tuple(Lane(takes=rule.takes, origins=rule.origins, locations=rule.at) for rule in raw.lanes),
         backorders=tuple(Backorder(**dict(rule)) for rule in raw.backorders),
         preorders=tuple(Preorder(**dict(rule)) for rule in raw.preorders),
         exclusions=tuple(Exclusion(**dict(rule)) for rule in raw.exclude),

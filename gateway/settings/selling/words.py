@@ -96,6 +96,16 @@ class SupplySection(BaseModel):
     horizon: Span | None = None
 
 
+class LaneSection(BaseModel):
+    """How long transfers take."""
+
+    model_config = SECTION
+
+    origins: Codes = frozenset()
+    at: Codes = frozenset()
+    takes: Span
+
+
 class BackorderSection(BaseModel):
     """What is sold beyond what there is."""
 
@@ -149,6 +159,7 @@ class SellingSection(BaseModel):
     shares: tuple[ShareSection, ...] = ()
     stale: tuple[StaleSection, ...] = ()
     supply: tuple[SupplySection, ...] = ()
+    lanes: tuple[LaneSection, ...] = ()
     backorders: tuple[BackorderSection, ...] = ()
     preorders: tuple[PreorderSection, ...] = ()
     exclude: tuple[ExclusionSection, ...] = ()

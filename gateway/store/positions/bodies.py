@@ -3,9 +3,10 @@
 The version stands first: a body of another one is not read, and its position is read from its system.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import repeat
 from typing import TypeAlias
 
 import msgspec
@@ -35,10 +36,14 @@ _NUMBER: Mapping[StockState, int] = {state: number for number, state in enumerat
 
 _Amount: TypeAlias = int | str
 _Mark: TypeAlias = tuple[int, int | None]
+_NO_WAY: tuple[str, str, None] = ("", "", None)
 
 
 class _Body(msgspec.Struct, array_like=True, gc=False):
-    """same: what was stated with the whole; others: state, amount, mark."""
+    """same: what was stated with the whole; others: state, amount, mark.
+
+    ways: of each leg who told it, the other end, and when it is to arrive; none where it was written before.
+    """
 
     version: int
     unit: str
@@ -50,6 +55,7 @@ class _Body(msgspec.Struct, array_like=True, gc=False):
     doubted: int | None = None
     through: int | None = None
     horizon: int | None = None
+    ways: list[tuple[str, str, int | None]] = []
 
 
 _ENCODE = msgspec.msgpack.Encoder().encode
@@ -86,6 +92,10 @@ def body_of(held: Held) -> bytes:
         None if held.doubted_at is None else _us(held.doubted_at),
         held.through,
         None if held.horizon is None else _us(held.horizon),
+        [
+            (leg.source, leg.other, None if leg.expected_at is None else _us(leg.expected_at))
+            for leg in held.legs
+        ],
     )
     return _ENCODE(body)
 
@@ -111,13 +121,21 @@ def held_of(body: bytes) -> Held:
             for name, mark, moves, unit in read.recent
         ),
         legs=tuple(
-            Leg(name, _instant(at), ref, arrives, Decimal(shipped), Decimal(received))
-            for name, at, ref, arrives, shipped, received in read.legs
+            Leg(name, _instant(at), ref, arrives, Decimal(shipped), Decimal(received), source, other, due)
+            for (name, at, ref, arrives, shipped, received), (source, other, due) in zip(
+                read.legs, _ways(read), strict=False
+            )
         ),
         doubted_at=None if read.doubted is None else _instant(read.doubted),
         through=read.through,
         horizon=None if read.horizon is None else _instant(read.horizon),
     )
+
+
+def _ways(read: _Body) -> Iterator[tuple[str, str, datetime | None]]:
+    for source, other, due in read.ways:
+        yield source, other, None if due is None else _instant(due)
+    yield from repeat(_NO_WAY)
 
 
 def _plain(amount: Decimal) -> _Amount:

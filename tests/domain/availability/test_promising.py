@@ -125,11 +125,16 @@ def test_more_holds_never_make_more_available(  # noqa: PLR0913, PLR0917 - a who
     )
 
 
-@given(SELLINGS, ASKS, ROWS, HELD, st.none() | st.frozensets(st.sampled_from(PLACES)))
-def test_the_addends_sum_to_the_answer(
-    selling: Selling, ask: Ask, rows: dict[str, Row], held: Sums, places: frozenset[str] | None
+@given(SELLINGS, ASKS, ROWS, HELD, SUPPLIES, st.none() | st.frozensets(st.sampled_from(PLACES)))
+def test_the_addends_sum_to_the_answer(  # noqa: PLR0913, PLR0917 - a whole question
+    selling: Selling,
+    ask: Ask,
+    rows: dict[str, Row],
+    held: Sums,
+    supplies: list[Supply],
+    places: frozenset[str] | None,
 ) -> None:
-    found = answer(selling, ask, rows, held, wanted=Wanted(places, explain=True))
+    found = answer(selling, ask, rows, held, supplies, wanted=Wanted(places, explain=True))
     assert total((addend.quantity for addend in found.explain), "EA") == found.available
     for part in found.locations:
         own = [addend.quantity for addend in found.explain if addend.location == part.location]

@@ -12,6 +12,7 @@ from domain.availability.rules import (
     Backorder,
     ChannelRule,
     Exclusion,
+    Lane,
     Pool,
     PoolUse,
     Preorder,
@@ -33,6 +34,7 @@ GOOD: dict[str, Any] = {
     "reserves": {"acme": {"pool": "coasts", "units": 10, "customers": ["C-7"], "priority": 1}},
     "shares": [{"channel": "shops", "pool": "coasts", "percent": 40}],
     "stale": [{"after": "PT5M", "percent": 20, "nothing_after": "PT1H"}],
+    "lanes": [{"origins": ["EAST"], "at": ["WEST", "STORE"], "takes": "P2D"}],
     "supply": [{"kinds": ["ASN"], "confidence": 80, "lead": "P1D", "horizon": "P30D"}],
     "backorders": [{"units": 10, "lead": "P14D"}],
     "preorders": [{"units": 10, "release_at": "2026-12-01T00:00:00Z", "skus": ["AX-1"]}],
@@ -89,6 +91,13 @@ def test_the_rules_are_read_whole(tmp_path: Path) -> None:
                     horizon=timedelta(days=30),
                 ),
             ),
+            lanes=(
+                Lane(
+                    takes=timedelta(days=2),
+                    origins=frozenset({"EAST"}),
+                    locations=frozenset({"WEST", "STORE"}),
+                ),
+            ),
             backorders=(Backorder(units=Decimal(10), lead=timedelta(days=14)),),
             preorders=(
                 Preorder(
@@ -133,6 +142,10 @@ def test_without_the_section_there_are_no_rules(tmp_path: Path) -> None:
         ({"stale": [{"after": "PT5M", "units": 1, "at": ["SOUTH"]}]}, "selling.stale[0].at: "),
         ({"supply": [{"kinds": ["SHIP"]}]}, "selling.supply[0].kinds"),
         ({"supply": [{"channels": ["x"]}]}, "selling.supply[0].channels: "),
+        ({"lanes": [{"origins": ["SOUTH"], "takes": "P1D"}]}, "selling.lanes[0].origins: "),
+        ({"lanes": [{"at": ["SOUTH"], "takes": "P1D"}]}, "selling.lanes[0].at: "),
+        ({"lanes": [{"from": ["EAST"], "takes": "P1D"}]}, "selling.lanes[0].from: "),
+        ({"lanes": [{"origins": ["EAST"]}]}, "selling.lanes[0].takes: "),
         ({"backorders": [{"units": 1}]}, "selling.backorders[0].lead: "),
         ({"preorders": [{**GOOD["preorders"][0], "skus": []}]}, "selling.preorders[0].skus: "),
         (
