@@ -47,14 +47,9 @@ Expiry = datetime | timedelta
 
 def expiry_of(text: str) -> Expiry:
     """`P90D`, the last day such as `2027-01-31` (in UTC, the whole day), or an instant with its zone."""
-    try:
-        return datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC) + timedelta(days=1)
-    except (ValueError, OverflowError):
-        pass
-    try:
-        return parse_instant(text)
-    except BadInput:
-        pass
+    moment = _end_of_day(text) or _instant(text)
+    if moment is not None:
+        return moment
     span = _span(text) if text.startswith("P") else None
     if span is None:
         words = "should be a day such as 2027-01-31, an instant, or a span such as P90D"
@@ -68,3 +63,17 @@ def _span(text: str) -> timedelta | None:
     except (ValueError, msgspec.ValidationError):
         return None
     return span if timedelta(0) < span <= _LONGEST else None
+
+
+def _end_of_day(text: str) -> datetime | None:
+    try:
+        return datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC) + timedelta(days=1)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return parse_instant(text)
+    except BadInput:
+        return None
