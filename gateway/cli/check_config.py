@@ -13,8 +13,8 @@ from gateway.clock import SystemClock
 from gateway.execution.granted_shapes import check_shapes
 from gateway.execution.trusted import checked_documents
 from gateway.settings.instance_file import InstanceFile, load_instance_file
-from gateway.settings.problems import ConfigProblems
 from gateway.settings.process import mistaken_variables, process_settings
+from gateway.settings.reading.problems import ConfigProblems
 from gateway.telemetry.probing import probe_all
 from gateway.wiring import connections, known_adapters
 

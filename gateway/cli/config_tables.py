@@ -22,7 +22,7 @@ from gateway.settings.freshness import EVERY
 from gateway.settings.instance_file import InstanceFile
 from gateway.settings.naming.names import NameRule
 from gateway.settings.naming.spelling import Spelling
-from gateway.settings.problems import ConfigProblems
+from gateway.settings.reading.problems import ConfigProblems
 from gateway.settings.systems.instances import Instance
 from gateway.telemetry.redaction import safe_url
 

@@ -6,10 +6,10 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from domain.authority import OF_ORDERS, OF_PLACES, Authority, AuthorityRule, Fact
-from gateway.settings.checking import SECTION, checked, sequence
-from gateway.settings.complaints import unknown
 from gateway.settings.locations import LocationSettings
-from gateway.settings.problems import Problems, Where
+from gateway.settings.reading.checking import SECTION, checked, sequence
+from gateway.settings.reading.complaints import unknown
+from gateway.settings.reading.problems import Problems, Where
 
 Locations = Mapping[str, LocationSettings]
 

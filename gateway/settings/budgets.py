@@ -17,9 +17,9 @@ from domain.budgets import (
     RetryRules,
 )
 from domain.partners import Lane
-from gateway.settings.checking import SECTION, checked, mapping
-from gateway.settings.complaints import unknown
-from gateway.settings.problems import Problems, Where
+from gateway.settings.reading.checking import SECTION, checked, mapping
+from gateway.settings.reading.complaints import unknown
+from gateway.settings.reading.problems import Problems, Where
 from gateway.settings.systems.instances import Instance
 
 EVERY = "*"

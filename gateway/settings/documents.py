@@ -13,8 +13,8 @@ from pathlib import Path
 from pydantic import BaseModel, Field
 
 from domain.errors import ConfigInvalid
-from gateway.settings.checking import SECTION, checked, mapping
-from gateway.settings.problems import Problems, Where
+from gateway.settings.reading.checking import SECTION, checked, mapping
+from gateway.settings.reading.problems import Problems, Where
 
 OTHERS = "*"
 """The entry for partners that have none of their own."""

@@ -7,9 +7,9 @@ from pydantic import BaseModel, Field
 
 from domain.folds.overdue import DueRule, DueSubject
 from domain.milestones import MilestoneCode
-from gateway.settings.checking import SECTION, checked, sequence
-from gateway.settings.complaints import unknown
-from gateway.settings.problems import Problems, Where
+from gateway.settings.reading.checking import SECTION, checked, sequence
+from gateway.settings.reading.complaints import unknown
+from gateway.settings.reading.problems import Problems, Where
 
 PROMISE = "PROMISE"
 """What a rule counts from that counts from the promise."""

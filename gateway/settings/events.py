@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from gateway.settings.checking import SECTION
+from gateway.settings.reading.checking import SECTION
 
 Often = Annotated[timedelta, Field(ge=timedelta(seconds=1), le=timedelta(days=30))]
 Kept = Annotated[timedelta, Field(ge=timedelta(hours=1), le=timedelta(days=3_660))]

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from gateway.settings.checking import SECTION, checked, mapping
-from gateway.settings.complaints import unknown
-from gateway.settings.problems import Problems, Where
+from gateway.settings.reading.checking import SECTION, checked, mapping
+from gateway.settings.reading.complaints import unknown
+from gateway.settings.reading.problems import Problems, Where
 from gateway.settings.systems.instances import Instance
 
 EVERY = "every"

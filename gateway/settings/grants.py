@@ -25,7 +25,7 @@ from domain.shapes.words import (
     YesNo,
     plain,
 )
-from gateway.settings.checking import SECTION
+from gateway.settings.reading.checking import SECTION
 
 _LARGEST = Decimal(10) ** 9
 _WORDS: Mapping[str, QuantityShape] = {"exact": Exact(), "yes_no": YesNo(), "band": Band()}

@@ -16,8 +16,6 @@ from gateway.settings.authority import read_authority
 from gateway.settings.brokers.section import Brokers, read_brokers
 from gateway.settings.budgets import Budgets, read_budgets
 from gateway.settings.carriers import CarrierSettings, read_carriers
-from gateway.settings.checking import checked, mapping, sequence
-from gateway.settings.complaints import unknown
 from gateway.settings.documents import DocumentCheck, PartnerDocuments, read_documents
 from gateway.settings.due import read_due_rules
 from gateway.settings.events import Events
@@ -28,14 +26,16 @@ from gateway.settings.locations import LocationSettings, read_locations
 from gateway.settings.naming.links import DeclaredLink, contradictions, read_table
 from gateway.settings.naming.names import NameRules, read_names
 from gateway.settings.positions import PositionsOf, read_positions
-from gateway.settings.problems import ConfigProblems, Problems
+from gateway.settings.reading.checking import checked, mapping, sequence
+from gateway.settings.reading.complaints import unknown
+from gateway.settings.reading.problems import ConfigProblems, Problems
+from gateway.settings.reading.secret_files import read_secret
+from gateway.settings.reading.yaml_reading import read_yaml, text_of
 from gateway.settings.reservations import ReservationSettings
-from gateway.settings.secret_files import read_secret
 from gateway.settings.selling.section import read_selling
 from gateway.settings.systems.instances import Around, Instance, Manifests, read_instances
 from gateway.settings.systems.tls import PUBLIC, Tls, read_tls
 from gateway.settings.webhooks.section import Webhooks
-from gateway.settings.yaml_reading import read_yaml, text_of
 
 _SECTIONS = (
     "instances",

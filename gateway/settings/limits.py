@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from domain.partners import Lane
-from gateway.settings.checking import SECTION
+from gateway.settings.reading.checking import SECTION
 
 AtMost = Annotated[int, Field(ge=1, le=10_000_000)] | None
 Time = Annotated[timedelta, Field(gt=timedelta(0), le=timedelta(minutes=10))]

@@ -12,9 +12,9 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.errors import ConfigInvalid
-from gateway.settings.complaints import complaint
 from gateway.settings.origins import read_origins
-from gateway.settings.problems import ConfigProblems
+from gateway.settings.reading.complaints import complaint
+from gateway.settings.reading.problems import ConfigProblems
 
 PREFIX = "ORDERGRAPH_"
 EMBEDDED = "sqlite+aiosqlite://"

@@ -23,8 +23,8 @@ from gateway.cli.partners.partner_tables import partner_table, partner_told
 from gateway.cli.partners.wanted import Wanted
 from gateway.partners.changing import Alter
 from gateway.partners.listing import listed, shown
-from gateway.settings.complaints import unknown
 from gateway.settings.identity.known_issuers import known_issuers
+from gateway.settings.reading.complaints import unknown
 
 DONE, REFUSED = 0, 1
 EVERY_ROW = RowScope()

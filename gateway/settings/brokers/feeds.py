@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from domain.events.types import EVENT_TYPES
 from gateway.settings.brokers.servers import BrokerKind
-from gateway.settings.checking import SECTION
+from gateway.settings.reading.checking import SECTION
 
 FAMILIES = tuple(dict.fromkeys(name.partition(".")[0] for name in EVENT_TYPES))
 """Of events: `order`, `shipment` and so on."""

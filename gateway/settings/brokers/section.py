@@ -7,9 +7,9 @@ from pathlib import Path
 from domain.ports.backends import WEBHOOK
 from gateway.settings.brokers.feeds import IncomingSettings, OutgoingSettings, complaint_of_stream
 from gateway.settings.brokers.servers import BrokerKind, BrokerServer, read_servers
-from gateway.settings.checking import checked, mapping
-from gateway.settings.complaints import unknown
-from gateway.settings.problems import Problems, Where
+from gateway.settings.reading.checking import checked, mapping
+from gateway.settings.reading.complaints import unknown
+from gateway.settings.reading.problems import Problems, Where
 from gateway.settings.systems.instances import Instance
 
 _KEYS = ("servers", "incoming", "outgoing")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, SecretStr
 
-from gateway.settings.checking import SECTION, checked, mapping
-from gateway.settings.problems import Problems, Where
+from gateway.settings.reading.checking import SECTION, checked, mapping
+from gateway.settings.reading.problems import Problems, Where
 from gateway.settings.systems.tls import PUBLIC, Tls, read_tls
 
 

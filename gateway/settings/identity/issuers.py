@@ -8,8 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, HttpUrl, TypeAdapter, model_validator
 
-from gateway.settings.checking import SECTION, checked, mapping
-from gateway.settings.problems import Problems, Where
+from gateway.settings.reading.checking import SECTION, checked, mapping
+from gateway.settings.reading.problems import Problems, Where
 
 ONLY = "default"
 """The name of an issuer that is written without one."""

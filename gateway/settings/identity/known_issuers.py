@@ -5,8 +5,8 @@ from pathlib import Path
 
 from domain.errors import ConfigInvalid
 from gateway.settings.identity.issuers import ONLY
-from gateway.settings.problems import ConfigProblems
-from gateway.settings.yaml_reading import read_yaml, text_of
+from gateway.settings.reading.problems import ConfigProblems
+from gateway.settings.reading.yaml_reading import read_yaml, text_of
 
 
 def known_issuers(file: Path, environ: Mapping[str, str]) -> Collection[str] | None:

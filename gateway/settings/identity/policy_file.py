@@ -15,11 +15,11 @@ from domain.errors import BadInput, ConfigInvalid
 from domain.registry.checks import check_name
 from domain.registry.checks import checked as fit
 from domain.registry.records import ANONYMOUS, Partner, PartnerStatus, Subject
-from gateway.settings.checking import SECTION, checked, mapping
-from gateway.settings.complaints import unknown
 from gateway.settings.grants import PartnerSettings
-from gateway.settings.problems import ConfigProblems, Problems, Where
-from gateway.settings.yaml_reading import read_yaml, text_of
+from gateway.settings.reading.checking import SECTION, checked, mapping
+from gateway.settings.reading.complaints import unknown
+from gateway.settings.reading.problems import ConfigProblems, Problems, Where
+from gateway.settings.reading.yaml_reading import read_yaml, text_of
 
 PARTNERS = "partners"
 

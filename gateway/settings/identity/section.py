@@ -6,11 +6,11 @@ from types import MappingProxyType
 
 from domain.partners import Principal
 from domain.registry.records import ANONYMOUS, Partner, Subject, principal_of
-from gateway.settings.checking import checked, mapping
-from gateway.settings.complaints import unknown
 from gateway.settings.grants import PartnerSettings
 from gateway.settings.identity.issuers import TrustedIssuer, read_issuers
-from gateway.settings.problems import Problems, Where
+from gateway.settings.reading.checking import checked, mapping
+from gateway.settings.reading.complaints import unknown
+from gateway.settings.reading.problems import Problems, Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from domain.errors import ConfigInvalid
 from gateway.settings.naming.links import COLUMNS, DeclaredLink, checked_row, read_table
-from gateway.settings.yaml_reading import Document, read_yaml
+from gateway.settings.reading.yaml_reading import Document, read_yaml
 
 _YAML = frozenset({".yaml", ".yml"})
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from domain.errors import ConfigInvalid, ImpossibleValue
 from domain.folds.standing_claims import ClaimKey, claim_key
 from domain.identifiers import SEVERAL_NAMES, Identifier, IdentifierKind, identifier, thing_of
-from gateway.settings.complaints import unknown
+from gateway.settings.reading.complaints import unknown
 
 _KINDS = frozenset(IdentifierKind)
 COLUMNS = ("kind", "instance", "value", "ours")

@@ -7,10 +7,10 @@ from types import MappingProxyType
 from pydantic import BaseModel, Field
 
 from domain.identifiers import IdentifierKind
-from gateway.settings.checking import SECTION, checked, mapping
-from gateway.settings.complaints import unknown
 from gateway.settings.naming.spelling import Spelling
-from gateway.settings.problems import Problems, Where
+from gateway.settings.reading.checking import SECTION, checked, mapping
+from gateway.settings.reading.complaints import unknown
+from gateway.settings.reading.problems import Problems, Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

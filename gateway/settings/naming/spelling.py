@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-from gateway.settings.checking import SECTION
 from gateway.settings.naming.check_digits import gs1_digit, is_number
+from gateway.settings.reading.checking import SECTION
 
 _LONGEST_PAD = 40
 

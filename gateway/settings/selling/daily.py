@@ -11,7 +11,7 @@ from pathlib import Path
 
 from domain.errors import ConfigInvalid, ImpossibleValue
 from domain.quantities import quantity
-from gateway.settings.complaints import unknown
+from gateway.settings.reading.complaints import unknown
 
 COLUMNS = ("sku", "location", "units")
 Daily = Mapping[tuple[str, str], Decimal]

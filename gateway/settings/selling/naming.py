@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
-from gateway.settings.complaints import unknown
-from gateway.settings.problems import Problems, Where
+from gateway.settings.reading.complaints import unknown
+from gateway.settings.reading.problems import Problems, Where
 from gateway.settings.selling.words import SellingSection
 
 

@@ -20,8 +20,8 @@ from domain.availability.rules import (
     StaleBuffer,
     SupplyRule,
 )
-from gateway.settings.checking import checked
-from gateway.settings.problems import Problems, Where
+from gateway.settings.reading.checking import checked
+from gateway.settings.reading.problems import Problems, Where
 from gateway.settings.selling.daily import read_daily
 from gateway.settings.selling.naming import check_names
 from gateway.settings.selling.words import SellingSection, StaleSection

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from gateway.settings.checking import SECTION
+from gateway.settings.reading.checking import SECTION
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^/@\s]+$")]
 Code = Annotated[str, Field(min_length=1)]

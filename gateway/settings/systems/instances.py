@@ -9,9 +9,9 @@ from pydantic import BaseModel
 
 from domain.errors import ImpossibleValue
 from domain.identifiers import instance_name
-from gateway.settings.checking import checked, mapping
-from gateway.settings.complaints import unknown
-from gateway.settings.problems import Problems, Where
+from gateway.settings.reading.checking import checked, mapping
+from gateway.settings.reading.complaints import unknown
+from gateway.settings.reading.problems import Problems, Where
 from gateway.settings.systems.syncing import SyncSettings
 from gateway.settings.systems.tls import Tls, read_tls
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pydantic import BaseModel, Field
 
-from gateway.settings.checking import SECTION
+from gateway.settings.reading.checking import SECTION
 
 LONGEST_PAUSE = timedelta(hours=24)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 from pydantic import BaseModel
 
-from gateway.settings.checking import SECTION, checked
-from gateway.settings.problems import Problems, Where
+from gateway.settings.reading.checking import SECTION, checked
+from gateway.settings.reading.problems import Problems, Where
 
 _LARGEST_FILE = 1_048_576
 

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from gateway.settings.checking import SECTION
+from gateway.settings.reading.checking import SECTION
 
 _DAY = timedelta(days=1)
 Pause = Annotated[timedelta, Field(ge=timedelta(milliseconds=100), le=_DAY)]

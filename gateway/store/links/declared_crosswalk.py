@@ -18,7 +18,7 @@ from domain.identifiers import (
 )
 from gateway.settings.naming.links import DeclaredLink, contradictions
 from gateway.settings.naming.names import NO_RULES, NameRule, NameRules
-from gateway.settings.problems import ConfigProblems
+from gateway.settings.reading.problems import ConfigProblems
 
 _NO_RULE = NameRule()
 

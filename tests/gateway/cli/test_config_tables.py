@@ -7,7 +7,7 @@ from rich.console import Console, RenderableType
 
 from gateway.cli.config_tables import file_tables, problem_table
 from gateway.settings.carriers import CarrierSettings
-from gateway.settings.problems import ConfigProblems
+from gateway.settings.reading.problems import ConfigProblems
 from tests.gateway.settings.samples import GOOD, SECRET, load
 
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 
 from gateway.settings.instance_file import InstanceFile, load_instance_file
-from gateway.settings.problems import ConfigProblems
+from gateway.settings.reading.problems import ConfigProblems
 
 SECRET = "hunter2-hunter2"
 ENVIRON = {"ERP_API_KEY": SECRET, "EMPTY": ""}

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gateway.settings.problems import ConfigProblems
+from gateway.settings.reading.problems import ConfigProblems
 from tests.gateway.settings.samples import GOOD, LINKS, load
 
 SECTIONS = ("instances", "names", "tables", "authority", "locations", "identity", "limits")

@@ -7,7 +7,7 @@ from pydantic import HttpUrl
 
 from domain.budgets import DEFAULT_SHARES, HostRules, Maintenance, closed_for
 from gateway.settings.budgets import Budgets, HostBudget, host_of, read_budgets
-from gateway.settings.problems import Problems
+from gateway.settings.reading.problems import Problems
 from gateway.settings.systems.instances import Instance
 from tests.gateway.settings.samples import WmsSettings
 

@@ -4,7 +4,7 @@ import pytest
 from pydantic import HttpUrl
 
 from gateway.settings.carriers import CarrierSettings, read_carriers
-from gateway.settings.problems import Problems
+from gateway.settings.reading.problems import Problems
 from gateway.settings.systems.instances import Instance
 from tests.gateway.settings.samples import WmsSettings
 

@@ -8,7 +8,7 @@ import pytest
 from gateway.execution.trusted import checked_documents
 from gateway.settings.documents import PartnerDocuments, sha256_of
 from gateway.settings.instance_file import InstanceFile, load_instance_file
-from gateway.settings.problems import ConfigProblems
+from gateway.settings.reading.problems import ConfigProblems
 from tests.gateway.settings.samples import ENVIRON, GOOD, LINKS, MANIFESTS
 
 ORDER = "query Order($number: String!) { order(number: $number) { number status } }"

@@ -7,7 +7,7 @@ import pytest
 from domain.folds.overdue import DueRule, DueSubject
 from domain.milestones import MilestoneCode
 from gateway.settings.due import read_due_rules
-from gateway.settings.problems import Problems
+from gateway.settings.reading.problems import Problems
 
 GOOD = {
     "milestone": "SHIPPED",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.settings.freshness import DEFAULTS, EVERY, NO_WORD, Freshness, read_freshness
-from gateway.settings.problems import Problems
+from gateway.settings.reading.problems import Problems
 from tests.gateway.settings.test_carriers import INSTANCES
 
 SECOND = timedelta(seconds=1)

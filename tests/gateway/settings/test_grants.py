@@ -21,9 +21,9 @@ from domain.shapes.words import (
     TimeShape,
     YesNo,
 )
-from gateway.settings.checking import checked
 from gateway.settings.grants import GrantSettings, PartnerSettings
-from gateway.settings.problems import Problems
+from gateway.settings.reading.checking import checked
+from gateway.settings.reading.problems import Problems
 
 SCOPES = {"scopes": ["availability:read"]}
 

@@ -9,7 +9,7 @@ from domain.registry.records import Subject
 from domain.shapes.words import PersonalShape, YesNo
 from gateway.settings.identity.issuers import PARTNER_CLAIMS, TrustedIssuer
 from gateway.settings.identity.section import Identity, read_identity
-from gateway.settings.problems import Problems
+from gateway.settings.reading.problems import Problems
 
 STAFF, SHOPS = "https://id.example.com/staff", "https://login.example.net/"
 TWO = {"staff": {"issuer": STAFF}, "shops": {"issuer": SHOPS}}

@@ -6,7 +6,7 @@ from domain.authority import AuthorityRule, Fact
 from domain.identifiers import Identifier, IdentifierKind
 from domain.partners import Lane, Scope
 from gateway.settings.instance_file import load_instance_file
-from gateway.settings.problems import ConfigProblems
+from gateway.settings.reading.problems import ConfigProblems
 from tests.gateway.settings.samples import GOOD, MANIFESTS, SECRET, ErpSettings, load
 
 

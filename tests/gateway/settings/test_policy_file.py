@@ -12,7 +12,7 @@ from domain.registry.records import Partner, PartnerStatus, Subject
 from domain.shapes.words import PersonalShape, Shapes, YesNo
 from gateway.settings.identity.known_issuers import known_issuers
 from gateway.settings.identity.policy_file import read_policy_file
-from gateway.settings.problems import ConfigProblems
+from gateway.settings.reading.problems import ConfigProblems
 
 WHOLE = """\
 partners:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.settings.positions import KeptPositions, PositionsOf, read_positions
-from gateway.settings.problems import Problems
+from gateway.settings.reading.problems import Problems
 
 
 def read(section: object) -> tuple[PositionsOf, list[str]]:

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.settings.problems import ConfigProblems
 from gateway.settings.process import mistaken_variables, process_settings
+from gateway.settings.reading.problems import ConfigProblems
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ from domain.availability.rules import (
     StaleBuffer,
     SupplyRule,
 )
-from gateway.settings.problems import Problems
+from gateway.settings.reading.problems import Problems
 from gateway.settings.selling.section import read_selling
 
 GOOD: dict[str, Any] = {

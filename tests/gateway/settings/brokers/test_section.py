@@ -9,7 +9,7 @@ from pydantic import HttpUrl
 from gateway.settings.brokers.feeds import FAMILIES, Begin
 from gateway.settings.brokers.section import Brokers, read_brokers
 from gateway.settings.brokers.servers import BrokerKind
-from gateway.settings.problems import Problems
+from gateway.settings.reading.problems import Problems
 from gateway.settings.systems.instances import Instance
 from tests.gateway.settings.samples import SECRET, WmsSettings
 

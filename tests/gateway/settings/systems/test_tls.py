@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 
-from gateway.settings.problems import Problems
+from gateway.settings.reading.problems import Problems
 from gateway.settings.systems.tls import PUBLIC, Tls, read_tls
 from tests.adapters.network.certificates import Authority, authority
 from tests.gateway.settings.samples import GOOD, load, problems

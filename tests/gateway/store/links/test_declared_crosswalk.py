@@ -10,7 +10,7 @@ from domain.ports.state import Crosswalk
 from gateway.settings.naming.links import DeclaredLink
 from gateway.settings.naming.names import NameRule
 from gateway.settings.naming.spelling import Spelling
-from gateway.settings.problems import ConfigProblems
+from gateway.settings.reading.problems import ConfigProblems
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from tests.contracts.crosswalk import TIES, CrosswalkContract
 

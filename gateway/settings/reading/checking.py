@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from gateway.settings.problems import Problems, Where
+from gateway.settings.reading.problems import Problems, Where
 
 M = TypeVar("M", bound=BaseModel)
 

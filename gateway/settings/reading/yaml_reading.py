@@ -11,7 +11,7 @@ from typing import NamedTuple
 import yaml
 
 from domain.errors import ConfigInvalid
-from gateway.settings.problems import Problems, Where
+from gateway.settings.reading.problems import Problems, Where
 
 _REFERENCE = re.compile(r"\$\$\{|\$\{(?P<name>[^{}]*)(?P<end>\}?)")
 _FILE = "file:"

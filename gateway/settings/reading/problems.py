@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from domain.errors import ConfigInvalid
-from gateway.settings.complaints import complaint
+from gateway.settings.reading.complaints import complaint
 
 Where = tuple[str | int, ...]
 """Where a value stands in a document: keys, and indexes of lists."""

@@ -1,0 +1,1 @@
+"""How a file of settings is read: its YAML, its sections, and what is said where something is wrong."""
