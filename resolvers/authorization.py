@@ -36,7 +36,7 @@ def guarded(schema: GraphQLSchema, tables: FieldTables) -> None:
     """Put the policy before every field of `schema` that needs it. Raises TypeError where it has no entry."""
     for type_name, name, field in _fields(schema):
         if name not in tables.scopes.get(type_name, {}):
-            raise TypeError(f"{type_name}.{name} has no entry in resolvers/field_scopes.py")
+            raise TypeError(f"{type_name}.{name} has no entry in resolvers/scopes")
         scope, kind = tables.scopes[type_name][name], tables.kinds.get(type_name, {}).get(name)
         if scope is not None and isinstance(field.type, GraphQLNonNull):
             raise TypeError(f"{type_name}.{name} needs {scope}, so it must be nullable")

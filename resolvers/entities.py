@@ -16,7 +16,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 from domain.errors import BadInput, OrderGraphError
 from resolvers.authorization import require
 from resolvers.context import GraphContext
-from resolvers.field_scopes import ENTITY_QUERIES
+from resolvers.scopes.field_scopes import ENTITY_QUERIES
 
 
 class Subgraph(Schema):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from domain.policy import FieldKinds, FieldTables
 from domain.shapes.words import ValueKind
-from resolvers.field_scopes import FIELD_SCOPES
+from resolvers.scopes.field_scopes import FIELD_SCOPES
 
 _BY_KIND: Mapping[str, Mapping[ValueKind, str]] = {
     "Order": {ValueKind.TIME: "placedAt promisedAt asOf", ValueKind.ADDRESS: "shipTo"},

@@ -22,10 +22,10 @@ from graphql import (
 )
 
 from domain.partners import FieldRights
-from resolvers.field_scopes import ENTITY_QUERIES
 from resolvers.granting.comparing import comparison
 from resolvers.granting.gates import ruling_of
 from resolvers.granting.input_fields import COMPARED
+from resolvers.scopes.field_scopes import ENTITY_QUERIES
 
 _MOST_KEPT = 64
 _ENTITIES = "_entities"

@@ -20,9 +20,9 @@ from domain.shapes.words import (
     ValueKind,
     YesNo,
 )
-from resolvers.field_scopes import FIELD_SCOPES
 from resolvers.granting.field_kinds import FIELD_KINDS
 from resolvers.granting.input_fields import COMPARED
+from resolvers.scopes.field_scopes import FIELD_SCOPES
 
 _SAMPLES: Mapping[ValueKind, object] = {
     ValueKind.NAME: "Ann Smith",

@@ -13,8 +13,8 @@ from gateway.cli import main
 from gateway.execution.engine import graph_of
 from gateway.identity.api_keys import prefix_of
 from gateway.settings.identity.policy_file import read_policy_file
-from resolvers.field_scopes import FIELD_SCOPES
 from resolvers.schema import build_schema
+from resolvers.scopes.field_scopes import FIELD_SCOPES
 from tests.docs.pages import block, text
 
 PAGE = "docs/partners.md"

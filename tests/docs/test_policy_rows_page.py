@@ -4,8 +4,8 @@ import re
 
 from domain.partners import RowScope
 from domain.rows.own_cases import OWN_CODES
-from resolvers.field_scopes import FIELD_SCOPES
 from resolvers.references import absent
+from resolvers.scopes.field_scopes import FIELD_SCOPES
 from tests.docs.pages import inline, text
 
 PAGE = "docs/policy-rows.md"

@@ -21,8 +21,8 @@ from domain.shapes.words import (
     ValueKind,
     shape_of,
 )
-from resolvers.field_scopes import ENTITY_QUERIES, FIELD_SCOPES
 from resolvers.granting.field_kinds import FIELD_KINDS
+from resolvers.scopes.field_scopes import ENTITY_QUERIES, FIELD_SCOPES
 from tests.policy import told_events, words
 from tests.policy.routes import ENTITIES
 from tests.policy.trees import Node, Operation, every

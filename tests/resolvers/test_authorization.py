@@ -8,7 +8,7 @@ from domain.errors import NotGranted
 from domain.partners import Scope
 from domain.policy import FieldTables
 from resolvers.authorization import guarded
-from resolvers.field_scopes import ENTITY_QUERIES, FIELD_SCOPES
+from resolvers.scopes.field_scopes import ENTITY_QUERIES, FIELD_SCOPES
 from tests.doubles.small_world import SmallWorld
 from tests.resolvers.asking import SCHEMA, ask, data, may
 

@@ -4,7 +4,7 @@ import pytest
 from graphql import GraphQLObjectType, GraphQLUnionType
 
 from domain.errors import BadInput
-from resolvers.field_scopes import ENTITY_QUERIES
+from resolvers.scopes.field_scopes import ENTITY_QUERIES
 from tests.doubles.small_world import SmallWorld
 from tests.resolvers.asking import SCHEMA, ask, data
 

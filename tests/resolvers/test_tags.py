@@ -7,7 +7,7 @@ from graphql import ConstDirectiveNode, FieldDefinitionNode, ListTypeNode, NonNu
 from graphql.language import ObjectTypeDefinitionNode, StringValueNode
 
 from domain.partners import Scope
-from resolvers.field_scopes import FIELD_SCOPES
+from resolvers.scopes.field_scopes import FIELD_SCOPES
 from resolvers.tags import TAGGED
 from tests.resolvers.asking import SCHEMA
 

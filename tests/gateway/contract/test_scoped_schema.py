@@ -12,7 +12,7 @@ from graphql import (
 from graphql.language import StringValueNode
 
 from gateway.contract.scoped_schema import SCOPED_FILE, scoped_schema
-from resolvers.field_scopes import FIELD_SCOPES
+from resolvers.scopes.field_scopes import FIELD_SCOPES
 from tests.docs.pages import ROOT
 from tests.resolvers.asking import SCHEMA
 

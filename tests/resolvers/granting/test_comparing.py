@@ -14,9 +14,9 @@ from domain.events.owners import Owners
 from domain.partners import FieldRights, Grant, Principal, Scope
 from domain.search.orders import OrderRow
 from domain.shapes.words import AS_IT_IS, FieldShape, PersonalShape, Shapes, TimeShape, YesNo
-from resolvers.field_scopes import FIELD_SCOPES
 from resolvers.granting.comparing import Comparison, comparison, require_comparison
 from resolvers.granting.input_fields import COMPARED
+from resolvers.scopes.field_scopes import FIELD_SCOPES
 from tests.doubles.small_rows import SO_1
 from tests.doubles.small_world import SmallWorld
 from tests.resolvers.asking import DESK, EVERYTHING, ask, data
