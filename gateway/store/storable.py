@@ -10,6 +10,8 @@ def storable(text: str, longest: int | None = None) -> str:
 
     PostgreSQL takes no NUL and UTF-8 no half of a pair. Long texts that differ stay different.
     """
+    if text.isascii() and "\0" not in text and (longest is None or len(text) <= longest):
+        return text
     plain = text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{REPLACEMENT CHARACTER}")
     if longest is None or len(plain) <= longest:
         return plain

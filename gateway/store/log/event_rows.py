@@ -1,7 +1,6 @@
 """Events as rows of our tables, and back."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -12,6 +11,7 @@ from domain.events.types import EVENT_TYPES
 from domain.log.filters import keys_of
 from domain.log.records import Logged
 from domain.partners import RowScope
+from gateway.store.driver_work import Values
 from gateway.store.log.tables import LONGEST_KEY
 from gateway.store.storable import storable
 
@@ -20,7 +20,6 @@ OWNER_KINDS: Sequence[str] = RowScope.__struct_fields__
 
 _ENCODE = msgspec.json.Encoder(order="deterministic").encode
 _DECODE = {name: msgspec.json.Decoder(kind.tells).decode for name, kind in EVENT_TYPES.items()}
-Row = dict[str, Any]
 _NOTHING = b"null"
 
 
@@ -55,32 +54,25 @@ def event_of(body: bytes) -> Event:
     return Event(**record, data=data)
 
 
-def event_row(logged: Logged) -> Row:
+def event_row(logged: Logged) -> Values:
     """The row of `event`."""
     event = logged.event
-    return {
-        "position": logged.position,
-        "type": event.type,
-        "source": event.source,
-        "subject": kept_key(event.subject),
-        "recorded_at": event.recorded_at,
-        "owned": _owned(event.owners),
-        "body": body_of(event),
-    }
+    subject, owned = kept_key(event.subject), _owned(event.owners)
+    return (logged.position, event.type, event.source, subject, event.recorded_at, owned, body_of(event))
 
 
-def key_rows(logged: Logged) -> Iterator[Row]:
+def key_rows(logged: Logged) -> Iterator[Values]:
     """The rows of `event_key`."""
     for key in sorted({kept_key(key) for key in keys_of(logged.event)}):
-        yield {"key": key, "position": logged.position}
+        yield key, logged.position
 
 
-def owner_rows(logged: Logged) -> Iterator[Row]:
+def owner_rows(logged: Logged) -> Iterator[Values]:
     """The rows of `event_owner`."""
     owners = logged.event.owners
     for kind in OWNER_KINDS if owners.known else ():
         for owner in sorted(getattr(owners, kind) or ()):
-            yield {"kind": kind, "owner": kept_key(owner), "position": logged.position}
+            yield kind, kept_key(owner), logged.position
 
 
 def kept_key(key: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import Row, delete, select, tuple_
@@ -11,13 +12,17 @@ from domain.log.filters import EventFilter
 from domain.log.records import Appended, Gap, Logged, LogPage, Mapped
 from domain.log.standing import standing
 from domain.partners import RowScope
-from gateway.store.database import is_embedded, store_errors
+from gateway.store.database import store_errors
+from gateway.store.driver_work import DriverWork
 from gateway.store.in_time import in_time
-from gateway.store.log.appending import Appending, batches, begin_log
+from gateway.store.log.appending import appended, begun
 from gateway.store.log.compacting import compact
 from gateway.store.log.event_rows import event_of, kept_key
 from gateway.store.log.reading import events_after
 from gateway.store.log.tables import EVENT, EVENT_RECEIPT, EVENT_STANDING, LOG_HEAD
+
+_NAMES = 500
+"""So many a statement."""
 
 
 class SqlEventLog:
@@ -25,13 +30,10 @@ class SqlEventLog:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._appending = Appending(embedded=is_embedded(engine.url))
+        self._work = DriverWork(engine)
 
     async def append(self, mapped: Sequence[Mapped]) -> Appended:
-        with store_errors(self._engine.url):
-            async with self._engine.begin() as connection:
-                logged, twice = await self._appending.append(connection, mapped)
-        return Appended(logged, twice)
+        return await self._work.done(lambda: appended(mapped))
 
     @in_time
     async def after(
@@ -71,13 +73,8 @@ class SqlEventLog:
     async def name(self) -> str:
         with store_errors(self._engine.url):
             async with self._engine.connect() as connection:
-                if not (head := await _head(connection)).name:
-                    # SQLite lets nobody write in a transaction that has read before another one wrote.
-                    await connection.rollback()
-                    await begin_log(connection)
-                    await connection.commit()
-                    head = await _head(connection)
-        return head.name
+                head = await _head(connection)
+        return head.name or await self._work.done(begun)
 
     @in_time
     async def standing(self, keys: Collection[str]) -> Sequence[Logged]:
@@ -97,7 +94,8 @@ class SqlEventLog:
         found: set[tuple[str, str]] = set()
         with store_errors(self._engine.url):
             async with self._engine.connect() as connection:
-                for batch in batches(by_kept):
+                names_left = iter(by_kept)
+                while batch := list(islice(names_left, _NAMES)):
                     told = tuple_(EVENT_RECEIPT.c.source, EVENT_RECEIPT.c.name).in_(batch)
                     rows = await connection.execute(
                         select(EVENT_RECEIPT.c.source, EVENT_RECEIPT.c.name).where(told)

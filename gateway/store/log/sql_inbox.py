@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, exists, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import RowMapping, delete, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.log.records import DeadState, Raw, Via
-from gateway.store.database import is_embedded, store_errors
+from gateway.store.database import store_errors
+from gateway.store.driver_work import Ask, AskEach, DriverWork, Values, Work
+from gateway.store.log import inbox_words as words
 from gateway.store.log.tables import DEAD_LETTER, INBOX
 
 _CLAIMS = 6_311_702_455_091
@@ -20,25 +21,15 @@ class SqlInbox:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._embedded = is_embedded(engine.url)
+        self._work = DriverWork(engine)
 
     async def keep(self, raws: Sequence[Raw]) -> None:
-        if not raws:
-            return
-        with store_errors(self._engine.url):
-            async with self._engine.begin() as connection:
-                await connection.execute(insert(INBOX), [_row(raw) for raw in raws])
+        if raws:
+            await self._work.done(lambda: _kept(raws))
 
     async def claim(self, worker: str, *, most: int, hold: timedelta, now: datetime) -> Sequence[Raw]:
-        with store_errors(self._engine.url):
-            async with self._engine.begin() as connection:
-                ids = await self._claimed(connection, most, now)
-                if not ids:
-                    return []
-                held = update(INBOX).where(INBOX.c.id.in_(ids)).values(holder=worker, held_until=now + hold)
-                await connection.execute(held)
-                rows = await connection.execute(select(INBOX).where(INBOX.c.id.in_(ids)).order_by(INBOX.c.id))
-                return [_raw(row) for row in rows.mappings()]
+        values = (now, most, worker, now + hold)
+        return await self._work.done(lambda: _claimed(values))
 
     async def raw(self, raw_id: str) -> Raw | None:
         with store_errors(self._engine.url):
@@ -82,42 +73,15 @@ class SqlInbox:
             async with self._engine.begin() as connection:
                 return (await connection.execute(old)).rowcount
 
-    async def _claimed(self, connection: AsyncConnection, most: int, now: datetime) -> list[str]:
-        """Claims take turns, or two at once would give out a source's deliveries out of their order."""
-        if self._embedded:
-            # SQLite locks where something is written.
-            await connection.execute(update(INBOX).where(INBOX.c.id == "").values(holder=None))
-        else:
-            await connection.execute(select(func.pg_advisory_xact_lock(_CLAIMS)))
-        return list((await connection.execute(_free(most, now))).scalars())
+
+def _kept(raws: Sequence[Raw]) -> Work[None]:
+    yield AskEach(words.KEEP, [words.kept_row(raw) for raw in raws])
 
 
-def _free(most: int, now: datetime) -> Select[Any]:
-    """Unmapped, held by nobody, and of a source of which nobody holds an older one."""
-    older = INBOX.alias()
-    behind = exists().where(
-        older.c.source == INBOX.c.source,
-        older.c.id < INBOX.c.id,
-        ~older.c.mapped,
-        older.c.held_until > now,
-    )
-    free = or_(INBOX.c.held_until.is_(None), INBOX.c.held_until <= now)
-    return select(INBOX.c.id).where(~INBOX.c.mapped, free, ~behind).order_by(INBOX.c.id).limit(most)
-
-
-def _row(raw: Raw) -> dict[str, Any]:
-    return {
-        "id": raw.id,
-        "source": raw.source,
-        "via": raw.via.value,
-        "received_at": raw.received_at,
-        "headers": [list(pair) for pair in raw.headers],
-        "body": raw.body,
-        "correlation_id": raw.correlation_id,
-        "mapped": False,
-        "holder": None,
-        "held_until": None,
-    }
+def _claimed(values: Values) -> Work[list[Raw]]:
+    yield Ask(words.TURN, (_CLAIMS,))
+    rows = yield Ask(words.CLAIM, values)
+    return sorted((words.raw_of(row) for row in rows), key=lambda raw: raw.id)
 
 
 def _raw(row: RowMapping) -> Raw:
