@@ -27,7 +27,7 @@ from resolvers.references import (
     track_by_number,
 )
 from resolvers.reservations.root import ReservationQueries
-from resolvers.search_queries import anything, orders
+from resolvers.searching.queries import anything, orders
 from resolvers.stock_queries import Codes, Skus, availability, stock_positions
 from resolvers.tags import OPS, PURCHASING
 from resolvers.tags import STOCK as STOCK_TAG

@@ -23,8 +23,8 @@ from resolvers.builds.found import Match
 from resolvers.context import GraphContext
 from resolvers.granting.comparing import comparison, require_comparison
 from resolvers.granting.input_fields import FOUND_BY
-from resolvers.learning import Learned, learned, unknown_of
 from resolvers.rows.own_names import own_givers
+from resolvers.searching.learning import Learned, learned, unknown_of
 
 FIELD = "text"
 _ITEM_NAMES: Mapping[Meaning, Sequence[IdentifierKind]] = {

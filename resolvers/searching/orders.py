@@ -12,7 +12,7 @@ from domain.search.orders import OrderFilter, OrderPage, OrderSort, Paging
 from domain.search.terms import Term
 from resolvers.builds.order_pages import Connection, FeedState, connection, feed_state
 from resolvers.context import GraphContext
-from resolvers.learning import learned, unknown_of
+from resolvers.searching.learning import learned, unknown_of
 
 LARGEST_PAGE = 100
 

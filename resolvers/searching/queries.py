@@ -7,11 +7,11 @@ import strawberry
 from domain.partners import Principal
 from domain.search.orders import OrderSort
 from resolvers.context import GraphContext
-from resolvers.finding import find
 from resolvers.granting.comparing import require_comparison
 from resolvers.granting.input_fields import SORTED
-from resolvers.order_search import Question, order_page
-from resolvers.selection import selected
+from resolvers.searching.finding import find
+from resolvers.searching.orders import Question, order_page
+from resolvers.searching.selection import selected
 from resolvers.types.order_filter import OrderFilterInput, OrderSortInput, condition, identified
 
 Info = strawberry.Info[GraphContext]
