@@ -125,8 +125,8 @@ def _of_sqlite(connection: sqlite3.Connection, asked: Ask | AskEach) -> Sequence
 
 
 async def _on_server(connection: AsyncConnection, driver: _Asyncpg, work: Callable[[], Work[T]]) -> T:
-    transaction = driver.transaction()
     try:
+        transaction = driver.transaction()
         await transaction.start()
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
         if not driver.is_closed():
