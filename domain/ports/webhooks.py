@@ -8,7 +8,8 @@ from domain.log.cursors import LogCursor
 from domain.log.filters import EventFilter
 from domain.partners import Principal
 from domain.ports.reading import Bound, Port
-from domain.webhooks.records import Attempt, Delivery, Endpoint, LogPart
+from domain.webhooks.records import Attempt, Delivery, Endpoint, LogPart, Settled, Tour
+from domain.webhooks.tours import Room
 
 WAITING: Port[str, int] = Port("waiting_deliveries")
 """How many deliveries wait for an endpoint, by its id."""
@@ -50,23 +51,18 @@ class Deliveries(Protocol):
         """Let these wait and move the endpoint on, in one step; False where another moved it meanwhile."""
         ...
 
-    async def claim(
-        self, worker: str, *, most: int, at_once: int, hold: timedelta, now: datetime
-    ) -> Sequence[Delivery]:
-        """Deliveries whose time has come, for this worker alone for so long.
+    async def claim(self, worker: str, room: Room, *, hold: timedelta, now: datetime) -> Sequence[Tour]:
+        """Tours of deliveries whose time has come, for this worker alone for so long.
 
-        Some `at_once` of an endpoint are out at a time, never one ahead of an older one of its subject.
+        None is ahead of an older one of its subject: that goes before it on the same tour, or is settled.
         Endpoints take turns, so that one with much to take does not hold the others.
         """
         ...
 
-    async def settle(
-        self, delivery: Delivery, attempt: Attempt | None, *, dead_since: datetime | None = None
-    ) -> bool:
-        """Keep what became of a claimed one, and the attempt; and since when its endpoint takes nothing.
+    async def settle(self, settled: Sequence[Settled], left: Sequence[Tour] = ()) -> frozenset[str]:
+        """Keep what became of claimed ones, in the order in which it came; endpoints that failed by it.
 
-        attempt: None where nothing was sent. dead_since: an endpoint that has taken nothing since then, or
-        longer, has failed from now on; whether it is so by this call.
+        left: tours with those of their deliveries that nobody tried, free for everybody from now on.
         """
         ...
 

@@ -1,5 +1,6 @@
 """What is kept of a partner's endpoint, and of each delivery to it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -82,6 +83,28 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     def taken(self) -> bool:
         """Whether the endpoint took it: any 2xx, whatever the body says."""
         return self.status is not None and self.status // 100 == _TAKEN
+
+
+class Tour(NamedTuple):
+    """Deliveries of one endpoint that one worker makes one after the other.
+
+    name: whose they are until they are settled or left; no other tour has it.
+    """
+
+    name: str
+    endpoint: str
+    deliveries: Sequence[Delivery]
+
+
+class Settled(NamedTuple):
+    """What became of a delivery. attempt: None where nothing was sent.
+
+    dead_since: an endpoint that has taken nothing since then, or longer, has failed from now on.
+    """
+
+    delivery: Delivery
+    attempt: Attempt | None = None
+    dead_since: datetime | None = None
 
 
 class LogPart(NamedTuple):

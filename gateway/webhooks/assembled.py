@@ -26,10 +26,11 @@ from gateway.webhooks.delivering import Means, Principals
 from gateway.webhooks.managing import EndpointDesk
 from gateway.webhooks.office import EndpointOffice
 from gateway.webhooks.sending import HttpSender
+from gateway.webhooks.settling import RaiseAll
 from gateway.webhooks.spreading import OwnOrders
 from gateway.webhooks.targets import Targets
 from gateway.webhooks.upkeep import Upkeep
-from gateway.webhooks.worker import Pace, RaiseAll, WebhookParts, WebhookWorker
+from gateway.webhooks.worker import Pace, WebhookParts, WebhookWorker
 
 _FLUSH = timedelta(seconds=5)
 _MARGIN = timedelta(seconds=15)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -13,7 +13,7 @@ from domain.log.cursors import LogCursor
 from domain.log.records import Logged
 from domain.partners import Principal
 from domain.ports.state import Clock
-from domain.webhooks.records import Attempt, Delivery, DeliveryState, Endpoint
+from domain.webhooks.records import Attempt, Delivery, DeliveryState, Endpoint, Settled
 from domain.webhooks.schedule import USUAL, Chance, Terms, after
 from gateway.webhooks.findings import given_up
 from gateway.webhooks.messages import Message, gap_message, message_of, trial_message
@@ -41,12 +41,15 @@ class Means:
 
 
 class Done(NamedTuple):
-    """What to keep of a delivery, and what a person should see. dead_since: see `Deliveries.settle`."""
+    """What to keep of a delivery, and what a person should see."""
 
-    delivery: Delivery
-    attempt: Attempt | None
-    dead_since: datetime | None = None
+    settled: Settled
     findings: Sequence[Finding] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is tried again, and the younger of its subject wait for that."""
+        return self.settled.delivery.state is DeliveryState.WAITING
 
 
 async def delivered(
@@ -55,14 +58,14 @@ async def delivered(
     """Make one attempt. log: the name of the log. Raises StoreUnavailable, and then nothing was sent."""
     principal, now = means.principals(endpoint.partner), means.clock.now()
     if principal is None:
-        return Done(replace(delivery, next_at=now + _LOOK_AGAIN), None)
+        return Done(Settled(replace(delivery, next_at=now + _LOOK_AGAIN)))
     cursor = LogCursor(log, delivery.position)
     if delivery.subject == GAP_SUBJECT:
         message: Message | None = gap_message(delivery, cursor, now)
     else:
         message = await message_of(cursor, logged, endpoint.wanted, principal, means.own_orders)
     if message is None:
-        return Done(replace(delivery, state=DeliveryState.WITHHELD), None)
+        return Done(Settled(replace(delivery, state=DeliveryState.WITHHELD)))
     attempt, answer = await _sent(message, endpoint, delivery.position, means)
     return _done(delivery, endpoint, attempt, answer, means)
 
@@ -91,10 +94,10 @@ async def _sent(message: Message, endpoint: Endpoint, position: int, means: Mean
 def _done(delivery: Delivery, endpoint: Endpoint, attempt: Attempt, answer: Answer, means: Means) -> Done:
     settled = after(delivery, attempt, means.chance, answer.retry_after, means.terms)
     if settled.state is DeliveryState.DELIVERED:
-        return Done(settled, attempt)
+        return Done(Settled(settled, attempt))
     dead_since = settled.next_at - means.terms.disable_after
     if (endpoint.failing_since or attempt.at) < dead_since:
         # What waits for an endpoint that is left alone goes on waiting, so that nothing is lost.
-        return Done(replace(settled, state=DeliveryState.WAITING), attempt, dead_since)
+        return Done(Settled(replace(settled, state=DeliveryState.WAITING), attempt, dead_since))
     lost = settled.state is DeliveryState.GIVEN_UP
-    return Done(settled, attempt, None, [given_up(endpoint.partner, settled, attempt)] if lost else ())
+    return Done(Settled(settled, attempt), [given_up(endpoint.partner, settled, attempt)] if lost else ())

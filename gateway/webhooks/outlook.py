@@ -1,6 +1,6 @@
 """For which endpoints there may be something: not for each of hundreds is the log asked at every event."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from domain.log.filters import matches
 from domain.log.records import Logged
@@ -51,9 +51,8 @@ class Outlook:
         else:
             self._left[endpoint.id] = position
 
-    def keep(self, endpoints: Sequence[Endpoint]) -> None:
-        """Forget all others."""
-        known = {each.id for each in endpoints}
+    def keep(self, known: Collection[str]) -> None:
+        """Forget all other endpoints."""
         self._left = {name: position for name, position in self._left.items() if name in known}
 
     def again(self) -> None:

@@ -26,8 +26,7 @@ OwnOrders = Callable[[Sequence[str], Principal], Awaitable[frozenset[str]]]
 class Step(NamedTuple):
     """What a step came to.
 
-    reached: where the endpoint is now; None where it waits for room, or was moved by another. more: whether
-    something may come at once.
+    reached: where the endpoint is now; None where another moved it. more: whether something may come at once.
     """
 
     reached: int | None
@@ -46,15 +45,15 @@ class Spreading:
         page = await self._log.after(endpoint.position, endpoint.wanted, principal.grant.rows, first=_PAGE)
         if page.reached == endpoint.position:
             return Step(endpoint.position, more=False)
-        if page.events and not await self._has_room(endpoint.id):
-            return Step(None, more=False)
         moved = await self._deliveries.spread(
             endpoint, _due(endpoint, page, principal, now), upto=page.reached
         )
         return Step(page.reached, more=page.more) if moved else Step(None, more=True)
 
-    async def _has_room(self, endpoint_id: str) -> bool:
-        return (await self._deliveries.waiting((endpoint_id,)))[endpoint_id] < MOST_WAITING
+    async def full(self, endpoints: Sequence[Endpoint]) -> frozenset[str]:
+        """Those for which so many wait that nothing is read for them. Raises StoreUnavailable."""
+        waiting = await self._deliveries.waiting([each.id for each in endpoints]) if endpoints else {}
+        return frozenset(name for name, count in waiting.items() if count >= MOST_WAITING)
 
 
 def _due(endpoint: Endpoint, page: LogPage, principal: Principal, now: datetime) -> list[Delivery]:

@@ -8,7 +8,17 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from domain.webhooks.records import Attempt, Delivery, DeliveryState, Endpoint, EndpointState, LogPart
+from domain.webhooks.records import (
+    Attempt,
+    Delivery,
+    DeliveryState,
+    Endpoint,
+    EndpointState,
+    LogPart,
+    Settled,
+    Tour,
+)
+from domain.webhooks.tours import Room, tours
 
 Place = tuple[str, int]
 
@@ -19,7 +29,7 @@ class InMemoryWebhooks:
     def __init__(self) -> None:
         self._endpoints: dict[str, Endpoint] = {}
         self._deliveries: dict[Place, Delivery] = {}
-        self._held: dict[Place, datetime] = {}
+        self._held: dict[Place, tuple[str, datetime]] = {}
         self._attempts: list[Attempt] = []
         self._places = count(1)
 
@@ -69,39 +79,41 @@ class InMemoryWebhooks:
         self._endpoints[endpoint.id] = replace(held, position=upto)
         return True
 
-    async def claim(
-        self, worker: str, *, most: int, at_once: int, hold: timedelta, now: datetime
-    ) -> Sequence[Delivery]:
-        del worker
+    async def claim(self, worker: str, room: Room, *, hold: timedelta, now: datetime) -> Sequence[Tour]:
         waiting = [one for _, one in sorted(self._deliveries.items()) if one.state is DeliveryState.WAITING]
-        turns = {endpoint: self._out(endpoint, now) for endpoint in self._endpoints}
-        due: list[tuple[int, str, Delivery]] = []
-        subjects: set[tuple[str, str]] = set()
+        held = {(one.endpoint, one.subject) for one in waiting if self._holder(one, now)}
+        due, waits = [], set(held)
         for one in waiting:
             subject = (one.endpoint, one.subject)
-            is_first = subject not in subjects
-            subjects.add(subject)
-            if not is_first or one.next_at > now or self._is_held(one, now):
-                continue
-            if self._endpoints[one.endpoint].state is EndpointState.ACTIVE:
-                turns[one.endpoint] += 1
-                due.append((turns[one.endpoint], one.endpoint, one))
-        due.sort(key=lambda each: each[:2])
-        claimed = [one for turn, _, one in due if turn <= at_once][:most]
-        self._held |= {(one.endpoint, one.position): now + hold for one in claimed}
-        return sorted(claimed, key=lambda one: (one.position, one.endpoint))
+            if one.next_at > now:
+                waits.add(subject)
+            if subject not in waits and self._endpoints[one.endpoint].state is EndpointState.ACTIVE:
+                due.append(one)
+        under_way = {(one.endpoint, self._holder(one, now)) for one in waiting if self._holder(one, now)}
+        out = Counter(endpoint for endpoint, _ in under_way)
+        made = []
+        for deliveries in tours(due, out, room):
+            tour = Tour(f"{worker}-{next(self._places)}", deliveries[0].endpoint, deliveries)
+            self._held |= {(one.endpoint, one.position): (tour.name, now + hold) for one in deliveries}
+            made.append(tour)
+        return made
 
-    def _is_held(self, one: Delivery, now: datetime) -> bool:
-        until = self._held.get((one.endpoint, one.position))
-        return until is not None and until > now
+    def _holder(self, one: Delivery, now: datetime) -> str | None:
+        name, until = self._held.get((one.endpoint, one.position), (None, now))
+        return name if until > now else None
 
-    def _out(self, endpoint: str, now: datetime) -> int:
-        mine = (one for one in self._deliveries.values() if one.endpoint == endpoint)
-        return sum(one.state is DeliveryState.WAITING and self._is_held(one, now) for one in mine)
+    async def settle(self, settled: Sequence[Settled], left: Sequence[Tour] = ()) -> frozenset[str]:
+        failed = [name for each in settled if (name := self._settle(each)) is not None]
+        for tour in left:
+            for one in tour.deliveries:
+                place = (one.endpoint, one.position)
+                if self._held.get(place, ("", None))[0] == tour.name:
+                    del self._held[place]
+        return frozenset(failed)
 
-    async def settle(
-        self, delivery: Delivery, attempt: Attempt | None, *, dead_since: datetime | None = None
-    ) -> bool:
+    def _settle(self, settled: Settled) -> str | None:
+        """The endpoint, where it fails by this."""
+        delivery, attempt, dead_since = settled
         place = (delivery.endpoint, delivery.position)
         if delivery.state in {DeliveryState.DELIVERED, DeliveryState.WITHHELD}:
             self._deliveries.pop(place, None)
@@ -112,11 +124,11 @@ class InMemoryWebhooks:
             self._attempts.append(replace(attempt, place=next(self._places)))
         endpoint = self._endpoints.get(delivery.endpoint)
         if endpoint is None:
-            return False
+            return None
         if attempt is not None:
             failing = None if attempt.taken else endpoint.failing_since or attempt.at
             endpoint = self._endpoints[endpoint.id] = replace(endpoint, failing_since=failing)
-        return self._fails(endpoint, dead_since)
+        return endpoint.id if self._fails(endpoint, dead_since) else None
 
     def _fails(self, endpoint: Endpoint, dead_since: datetime | None) -> bool:
         if endpoint.failing_since is None or dead_since is None or endpoint.failing_since > dead_since:

@@ -54,5 +54,5 @@ def test_one_that_another_moved_or_that_had_more_is_looked_at() -> None:
     assert outlook.wants(replace(STOCK, position=2)), "it was told to send again"
     outlook.leave(STOCK, None)
     assert wanted(outlook) == [STOCK]
-    outlook.keep([STOCK])
+    outlook.keep([STOCK.id])
     assert wanted(outlook) == [ORDERS, STOCK], "one that is new"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 from prometheus_client import CollectorRegistry
 
-from domain.webhooks.records import EndpointState, LogPart
+from domain.webhooks.records import EndpointState, LogPart, Settled
 from gateway.telemetry.webhook_metrics import WebhookMetrics
 from gateway.webhooks.upkeep import Upkeep
 from tests.contracts.webhook_store import attempt, delivery, endpoint
@@ -20,7 +20,7 @@ async def test_what_waits_is_told_and_what_is_old_forgotten_once_an_hour() -> No
     await store.put(endpoint("a"))
     await store.put(replace(endpoint("b"), state=EndpointState.FAILED))
     await store.spread(endpoint("a"), [delivery("a", 1), delivery("a", 2)], upto=2)
-    await store.settle(delivery("a", 1), attempt(delivery("a", 1), 500))
+    await store.settle([Settled(delivery("a", 1), attempt(delivery("a", 1), 500))])
     await upkeep.step()
     value = registry.get_sample_value
     assert value("ordergraph_webhook_waiting") == 2

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.log.records import Mapped
-from domain.webhooks.records import Attempt, Delivery
+from domain.webhooks.records import Attempt, Delivery, Settled
 from gateway.cli import main
 from gateway.demo.instance_file import LINKS, instance_file
 from gateway.settings.naming.links import COLUMNS
@@ -56,7 +56,7 @@ async def _with_attempts(url: str, endpoint: str) -> None:
         attempt = Attempt(
             endpoint=endpoint, position=place, at=at, status=status, milliseconds=1_200, error=error
         )
-        await deliveries.settle(delivery, attempt)
+        await deliveries.settle([Settled(delivery, attempt)])
     await engine.dispose()
 
 
