@@ -97,9 +97,9 @@ class WebhookWorker:
         if self._task is None:
             return
         self._end()
+        self._touring.closing.set()
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
-        self._touring.closing.set()
         if self._out:
             await asyncio.wait(self._out, timeout=patience.total_seconds())
         for task in self._out:

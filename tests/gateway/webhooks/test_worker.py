@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -26,7 +26,7 @@ from gateway.webhooks.findings import DELIVERY_GIVEN_UP, ENDPOINT_DISABLED
 from gateway.webhooks.sending import Answer
 from gateway.webhooks.signing import new_secret
 from gateway.webhooks.spreading import MOST_WAITING
-from gateway.webhooks.worker import WebhookParts, WebhookWorker
+from gateway.webhooks.worker import Pace, WebhookParts, WebhookWorker
 from tests.domain.log.examples import MINUTE, moved, shipped
 from tests.doubles.clock import START, SettableClock
 from tests.doubles.event_log import InMemoryLog
@@ -63,25 +63,35 @@ class Partners:
 class Story:
     """A worker over memory."""
 
-    def __init__(self, grant: Grant = EVERYTHING) -> None:
+    def __init__(
+        self,
+        grant: Grant = EVERYTHING,
+        *,
+        pace: Pace | None = None,
+        sender: Callable[[SettableClock], Partners] = lambda _clock: Partners(),
+    ) -> None:
         self.clock = SettableClock()
         self.log = InMemoryLog()
         self.store = InMemoryWebhooks()
-        self.partners = Partners()
+        self.partners = sender(self.clock)
         self.raised: list[Finding] = []
         self.registry = CollectorRegistry()
         self.principal: Principal | None = Principal(partner="acme", grant=grant)
         self.means = self.means_with(lambda _name: self.principal)
-        self.worker = WebhookWorker(
-            WebhookParts(
-                log=self.log,
-                endpoints=self.store,
-                deliveries=self.store,
-                means=self.means,
-                raise_all=self.raised.extend,
-                metrics=WebhookMetrics(self.registry),
-            )
+        self.parts = WebhookParts(
+            log=self.log,
+            endpoints=self.store,
+            deliveries=self.store,
+            means=self.means,
+            raise_all=self.raised.extend,
+            metrics=WebhookMetrics(self.registry),
+            pace=pace or Pace(),
         )
+        self.worker = self.another_worker()
+
+    def another_worker(self) -> WebhookWorker:
+        """One of another replica."""
+        return WebhookWorker(self.parts)
 
     def means_with(self, principals: Principals) -> Means:
         """The same, with other partners."""
