@@ -16,8 +16,6 @@ from gateway.webhooks.targets import GuardedResolver, Lookup, TargetRefused, Tar
 
 _SECONDS = 15.0
 _READ = 4_096
-_CONNECTIONS = 100
-_PER_HOST = 10
 
 
 class Answer(NamedTuple):
@@ -82,9 +80,8 @@ class HttpSender:
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
             resolver = GuardedResolver(self._targets, self._lookup or ThreadedResolver())
-            connector = aiohttp.TCPConnector(
-                resolver=resolver, limit=_CONNECTIONS, limit_per_host=_PER_HOST, use_dns_cache=False
-            )
+            # How many are open at once is bounded by who sends: to wait for one here would count as silence.
+            connector = aiohttp.TCPConnector(resolver=resolver, limit=0, use_dns_cache=False)
             self._session = aiohttp.ClientSession(
                 connector=connector,
                 trust_env=False,

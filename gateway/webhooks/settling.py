@@ -68,6 +68,7 @@ class Settling:
     def _begin(self) -> None:
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name="settle-webhooks")
+            self._task.add_done_callback(_over)
 
     async def _run(self) -> None:
         while self._done or self._waiting:
@@ -110,3 +111,8 @@ class Settling:
             partner, attempt = last[endpoint]
             self._raise_all([disabled(partner, attempt)])
             _LOG.warning("an endpoint was disabled", endpoint=endpoint, partner=partner)
+
+
+def _over(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _LOG.error("what came of deliveries was not kept", exc_info=error)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Delete, Update, bindparam, delete, func, insert, update
+from sqlalchemy import Delete, Update, bindparam, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.webhooks.records import Attempt, DeliveryState, EndpointState, Settled, Tour
@@ -57,8 +57,8 @@ def _failing(name: str, mine: Sequence[Attempt]) -> Update:
     """Since when it takes nothing: since the first refusal behind the last that it took."""
     taken = max((place for place, each in enumerate(mine) if each.taken), default=-1)
     since = next((each.at for each in mine[taken + 1 :]), None)
-    endpoint = update(WEBHOOK_ENDPOINT).where(_E.id == name)
-    return endpoint.values(failing_since=func.coalesce(_E.failing_since, since) if taken < 0 else since)
+    changes = _E.failing_since.is_(None) if taken < 0 else _E.failing_since.is_distinct_from(since)
+    return update(WEBHOOK_ENDPOINT).where(_E.id == name, changes).values(failing_since=since)
 
 
 def _ended(settled: Sequence[Settled]) -> list[Delete]:

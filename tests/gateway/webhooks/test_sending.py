@@ -131,3 +131,27 @@ async def test_where_nobody_listens_there_is_no_connection() -> None:
     got = await sender.send("http://partner.example:1/", {}, b"{}")
     await sender.aclose()
     assert got == Answer(None, "no connection")
+
+
+async def test_all_that_is_sent_to_one_host_is_under_way_at_once() -> None:
+    """To wait for a connection would take from the time in which an endpoint has to answer."""
+    inside, answered, count = asyncio.Semaphore(0), asyncio.Event(), 120
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"{}")
+        inside.release()
+        await answered.wait()
+        writer.write(OK)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    sender = HttpSender(LOCAL, SettableClock(), lookup=Names("127.0.0.1"))
+    async with server, asyncio.TaskGroup() as group:
+        url = named(server.sockets[0].getsockname()[1])
+        sending = [group.create_task(sender.send(url, {}, b"{}")) for _ in range(count)]
+        for _ in range(count):
+            await inside.acquire()
+        answered.set()
+    assert {task.result() for task in sending} == {Answer(200)}
+    await sender.aclose()
