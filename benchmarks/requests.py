@@ -46,7 +46,9 @@ from gateway.store.sql_store import SqlStore
 from gateway.sync.kept import Kept
 from gateway.telemetry.metrics import Metrics
 from gateway.watching.watches import Watches
-from gateway.wiring import Graph, connected_graph, known_adapters
+from gateway.wiring.assembling import connected_graph
+from gateway.wiring.graph import Graph
+from gateway.wiring.systems import known_adapters
 
 _SYSTEMS = ("erp", "wms_east", "wms_west", "tms", "carrier")
 _WARM_UP = 10

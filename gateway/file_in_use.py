@@ -9,7 +9,7 @@ from gateway.execution.trusted import TrustedDocuments, checked_documents
 from gateway.identity.declared import DeclaredPartners
 from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.settings.process import ProcessSettings
-from gateway.wiring import known_adapters
+from gateway.wiring.systems import known_adapters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

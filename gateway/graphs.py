@@ -8,7 +8,7 @@ from gateway.intake.present import Fed, Present
 from gateway.reservations.assembled import PresentlySold
 from gateway.reservations.sold import sold
 from gateway.settings.instance_file import InstanceFile
-from gateway.wiring import Graph
+from gateway.wiring.graph import Graph
 
 
 class Graphs:

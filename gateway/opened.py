@@ -30,7 +30,8 @@ from gateway.store.sql_store import SqlStore
 from gateway.telemetry.metrics import process_metrics
 from gateway.watching.watches import Watches
 from gateway.webhooks.assembled import WebhooksOut
-from gateway.wiring import Graph, ServedGraph, connected_graph
+from gateway.wiring.assembling import connected_graph
+from gateway.wiring.graph import Graph, ServedGraph
 
 _FLUSH = timedelta(seconds=5)
 _LINGER = timedelta(seconds=2)

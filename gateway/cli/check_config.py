@@ -16,7 +16,7 @@ from gateway.settings.instance_file import InstanceFile, load_instance_file
 from gateway.settings.process import mistaken_variables, process_settings
 from gateway.settings.reading.problems import ConfigProblems
 from gateway.telemetry.probing import probe_all
-from gateway.wiring import connections, known_adapters
+from gateway.wiring.systems import connections, known_adapters
 
 RIGHT, SILENT, WRONG = 0, 1, 2
 

@@ -97,7 +97,7 @@ def demo(*, once: Once = False, port: Port = 8000, chaos: Chaos = False) -> None
 def schema(*, check: Check = False, out: Out = SCHEMA_FILE) -> None:
     """Write the published contract, or check that the file still is what the code gives."""
     from gateway.cli.schema import check_schema, write_schema  # noqa: PLC0415 - keeps the others quick
-    from gateway.wiring import published_schema  # noqa: PLC0415 - keeps the others quick
+    from gateway.wiring.graph import published_schema  # noqa: PLC0415 - keeps the others quick
 
     if not check:
         write_schema(_console(), out, published_schema())
@@ -109,7 +109,7 @@ def schema(*, check: Check = False, out: Out = SCHEMA_FILE) -> None:
 def contract(*, check: Check = False, since: Since = None) -> None:
     """Write all that is published (schema, events' documents), or check it, and what it breaks."""
     from gateway.cli.contract import check_contract, contract_files, write_contract  # noqa: PLC0415 - keeps the others quick
-    from gateway.wiring import published_schema  # noqa: PLC0415 - keeps the others quick
+    from gateway.wiring.graph import published_schema  # noqa: PLC0415 - keeps the others quick
 
     sdl = published_schema()
     files = contract_files(sdl, version("ordergraph"))
@@ -131,7 +131,7 @@ def check_config(file: File = None, *, probe: Probe = False) -> None:
 def adapters(*, markdown: Markdown = False, carriers: Carriers = False) -> None:
     """List the systems that can be spoken with: what each offers, and why it lacks the rest."""
     from gateway.cli import adapters_table  # noqa: PLC0415 - keeps the other commands quick
-    from gateway.wiring import known_adapters  # noqa: PLC0415 - keeps the other commands quick
+    from gateway.wiring.systems import known_adapters  # noqa: PLC0415 - keeps the other commands quick
 
     told = known_adapters().values()
     if carriers:

@@ -17,7 +17,7 @@ from rich.console import Console
 from gateway.cli.check_config import SILENT, check
 from gateway.settings.instance_file import load_instance_file
 from gateway.settings.process import PREFIX, ProcessSettings
-from gateway.wiring import known_adapters
+from gateway.wiring.systems import known_adapters
 from tests.acceptance.asking import Caller, calling
 from tests.acceptance.served import Served, declared, refused, serving
 from tests.acceptance.simulated import Simulated

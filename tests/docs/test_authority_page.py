@@ -8,7 +8,7 @@ from domain.authority import OF_PLACES, Belonging, Fact
 from domain.folds.order_parts import PARTS
 from gateway.demo.instance_file import LINKS, instance_file
 from gateway.settings.instance_file import load_instance_file
-from gateway.wiring import known_adapters
+from gateway.wiring.systems import known_adapters
 from simulators.simulation import SYSTEMS
 from tests.docs.pages import block, text
 

@@ -11,7 +11,7 @@ from domain.availability.selling import Selling
 from gateway.demo.instance_file import LINKS, instance_file
 from gateway.settings.instance_file import load_instance_file
 from gateway.settings.selling.words import SellingSection
-from gateway.wiring import known_adapters
+from gateway.wiring.systems import known_adapters
 from resolvers.scopes.field_scopes import FIELD_SCOPES
 from simulators.simulation import SYSTEMS
 from tests.docs.pages import block, inline, text

@@ -11,7 +11,7 @@ from gateway.brokers.taking import TOO_LARGE
 from gateway.settings.brokers.feeds import IncomingSettings, OutgoingSettings
 from gateway.settings.brokers.servers import BrokerKind
 from gateway.settings.instance_file import InstanceFile, load_instance_file
-from gateway.wiring import known_adapters
+from gateway.wiring.systems import known_adapters
 from tests.docs.pages import block, text
 
 PAGE = "docs/brokers.md"

@@ -13,7 +13,7 @@ from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Missing, Outcome
 from gateway.clock import SystemClock
 from gateway.settings.instance_file import InstanceFile, load_instance_file
-from gateway.wiring import connections, known_adapters
+from gateway.wiring.systems import connections, known_adapters
 from tests.adapters.network.certificates import Authority, authority
 from tests.doubles.raw_server import RawServer, saying, serving
 

@@ -26,7 +26,7 @@ from gateway.store.links.sql_links import SqlLinks
 from gateway.store.migrating import make_ready
 from gateway.store.sql_store import SqlStore
 from gateway.telemetry.logs import configure_logs
-from gateway.wiring import known_adapters
+from gateway.wiring.systems import known_adapters
 
 DONE, WRONG = 0, 1
 

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from domain.errors import ConfigInvalid
 from gateway.cli.contract import check_contract, contract_files
-from gateway.wiring import published_schema
+from gateway.wiring.graph import published_schema
 
 SCHEMA = published_schema()
 FILES = contract_files(SCHEMA, "0.1.0")

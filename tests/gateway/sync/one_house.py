@@ -18,7 +18,9 @@ from gateway.store.links.sql_links import SqlLinks
 from gateway.sync.kept import Kept
 from gateway.telemetry.metrics import Metrics
 from gateway.watching.watches import Watches
-from gateway.wiring import Graph, connected_graph, known_adapters
+from gateway.wiring.assembling import connected_graph
+from gateway.wiring.graph import Graph
+from gateway.wiring.systems import known_adapters
 from simulators.control import links
 from simulators.simulation import SYSTEMS, Simulation
 from simulators.systems import Systems
