@@ -4,13 +4,14 @@ Woken by whoever appends, here or in another replica, and by itself every so oft
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
 from domain.errors import StoreUnavailable
 from domain.log.filters import EventFilter
-from domain.log.records import Logged
+from domain.log.records import Logged, LogPage
 from domain.partners import RowScope
 from domain.ports.log import EventLog
 
@@ -18,6 +19,7 @@ _LOG = structlog.get_logger(__name__)
 _ALL = EventFilter()
 _EVERY_ROW = RowScope()
 _PAGE = 500
+_MOST_OFFERED = 2_000
 _PAUSE = 1.0
 """Seconds after a failure of the store."""
 
@@ -67,6 +69,7 @@ class Tail:
         self._beats = beats
         self._rest = rest
         self._woken = asyncio.Event()
+        self._offered: deque[Logged] = deque()
         self._listeners: dict[object, Hear] = {}
         self._quiet = 0
         self._task: asyncio.Task[None] | None = None
@@ -77,6 +80,13 @@ class Tail:
         name = object()
         self._listeners[name] = hear
         return lambda: self._listeners.pop(name, None) and None
+
+    def offer(self, appended: Sequence[Logged]) -> None:
+        """These were appended by this process: where they come next, they need not be read. Wakes."""
+        if len(self._offered) + len(appended) > _MOST_OFFERED:
+            self._offered.clear()
+        self._offered.extend(appended)
+        self._woken.set()
 
     def wake(self) -> None:
         """There may be something new."""
@@ -97,7 +107,7 @@ class Tail:
 
     async def look(self) -> bool:
         """Tell of what is new; whether there may be more at once. Raises StoreUnavailable."""
-        page = await self._log.after(self.reached, _ALL, _EVERY_ROW, first=_PAGE)
+        page = self._at_hand() or await self._log.after(self.reached, _ALL, _EVERY_ROW, first=_PAGE)
         if page.gap is not None:
             await self._before(None)
         if page.events:
@@ -113,6 +123,19 @@ class Tail:
     def beat(self) -> None:
         """Let everybody know how far the log was told."""
         self._tell(())
+
+    def _at_hand(self) -> LogPage | None:
+        """The next events, where they were offered: without a hole, for others may have appended between."""
+        offered, next_one = self._offered, self.reached + 1
+        while offered and offered[0].position < next_one:
+            offered.popleft()
+        events: list[Logged] = []
+        while offered and offered[0].position == next_one + len(events) and len(events) < _PAGE:
+            events.append(offered.popleft())
+        if not events:
+            offered.clear()
+            return None
+        return LogPage(events=events, reached=events[-1].position, more=bool(offered))
 
     def _tell(self, events: Sequence[Logged] | None) -> None:
         for hear in tuple(self._listeners.values()):

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from domain.errors import StoreUnavailable
-from domain.log.records import Raw
+from domain.log.records import Logged, Raw
 from domain.ports.cache import LogGrew, Lost, News, Signal
 from domain.ports.following import Followed, ToldFeeds
 from domain.ports.search import OrderIndex
@@ -97,7 +97,13 @@ def assembled_intake(of: Intaken, present: Present) -> Intake:
             log=stores.log, followed=of.followed, present=present, clock=clock, touched=rereading.offer
         )
     )
-    effects = Effects(of.signal, known.appended, of.metrics)
+    tail = _woken_tail(stores, of.signal, known)
+
+    def mine(logged: Sequence[Logged]) -> None:
+        known.appended(logged)
+        tail.offer(logged)
+
+    effects = Effects(of.signal, mine, of.metrics)
     owners_of = OwnersBroughtIn(of.owners_of, present.indexing, clock)
     mapping = Mapping(present.webhook, present.crosswalk, of.index, owners_of)
     worker = IntakeWorker(
@@ -127,7 +133,7 @@ def assembled_intake(of: Intaken, present: Present) -> Intake:
         gathering=gathering,
         worker=worker,
         known=known,
-        tail=_woken_tail(stores, of.signal, known),
+        tail=tail,
         rereading=rereading,
         retention=Retention(stores, settings, clock),
         silences=_silences(of, present),

@@ -71,7 +71,9 @@ def _owners(event: Event, known: Mapping[str, Owners]) -> Owners:
     if kind == "sku":
         return Owners(locations=frozenset({name.partition("@")[2]} - {""}))
     found = [known[number] for number in _orders(event) if number in known and known[number].known]
-    return _together(found) if found else _NOBODY
+    if not found:
+        return _NOBODY
+    return found[0] if len(found) == 1 else _together(found)
 
 
 def _together(found: Sequence[Owners]) -> Owners:

@@ -23,12 +23,13 @@ class Outlook:
         self._next_all = 0.0
         self._round: Sequence[Logged] | None = None
 
-    def hear(self, events: Sequence[Logged] | None) -> None:
-        """As the tail tells it."""
+    def hear(self, events: Sequence[Logged] | None) -> bool:
+        """As the tail tells it. False where there was no endpoint in the last round: nobody waits for it."""
         if events is None or len(self._heard) + len(events) > _MOST:
             self._heard, self._lost = [], True
         else:
             self._heard += events
+        return bool(self._left)
 
     def begin(self, now: float) -> None:
         """Another round. now: a steady clock, in seconds."""

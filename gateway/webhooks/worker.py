@@ -89,8 +89,8 @@ class WebhookWorker:
         self._task = asyncio.create_task(self._run(), name="deliver-webhooks")
 
     def _hear(self, events: Sequence[Logged] | None) -> None:
-        self._outlook.hear(events)
-        self._woken.set()
+        if self._outlook.hear(events):
+            self._woken.set()
 
     async def aclose(self, patience: timedelta = timedelta(0)) -> None:
         """Begin nothing more, and wait for what is out. What is out then is sent again by another worker."""

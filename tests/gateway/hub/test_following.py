@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.log.cursors import LogCursor
 from domain.log.filters import EventFilter
-from domain.log.records import Gap, Logged, Mapped, Reached
+from domain.log.records import Gap, Logged, LogPage, Mapped, Reached
 from domain.partners import Grant, Principal, RowScope
 from gateway.hub.following import Follower, Item, Wish
 from gateway.hub.tail import Tail
@@ -91,6 +91,7 @@ OPERATIONS = st.lists(
     st.one_of(
         st.tuples(st.just("append"), st.integers(1, 6)),
         st.tuples(st.just("other"), st.integers(1, 3)),
+        st.tuples(st.just("append here"), st.integers(1, 5)),
         st.tuples(st.just("look"), st.just(0)),
         st.tuples(st.just("take"), st.integers(1, 5)),
         st.tuples(st.just("resume"), st.just(0)),
@@ -114,6 +115,8 @@ class Story:
         match what:
             case "append" | "other":
                 await self._append(size, MINE if what == "append" else "SO-2")
+            case "append here":
+                self.tail.offer(await self._append(size, MINE))
             case "look":
                 await self.tail.look()
             case "take":
@@ -126,7 +129,7 @@ class Story:
                 await self.log.compact(before=START + size * MINUTE)
         await settled()
 
-    async def _append(self, size: int, order: str) -> None:
+    async def _append(self, size: int, order: str) -> Sequence[Logged]:
         events = []
         for _ in range(size):
             self.number += 1
@@ -134,6 +137,7 @@ class Story:
         logged = (await self.log.append([Mapped(events=tuple(events))])).logged
         if order == MINE:
             self.expected += [each.position for each in logged]
+        return logged
 
 
 @settings(max_examples=300)
@@ -158,6 +162,32 @@ async def test_any_interleaving_gives_every_event_once_and_in_order_or_a_gap(
     ]
     assert all(any(begin < position <= end for begin, end in gaps) for position in missed)
     assert set(told(seen)) <= set(story.expected)
+
+
+async def test_what_was_appended_here_is_not_read_but_where_others_appended_between() -> None:
+    class Counted(InMemoryLog):
+        reads = 0
+
+        async def after(
+            self, position: int, wanted: EventFilter, rows: RowScope, *, first: int, log: str | None = None
+        ) -> LogPage:
+            self.reads += 1
+            return await super().after(position, wanted, rows, first=first, log=log)
+
+    log = Counted()
+    tail, heard = Tail(log), list[int]()
+    tail.listen(lambda events: heard.extend(each.position for each in events or ()))
+    for name in "ab":
+        tail.offer((await log.append([Mapped(events=(shipped(name),))])).logged)
+    await tail.look()
+    assert (heard, log.reads) == ([1, 2], 0)
+    await log.append([Mapped(events=(shipped("another's"),))])
+    tail.offer((await log.append([Mapped(events=(shipped("c"),))])).logged)
+    await tail.look()
+    assert (heard, log.reads) == ([1, 2, 3, 4], 1)
+    tail.offer((await log.append([Mapped(events=(shipped("d"),))])).logged)
+    await tail.look()
+    assert (heard, log.reads) == ([1, 2, 3, 4, 5], 1)
 
 
 @given(st.integers(1, 12), st.integers(0, 12))

@@ -31,7 +31,8 @@ def wanted(outlook: Outlook, now: float = 2.0) -> list[Endpoint]:
 
 def test_those_that_want_what_was_told_are_looked_at() -> None:
     outlook = settled()
-    outlook.hear([NEWS])
+    assert not Outlook().hear([NEWS]), "there is nobody to be woken for"
+    assert outlook.hear([NEWS])
     assert wanted(outlook) == [ORDERS]
     assert wanted(outlook) == [], "it was told once"
 
