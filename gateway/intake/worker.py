@@ -25,6 +25,7 @@ _HOLD = timedelta(seconds=30)
 _PAUSES = (0.1, 0.5, 2.0, 5.0)
 """Seconds to wait after each failure of the store in a row; the last stands for all that follow."""
 
+_COUNT_EVERY = 0.5
 _SHORTEST_REST, _LONGEST_REST = 0.01, 0.05
 """Seconds after a batch that was not full. Whoever follows the log works once for each, small or not."""
 
@@ -64,6 +65,7 @@ class IntakeWorker:
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self.waiting = 0
+        self._counted = 0.0
 
     def start(self) -> None:
         """Begin to work. Needs a running loop."""
@@ -99,7 +101,7 @@ class IntakeWorker:
             began = loop.time()
             try:
                 done = await self.step()
-                self.waiting = await self._parts.inbox.waiting() if done == _BATCH else 0
+                await self._count(done)
             except StoreUnavailable as error:
                 _LOG.warning("deliveries wait for the store", cause=error.cause)
                 await asyncio.sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])
@@ -111,6 +113,15 @@ class IntakeWorker:
                 await asyncio.sleep(min(max(loop.time() - began, _SHORTEST_REST), _LONGEST_REST))
             if done < _BATCH:
                 await self._rest()
+
+    async def _count(self, done: int) -> None:
+        """How many wait: to count them takes the longer the more it is, so not with each batch."""
+        now = asyncio.get_running_loop().time()
+        if done < _BATCH:
+            self.waiting = 0
+        elif now - self._counted >= _COUNT_EVERY:
+            self._counted = now
+            self.waiting = await self._parts.inbox.waiting()
 
     async def _rest(self) -> None:
         try:

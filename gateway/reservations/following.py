@@ -59,6 +59,7 @@ class Following:
         self._items: dict[str, None] = {}
         self._orders: dict[str, None] = {}
         self._looked: float | None = None
+        self._changed, self._stepped = True, 0.0
         self._tasks: list[asyncio.Task[None]] = []
         self._end: Callable[[], object] | None = None
 
@@ -77,6 +78,7 @@ class Following:
 
     def wake(self) -> None:
         """A step was taken here."""
+        self._changed = True
         self._woken.set()
 
     async def step(self) -> None:
@@ -87,6 +89,10 @@ class Following:
         while told := await of.telling.step():
             of.metrics.told.inc(told)
             await of.signal.tell(LogGrew())
+        await self.follow()
+
+    async def follow(self) -> None:
+        """Look at what the log told of, and at nothing else. Raises StoreUnavailable."""
         await self._follow_orders()
         await self._follow_items()
 
@@ -134,11 +140,19 @@ class Following:
             if len(self._items) < _MOST_TOUCHED:
                 self._items[sku] = None
 
+    def _is_due(self) -> bool:
+        """Whether to look at everything: where a step was taken here, and every so often, not at each event."""
+        now, changed = self._of.clock.monotonic(), self._changed
+        if not changed and now - self._stepped < self._of.settings.sweep_every.total_seconds():
+            return False
+        self._changed, self._stepped = False, now
+        return True
+
     async def _run(self) -> None:
         while True:
             self._woken.clear()
             try:
-                await self.step()
+                await (self.step() if self._is_due() else self.follow())
             except StoreUnavailable as error:
                 _LOG.warning("reservations are looked after later", cause=error.cause)
             except OrderGraphError as error:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from secrets import randbits
+from random import Random
 
 from opentelemetry.trace import (
     NonRecordingSpan,
@@ -18,6 +18,7 @@ from structlog.contextvars import bind_contextvars, reset_contextvars
 
 _W3C = TraceContextTextMapPropagator()
 _PARENT = "traceparent"
+_randbits = Random().getrandbits  # noqa: S311 - names of traces, which are to be rare and need not be secret
 _SAMPLED = TraceFlags(TraceFlags.SAMPLED)
 
 
@@ -58,9 +59,9 @@ def on_log_lines(span: SpanContext) -> Iterator[None]:
 
 
 def _begun() -> SpanContext:
-    return _span(randbits(128) or 1, _SAMPLED)
+    return _span(_randbits(128) or 1, _SAMPLED)
 
 
 def _span(trace_id: int, flags: TraceFlags, caller: SpanContext | None = None) -> SpanContext:
     state = None if caller is None else caller.trace_state
-    return SpanContext(trace_id, randbits(64) or 1, is_remote=False, trace_flags=flags, trace_state=state)
+    return SpanContext(trace_id, _randbits(64) or 1, is_remote=False, trace_flags=flags, trace_state=state)
