@@ -68,9 +68,11 @@ async def measured(database: str, asked: Asked) -> Figures:
         gateway = await stack.enter_async_context(made)
         place = urlsplit(gateway.server.url)
         sender = await Sender.connected(str(place.hostname), place.port or 0, asked.connections)
-        # An order that is heard of for the first time is read once, and kept behind that.
-        await _fast(session, gateway, sender, [order_step(f"W{number}", number) for number in _KNOWN])
-        await asyncio.sleep(asked.settle)
+        # An order that is heard of for the first time is read once, and kept behind that; what is not read in
+        # time the first time, where the machine is busy, is read the second.
+        for turn in ("V", "W"):
+            await _fast(session, gateway, sender, [order_step(f"{turn}{number}", number) for number in _KNOWN])
+            await asyncio.sleep(asked.settle)
         spent = gateway.server.cpu_seconds()
         taken, logged = await _fast(session, gateway, sender, _deliveries("F", asked.deliveries))
         spent = gateway.server.cpu_seconds() - spent

@@ -141,7 +141,7 @@ class Following:
                 self._items[sku] = None
 
     def _is_due(self) -> bool:
-        """Whether to look at everything: where a step was taken here, and every so often, not at each event."""
+        """Whether to look at everything: after a step that was taken here, and now and then."""
         now, changed = self._of.clock.monotonic(), self._changed
         if not changed and now - self._stepped < self._of.settings.sweep_every.total_seconds():
             return False
