@@ -116,6 +116,7 @@ def parts(settings: ProcessSettings, environ: Mapping[str, str], clock: Clock | 
             streams=HttpStreams(streams),
             body_bytes=file.limits.body_bytes,
             body_time=file.limits.body_time,
+            batch=file.limits.batch,
         ),
         events=opened.intake.endpoint,
         download=SchemaDownload(engine, authenticator),

@@ -143,6 +143,16 @@ class Ticket:
             self._account.settle(self._hold, actual - _ENTRY)
             self._entry = self._hold = None
 
+    @property
+    def requested(self) -> int:
+        """Points that the operation may have cost."""
+        return self._requested
+
+    @property
+    def actual(self) -> int:
+        """Points that it did cost."""
+        return self._actual
+
     def headers(self) -> dict[str, str]:
         """What the partner is told of its quota, and of what the operation cost."""
         told = {} if self._account is None else rate_limit(self._account)

@@ -1,6 +1,6 @@
 """GraphQL over HTTP, by POST and GET. Why it is ours: docs/adr/0003-graphql-over-http.md."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -17,6 +17,7 @@ from gateway.edge.admission import Admission, NotNow, Ticket, not_now, wants_cos
 from gateway.edge.asking import turned_away, who_asks
 from gateway.edge.bodies import body_of
 from gateway.edge.correlation import correlation_of
+from gateway.edge.graphql_batch import Batch, run_priced
 from gateway.edge.graphql_parameters import from_body, from_url
 from gateway.edge.graphql_responses import answered, encoded
 from gateway.edge.keeping import keeping
@@ -41,7 +42,8 @@ class GraphQLEndpoint:
     """The ASGI application at /graphql.
 
     page: the page for a browser that asks for HTML, where there is one. body_bytes, body_time: how
-    large a body may be, and how long it may take to arrive. streams: begins subscriptions; there are none
+    large a body may be, and how long it may take to arrive. batch: operations that one body may bring, 0 for
+    a single one that is no list. streams: begins subscriptions; there are none
     where it is left out.
     """
 
@@ -54,6 +56,7 @@ class GraphQLEndpoint:
         page: Callable[[], Response] | None = None,
         body_bytes: int = 262_144,
         body_time: timedelta = timedelta(seconds=10),
+        batch: int = 0,
         streams: HttpStreams | None = None,
     ) -> None:
         self._engine = engine
@@ -62,6 +65,7 @@ class GraphQLEndpoint:
         self._page = page
         self._body_bytes = body_bytes
         self._body_time = body_time
+        self._batch = batch
         self._streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -112,6 +116,8 @@ class GraphQLEndpoint:
         principal = await who_asks(request, self._authenticator, self._engine.patience.left(wait))
         asked = await self._asked(request, wait)
         asker = Asker(principal=principal, correlation_id=correlation_of(request.scope), wait=wait)
+        if not isinstance(asked, GraphQLRequest):
+            return await self._batched(asked, asker, request, media_type)
         async with self._admission.ticket(principal) as ticket:
             operation = self._engine.prepare(asked, principal.partner)
             if isinstance(operation, Answer):
@@ -120,7 +126,8 @@ class GraphQLEndpoint:
             if operation.kind is OperationType.SUBSCRIPTION:
                 return await self._begun(operation, asker, ticket, request, media_type)
             _check_kind(operation, request.method)
-            answer = await self._run(operation, asker, ticket, request)
+            gone = partial(_gone, request.receive)
+            answer = await run_priced(self._engine, operation, asker, ticket, gone)
             if answer.outcome is Outcome.ABANDONED:
                 return None
             return self._told(operation, answer, ticket, request, media_type)
@@ -136,12 +143,18 @@ class GraphQLEndpoint:
         begun = await self._streams.begun(operation, asker, encoding, request.headers)
         return _told_why(begun, ticket, request, media_type) if isinstance(begun, Answer) else begun
 
-    async def _run(self, operation: Operation, asker: Asker, ticket: Ticket, request: Request) -> Answer:
-        price = operation.price(asker.principal.grant.fields)
-        await ticket.reserve(price)
-        answer = await self._engine.run(operation, asker, partial(_gone, request.receive))
-        ticket.settle(price.actual(answer))
-        return answer
+    async def _batched(
+        self, operations: Sequence[object], asker: Asker, request: Request, media_type: str
+    ) -> Response | None:
+        batch = Batch(
+            engine=self._engine,
+            admission=self._admission,
+            asker=asker,
+            scope=request.scope,
+            gone=partial(_gone, request.receive),
+            with_cost=wants_cost(request),
+        )
+        return await batch.response(operations, media_type)
 
     def _told(
         self, operation: Operation, answer: Answer, ticket: Ticket, request: Request, media_type: str
@@ -154,14 +167,15 @@ class GraphQLEndpoint:
             headers |= keeping(None if with_cost else self._engine.reuse(operation, answer))
         return answered(ticket.told(answer) if with_cost else answer, media_type, headers)
 
-    async def _asked(self, request: Request, wait: Wait) -> GraphQLRequest:
+    async def _asked(self, request: Request, wait: Wait) -> GraphQLRequest | Sequence[object]:
         if request.method == "GET":
             return from_url(request.query_params)
         media_type, charset = of_content(request.headers.get("content-type", ""))
         if media_type != JSON or charset not in {"", "utf-8", "utf8"}:
             raise HTTPException(415, "Send the operation as application/json in UTF-8")
         within = min(self._body_time, timedelta(seconds=self._engine.patience.left(wait)))
-        return from_body(await body_of(request, most=self._body_bytes, within=within))
+        body = await body_of(request, most=self._body_bytes, within=within)
+        return from_body(body, batch=self._batch)
 
 
 def _told_why(answer: Answer, ticket: Ticket, request: Request, media_type: str) -> Response:

@@ -5,7 +5,7 @@ ignored, as the specification asks. Of `extensions` only `persistedQuery` is rea
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import orjson
 from starlette.datastructures import QueryParams
@@ -19,15 +19,11 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.IGNORECASE | re.ASCII)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def from_body(body: bytes) -> GraphQLRequest:
-    """Read a JSON body in UTF-8; a byte order mark is forgiven."""
+def from_body(body: bytes, *, batch: int = 0) -> GraphQLRequest | Sequence[object]:
+    """Read a JSON body in UTF-8; a byte order mark is forgiven. A list of up to `batch` is left unread."""
     parameters = _json(body.removeprefix(_BYTE_ORDER_MARK), "The body")
     if isinstance(parameters, list):
-        raise LimitExceeded(
-            "The body is a list: operations are not taken in batches, send each by itself",
-            limit="batch",
-            measured=len(parameters),
-        )
+        return _list(parameters, batch)
     if not isinstance(parameters, dict):
         raise BadInput("The body should be a JSON object with the member 'query'")
     return from_parameters(parameters)
@@ -64,6 +60,18 @@ def from_parameters(parameters: Mapping[str, object]) -> GraphQLRequest:
         operation_name=_text(parameters, "operationName") or None,
         variables=_map(parameters, "variables"),
     )
+
+
+def _list(operations: Sequence[object], most: int) -> Sequence[object]:
+    if not operations and most:
+        raise BadInput("The body is a list without an operation")
+    if not most:
+        why = "operations are not taken in batches, send each by itself"
+    elif len(operations) > most:
+        why = f"{len(operations)} operations at once are more than the {most} that are taken"
+    else:
+        return operations
+    raise LimitExceeded(f"The body is a list: {why}", limit="batch", allowed=most, measured=len(operations))
 
 
 def _hash(extensions: Mapping[str, object]) -> str:

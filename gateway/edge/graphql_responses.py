@@ -4,7 +4,7 @@ As the audit of graphql-http checks it. The two media types differ in one row: a
 application/json takes anything but 200 for an answer that is not GraphQL's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import orjson
 from starlette.responses import Response
@@ -30,9 +30,12 @@ def answered(answer: Answer, media_type: str, headers: Mapping[str, str] | None 
 
 
 def encoded(
-    body: Mapping[str, object], status: int, media_type: str, headers: Mapping[str, str] | None = None
+    body: Mapping[str, object] | Sequence[object],
+    status: int,
+    media_type: str,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A GraphQL response of any status. Its type depends on the request's Accept header."""
+    """A GraphQL response of any status, or a list of such, in the type that the request takes."""
     return Response(
         orjson.dumps(body),
         status,

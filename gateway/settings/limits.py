@@ -18,6 +18,7 @@ OF_REQUESTS = (
     "header_time",
     "body_bytes",
     "body_time",
+    "batch",
     "persisted_bytes",
     "timeouts",
     "cost",
@@ -43,13 +44,14 @@ class Limits(BaseModel):
     name at one place. list_items: elements of one list. representations: entities that a router asks for
     by key. variables: of one operation. input_depth: lists and objects inside each other in the variables.
     header_bytes: of URL and headers together. headers: how many. body_bytes: of the body. header_time,
-    body_time: until they have arrived. persisted_bytes: of all documents that are known by their hash; 0:
-    none are. timeouts: how long a request of a lane may take. cost: points of one operation, see
-    docs/cost.md. operations_at_once: of this process, whoever asks. quota_lease: the part of a partner's
-    quota that a process takes at a time. connections, connections_of_partner: that stay open for
-    subscriptions, in this process. subscriptions_of_connection: operations at once on one. message_bytes: of
-    one message of a client. init_time: until a connection must say who opens it. stream_groups: different
-    subscriptions at once. stream_items: that may wait for one subscriber before it reads the log again.
+    body_time: until they have arrived. batch: operations that one body may bring as a list; 0: none.
+    persisted_bytes: of all documents that are known by their hash; 0: none are. timeouts: how long a
+    request of a lane may take. cost: points of one operation, see docs/cost.md. operations_at_once: of
+    this process, whoever asks. quota_lease: the part of a partner's quota that a process takes at a time.
+    connections, connections_of_partner: that stay open for subscriptions, in this process.
+    subscriptions_of_connection: operations at once on one. message_bytes: of one message of a client.
+    init_time: until a connection must say who opens it. stream_groups: different subscriptions at once.
+    stream_items: that may wait for one subscriber before it reads the log again.
     """
 
     model_config = SECTION
@@ -74,6 +76,7 @@ class Limits(BaseModel):
     header_time: Time = timedelta(seconds=10)
     body_bytes: int = Field(default=262_144, ge=1_024, le=16_777_216)
     body_time: Time = timedelta(seconds=10)
+    batch: int = Field(default=0, ge=0, le=100)
     persisted_bytes: int = Field(default=4_194_304, ge=0, le=1_073_741_824)
     timeouts: Mapping[Lane, Time] = {}
     cost: int = Field(default=10_000, ge=1, le=1_000_000)
