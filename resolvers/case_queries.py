@@ -9,25 +9,22 @@ from typing import Annotated
 import strawberry
 
 from domain.cases.work import CaseFilter
-from domain.errors import BadInput
 from domain.exceptions import ExceptionCase
 from domain.search.case_cursors import position
 from resolvers.batched import asked
-from resolvers.builds.cases import Connection, connection
+from resolvers.builds.cases import connection
+from resolvers.builds.pages import Counted
 from resolvers.context import GraphContext
+from resolvers.paging import After, First, page_length
 from resolvers.references import absent
 from resolvers.tags import OPS
 from resolvers.types.exceptions import Case, ExceptionConnection, ExceptionFilterInput
-
-LARGEST_PAGE = 100
 
 Info = strawberry.Info[GraphContext]
 Id = Annotated[str, strawberry.argument(description="The `id` of the case.")]
 Filter = Annotated[
     ExceptionFilterInput | None, strawberry.argument(description="Which cases; all where left out.")
 ]
-First = Annotated[int, strawberry.argument(description="How many, from 1 to 100.")]
-After = Annotated[str | None, strawberry.argument(description="`endCursor` of the page before.")]
 
 
 def exceptions(
@@ -46,11 +43,12 @@ def exception(info: Info, id: Id) -> object:  # noqa: A002 - the argument's name
     return _case(info.context, id)
 
 
-async def _page(context: GraphContext, wanted: CaseFilter, first: int, after: str | None) -> Connection:
-    if not 1 <= first <= LARGEST_PAGE:
-        raise BadInput(f"should be from 1 to {LARGEST_PAGE}, not {first}", field="first")
+async def _page(
+    context: GraphContext, wanted: CaseFilter, first: int, after: str | None
+) -> Counted[ExceptionCase]:
+    most = page_length(first)
     place = None if after is None else position(after, wanted, field="after")
-    page = await context.cases.page(wanted, first=first, after=place, rows=context.principal.grant.rows)
+    page = await context.cases.page(wanted, first=most, after=place, rows=context.principal.grant.rows)
     return connection(page, wanted, place)
 
 

@@ -5,17 +5,15 @@ from typing import Annotated
 
 import strawberry
 
-from domain.errors import BadInput
 from domain.log.cursors import LogCursor, log_cursor
 from domain.log.filters import EventFilter
 from resolvers.batched import asked
 from resolvers.bounded_inputs import names
-from resolvers.builds.events import Connection, connection
+from resolvers.builds.events import WithGap, connection
 from resolvers.context import GraphContext
 from resolvers.log_reading import granted, log_of, told_events
+from resolvers.paging import First, page_length
 from resolvers.types.events import EventConnection, EventFilterInput
-
-LARGEST_PAGE = 100
 
 Info = strawberry.Info[GraphContext]
 Filter = Annotated[
@@ -28,7 +26,6 @@ After = Annotated[
         description="The `cursor` of an event, or `endCursor`; the beginning where left out."
     ),
 ]
-First = Annotated[int, strawberry.argument(description="How many, from 1 to 100.")]
 
 
 def events(
@@ -38,11 +35,9 @@ def events(
     first: First = 20,
 ) -> object:
     """One page of the log, to be awaited."""
-    context = info.context
-    if not 1 <= first <= LARGEST_PAGE:
-        raise BadInput(f"should be from 1 to {LARGEST_PAGE}, not {first}", field="first")
+    context, most = info.context, page_length(first)
     place = None if after is None else log_cursor(after, field="after")
-    return _page(context, condition(context, filter), place, first)
+    return _page(context, condition(context, filter), place, most)
 
 
 def condition(context: GraphContext, given: EventFilterInput | None) -> EventFilter:
@@ -57,9 +52,7 @@ def condition(context: GraphContext, given: EventFilterInput | None) -> EventFil
     )
 
 
-async def _page(
-    context: GraphContext, wanted: EventFilter, after: LogCursor | None, first: int
-) -> Connection:
+async def _page(context: GraphContext, wanted: EventFilter, after: LogCursor | None, first: int) -> WithGap:
     log = log_of(context)
     name = await log.name()
     place = after or LogCursor(name, 0)

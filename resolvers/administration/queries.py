@@ -10,9 +10,11 @@ import strawberry
 
 from domain.policy import unrestricted
 from domain.registry.records import PartnerChange
-from resolvers.administration.asking import check_first, office_of
-from resolvers.administration.shown import Connection, ShownPartner, connection, shown_partner
+from resolvers.administration.asking import office_of
+from resolvers.administration.shown import ShownPartner, connection, shown_partner
+from resolvers.builds.pages import Counted
 from resolvers.context import GraphContext
+from resolvers.paging import After, First, page_length
 from resolvers.references import absent
 
 Info = strawberry.Info[GraphContext]
@@ -21,14 +23,12 @@ OfName = Annotated[
     str | None,
     strawberry.argument(description="The name of a partner, which may be gone; all where left out."),
 ]
-First = Annotated[int, strawberry.argument(description="How many, from 1 to 100.")]
-After = Annotated[str | None, strawberry.argument(description="`endCursor` of the page before.")]
 
 
-async def partners(info: Info, first: First = 20, after: After = None) -> Connection:
+async def partners(info: Info, first: First = 20, after: After = None) -> Counted[ShownPartner]:
     """One page of partners."""
     known = await office_of(info.context).partners() if unrestricted(info.context.principal) else ()
-    return connection(known, check_first(first), after)
+    return connection(known, page_length(first), after)
 
 
 async def partner(info: Info, name: Name) -> ShownPartner | None:
@@ -43,4 +43,4 @@ async def partner_changes(info: Info, name: OfName = None, first: First = 20) ->
     """The audit."""
     if not unrestricted(info.context.principal):
         return ()
-    return await office_of(info.context).changes(name, check_first(first))
+    return await office_of(info.context).changes(name, page_length(first))

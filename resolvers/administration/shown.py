@@ -14,7 +14,7 @@ from domain.search.opaque import opaque, read_back
 from domain.shapes.words import Band, Capped, Exact, QuantityShape, YesNo
 from resolvers.administration.words import PersonalShape, QuantityForm, TimeShape
 from resolvers.batched import value_of
-from resolvers.builds.order_pages import PageInfo
+from resolvers.builds.pages import Counted, Edge, page_info
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,23 +68,6 @@ class ShownPartner:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """One partner of a page, and its place."""
-
-    cursor: str
-    node: ShownPartner
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
-    """One page and what is known of the whole."""
-
-    edges: Sequence[Edge]
-    page_info: PageInfo
-    total_count: int
-
-
-@dataclass(frozen=True, slots=True)
 class PartnerPayload:
     """A partner that was changed."""
 
@@ -105,18 +88,13 @@ class _Place(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
     partner: str
 
 
-def connection(partners: Sequence[Partner], first: int, after: str | None) -> Connection:
+def connection(partners: Sequence[Partner], first: int, after: str | None) -> Counted[ShownPartner]:
     """So many of the partners, which stand by name. Raises BadInput for a cursor that is none."""
     begin = None if after is None else read_back(after, _Place, field="after").partner
     left = [one for one in partners if begin is None or one.name > begin]
     edges = [Edge(opaque(_Place(partner.name)), shown_partner(partner)) for partner in left[:first]]
-    info = PageInfo(
-        has_next_page=len(left) > len(edges),
-        has_previous_page=after is not None,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
-    )
-    return Connection(edges=edges, page_info=info, total_count=len(partners))
+    info = page_info(edges, more=len(left) > len(edges), after=after)
+    return Counted(edges=edges, page_info=info, total_count=len(partners))
 
 
 def partner_name(partner: ShownPartner, _principal: Principal) -> Sequence[str]:

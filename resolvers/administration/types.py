@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Sequence
 from datetime import datetime
-from typing import Annotated
 
 import strawberry
 
@@ -10,17 +9,16 @@ from domain.ports.partner_office import PARTNER_CHANGES, PARTNER_KEYS, AuditPart
 from domain.registry.records import ChangeKind, PartnerStatus
 from domain.registry.records import PartnerChange as Line
 from domain.registry.told import told
-from resolvers.administration.asking import check_first
 from resolvers.administration.grant_types import PartnerGrant, PartnerQuota, PartnerSubject
 from resolvers.administration.shown import ShownPartner, keys_shown, partner_name
 from resolvers.batched import ask_one, asked, batched, derived
 from resolvers.context import GraphContext
+from resolvers.paging import First, page_length
 from resolvers.types.lanes import Lane
 from resolvers.types.search import PageInfo
 
 Info = strawberry.Info[GraphContext]
 Lines = Sequence[Line]
-First = Annotated[int, strawberry.argument(description="How many, from 1 to 100.")]
 
 strawberry.enum(PartnerStatus, description="A suspended partner is known, and gets nothing.")
 strawberry.enum(ChangeKind, name="PartnerChangeKind", description="What was done to a partner.")
@@ -66,7 +64,7 @@ class PartnerChange:
 def _changes(
     root: strawberry.Parent[ShownPartner], info: Info, first: First = 20
 ) -> Lines | Awaitable[Lines | None] | None:
-    return ask_one(info.context, PARTNER_CHANGES, AuditPart(root.name, check_first(first)))
+    return ask_one(info.context, PARTNER_CHANGES, AuditPart(root.name, page_length(first)))
 
 
 @strawberry.type(description="Who asks, and what it may.")
@@ -91,7 +89,7 @@ class Partner:
 
 @strawberry.type(description="One partner of a page.")
 class PartnerEdge:
-    """After resolvers.administration.shown.Edge."""
+    """After resolvers.builds.pages.Edge."""
 
     cursor: str = strawberry.field(description="Its place, for `after`.")
     node: Partner | None = strawberry.field(description="The partner.")
@@ -99,7 +97,7 @@ class PartnerEdge:
 
 @strawberry.type(description="A page of partners, by name.")
 class PartnerConnection:
-    """After resolvers.administration.shown.Connection."""
+    """After resolvers.builds.pages.Counted."""
 
     edges: list[PartnerEdge] = strawberry.field(description="The partners of this page.")
     page_info: PageInfo = strawberry.field(description="Where this page stands.")

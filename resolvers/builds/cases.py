@@ -10,24 +10,7 @@ from domain.partners import Principal
 from domain.ports.reading import Outcomes
 from domain.search.case_cursors import written
 from resolvers.batched import values_of
-from resolvers.builds.order_pages import PageInfo
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """One case of a page, and its place."""
-
-    cursor: str
-    node: ExceptionCase
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
-    """One page and what is known of the whole."""
-
-    edges: Sequence[Edge]
-    page_info: PageInfo
-    total_count: int
+from resolvers.builds.pages import Counted, Edge, page_info
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +20,11 @@ class Payload:
     exception: ExceptionCase
 
 
-def connection(page: CasePage, wanted: CaseFilter, after: CasePosition | None) -> Connection:
-    """The page under its filter. A page after a cursor has one before it."""
+def connection(page: CasePage, wanted: CaseFilter, after: CasePosition | None) -> Counted[ExceptionCase]:
+    """The page under its filter."""
     edges = [Edge(written(position(case), wanted), case) for case in page.cases]
-    info = PageInfo(
-        has_next_page=page.more,
-        has_previous_page=after is not None,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
-    )
-    return Connection(edges=edges, page_info=info, total_count=page.total)
+    info = page_info(edges, more=page.more, after=after)
+    return Counted(edges=edges, page_info=info, total_count=page.total)
 
 
 def code(case: ExceptionCase) -> str:

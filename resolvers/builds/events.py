@@ -1,7 +1,7 @@
 """Events of the log as the graph shows them: each as its reader may see it, and pages of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -11,7 +11,7 @@ from domain.log import cursors
 from domain.log.cursors import LogCursor
 from domain.log.records import LogPage
 from domain.milestones import Classifier
-from resolvers.builds.order_pages import PageInfo
+from resolvers.builds.pages import Connection, Edge, page_info
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +65,6 @@ class ToldEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """One event of a page, and its place."""
-
-    cursor: str
-    node: ToldEvent
-
-
-@dataclass(frozen=True, slots=True)
 class Lost:
     """Events before this cursor cannot be given any more."""
 
@@ -80,11 +72,9 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
+class WithGap(Connection[ToldEvent]):
     """One page. gap: what was lost before it."""
 
-    edges: Sequence[Edge]
-    page_info: PageInfo
     gap: Lost | None
 
 
@@ -108,13 +98,12 @@ def correlation_id(event: ToldEvent) -> str | None:
     return event.told.correlation_id or None
 
 
-def connection(page: LogPage, told: Sequence[ToldEvent], log: str, after: LogCursor | None) -> Connection:
+def connection(page: LogPage, told: Sequence[ToldEvent], log: str, after: LogCursor | None) -> WithGap:
     """The page. `endCursor` lies behind all that was looked at, so that none of it is looked at again."""
-    info = PageInfo(
-        has_next_page=page.more,
-        has_previous_page=after is not None,
-        start_cursor=told[0].cursor if told else None,
+    edges = [Edge(each.cursor, each) for each in told]
+    info = replace(
+        page_info(edges, more=page.more, after=after),
         end_cursor=cursors.written(LogCursor(log, page.reached)),
     )
     gap = None if page.gap is None else Lost(cursors.written(LogCursor(log, page.gap.restart)))
-    return Connection(edges=[Edge(each.cursor, each) for each in told], page_info=info, gap=gap)
+    return WithGap(edges=edges, page_info=info, gap=gap)

@@ -11,6 +11,7 @@ from domain.search.cursors import written
 from domain.search.feeds import Feed
 from domain.search.orders import OrderFilter, OrderPage, Paging
 from resolvers.batched import value_of
+from resolvers.builds.pages import PageInfo, page_info
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +20,6 @@ class Edge:
 
     cursor: str
     number: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageInfo:
-    """Whether there is more on either side, and where this page begins and ends."""
-
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +46,11 @@ class Connection:
 def connection(
     page: OrderPage, wanted: OrderFilter, paging: Paging, feeds: Sequence[FeedState]
 ) -> Connection:
-    """The page under its filter and order. A page after a cursor has one before it."""
+    """The page under its filter and order."""
     edges = [Edge(written(at, wanted, paging.sort), at.number) for at in page.positions]
     return Connection(
         edges=edges,
-        page_info=PageInfo(
-            has_next_page=page.more,
-            has_previous_page=paging.after is not None,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        ),
+        page_info=page_info(edges, more=page.more, after=paging.after),
         total_count=page.total,
         total_count_is_exact=page.total_is_exact,
         feeds=feeds,

@@ -12,15 +12,14 @@ from domain.log.records import DeadLetter, DeadState
 from domain.log.replays import Replay, Replayed
 from domain.ports.intake import IntakeOffice, LettersWanted, RetriedLetters
 from resolvers.context import GraphContext
+from resolvers.paging import LARGEST_PAGE, First, page_length
 
-LARGEST_PAGE = 100
 MOST_DELIVERIES = 5_000
 
 Info = strawberry.Info[GraphContext]
 Source = Annotated[str | None, strawberry.argument(description="Of one instance.")]
 Reason = Annotated[str | None, strawberry.argument(description="With this code.")]
 State = Annotated[DeadState, strawberry.argument(description="What became of them.")]
-First = Annotated[int, strawberry.argument(description="How many, from 1 to 100.")]
 After = Annotated[str | None, strawberry.argument(description="The `id` of the last one before.")]
 Ids = Annotated[list[str], strawberry.argument(description="The `id` of each, at most 100.")]
 DryRun = Annotated[bool, strawberry.argument(description="Only say what would come of it.")]
@@ -49,10 +48,8 @@ async def dead_letters(  # noqa: PLR0913, PLR0917 - each is an argument of the f
     after: After = None,
 ) -> Sequence[DeadLetter]:
     """A page of letters, the oldest first."""
-    if not 1 <= first <= LARGEST_PAGE:
-        raise BadInput(f"should be from 1 to {LARGEST_PAGE}, not {first}", field="first")
-    context = info.context
-    wanted = LettersWanted(source=source, reason=reason, state=state, first=first, after=after)
+    context, most = info.context, page_length(first)
+    wanted = LettersWanted(source=source, reason=reason, state=state, first=most, after=after)
     return await _office(context).letters(context.principal, wanted)
 
 

@@ -15,8 +15,6 @@ from domain.shapes.words import Exact
 from resolvers.context import GraphContext
 from resolvers.references import absent
 
-LARGEST_PAGE = 100
-
 
 def booking_of(context: GraphContext) -> Booking:
     """Where units are held. Raises StoreUnavailable where they are not."""
@@ -49,13 +47,6 @@ def check_mode(principal: Principal, mode: Mode) -> None:
     """What is held of more than there is tells how much there is. Raises NotGranted."""
     if mode is Mode.BEST_EFFORT and not isinstance(principal.grant.shapes.quantity, Exact):
         raise NotGranted("the mode BEST_EFFORT needs the quantity shape exact")
-
-
-def check_first(first: int) -> int:
-    """The length of a page. Raises BadInput."""
-    if not 1 <= first <= LARGEST_PAGE:
-        raise BadInput(f"should be from 1 to {LARGEST_PAGE}, not {first}", field="first")
-    return first
 
 
 def _is_own(principal: Principal, channel: str, customer: str) -> bool:

@@ -8,7 +8,7 @@ from domain.ports.reservations import Place
 from domain.quantities import Quantity
 from domain.reservations.records import Reservation
 from domain.search.opaque import opaque, read_back
-from resolvers.builds.order_pages import PageInfo
+from resolvers.builds.pages import Connection, Edge, page_info
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,37 +18,15 @@ class Payload:
     reservation: Reservation
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """One reservation of a page, and its place."""
-
-    cursor: str
-    node: Reservation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
-    """One page."""
-
-    edges: Sequence[Edge]
-    page_info: PageInfo
-
-
 def place(after: str | None) -> Place | None:
     """Where the page before ended. Raises BadInput for a cursor that is none."""
     return None if after is None else read_back(after, Place, field="after")
 
 
-def connection(found: Sequence[Reservation], first: int, after: str | None) -> Connection:
+def connection(found: Sequence[Reservation], first: int, after: str | None) -> Connection[Reservation]:
     """The page of what was found, which is one more than it holds where there are more."""
     edges = [Edge(opaque(Place(one.created_at, one.id)), one) for one in found[:first]]
-    info = PageInfo(
-        has_next_page=len(found) > first,
-        has_previous_page=after is not None,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
-    )
-    return Connection(edges=edges, page_info=info)
+    return Connection(edges=edges, page_info=page_info(edges, more=len(found) > first, after=after))
 
 
 @dataclass(frozen=True, slots=True)

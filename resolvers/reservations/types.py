@@ -61,7 +61,7 @@ class Reservation:
 
 @strawberry.type(description="One reservation of a page.")
 class ReservationEdge:
-    """After resolvers.reservations.shown.Edge."""
+    """After resolvers.builds.pages.Edge."""
 
     cursor: str = strawberry.field(description="Its place, for `after`.")
     node: Reservation = strawberry.field(description="The reservation.")
@@ -69,7 +69,7 @@ class ReservationEdge:
 
 @strawberry.type(description="A page of reservations, the newest first.")
 class ReservationConnection:
-    """After resolvers.reservations.shown.Connection."""
+    """After resolvers.builds.pages.Connection."""
 
     edges: list[ReservationEdge] = strawberry.field(description="The reservations of this page.")
     page_info: PageInfo = strawberry.field(description="Where this page stands.")

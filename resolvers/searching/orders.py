@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.errors import BadInput
 from domain.ports.backends import CHANGES
 from domain.search.cursors import position
 from domain.search.feeds import Feed
@@ -12,9 +11,8 @@ from domain.search.orders import OrderFilter, OrderPage, OrderSort, Paging
 from domain.search.terms import Term
 from resolvers.builds.order_pages import Connection, FeedState, connection, feed_state
 from resolvers.context import GraphContext
+from resolvers.paging import page_length
 from resolvers.searching.learning import learned, unknown_of
-
-LARGEST_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +74,9 @@ async def _asked(context: GraphContext, question: Question, paging: Paging) -> O
 
 
 def _paging(question: Question, now: datetime) -> Paging:
-    if not 1 <= question.first <= LARGEST_PAGE:
-        raise BadInput(f"should be from 1 to {LARGEST_PAGE}, not {question.first}", field="first")
     after = question.after
     return Paging(
-        first=question.first,
+        first=page_length(question.first),
         sort=question.sort,
         after=None if after is None else position(after, question.wanted, question.sort, field="after"),
         counted=question.counted,

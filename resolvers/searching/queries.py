@@ -9,6 +9,7 @@ from domain.search.orders import OrderSort
 from resolvers.context import GraphContext
 from resolvers.granting.comparing import require_comparison
 from resolvers.granting.input_fields import SORTED
+from resolvers.paging import After, First
 from resolvers.searching.finding import find
 from resolvers.searching.orders import Question, order_page
 from resolvers.searching.selection import selected
@@ -21,8 +22,6 @@ Filter = Annotated[
 Sorting = Annotated[
     OrderSortInput | None, strawberry.argument(description="In which order; the last placed first.")
 ]
-First = Annotated[int, strawberry.argument(description="How many, from 1 to 100.")]
-After = Annotated[str | None, strawberry.argument(description="`endCursor` of the page before.")]
 Text = Annotated[
     str, strawberry.argument(description="One whole name or number, without wildcards; 200 characters.")
 ]

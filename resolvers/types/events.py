@@ -46,7 +46,7 @@ class Event:
 
 @strawberry.type(description="One event of a page.")
 class EventEdge:
-    """After resolvers.builds.events.Edge."""
+    """After resolvers.builds.pages.Edge."""
 
     cursor: str = strawberry.field(description="Its place in the log, for `after`: good under any filter.")
     node: Event = strawberry.field(description="The event.")
@@ -63,7 +63,7 @@ class LogGap:
 
 @strawberry.type(description="A page of the log, the oldest event first.")
 class EventConnection:
-    """After resolvers.builds.events.Connection."""
+    """After resolvers.builds.events.WithGap."""
 
     edges: list[EventEdge] = strawberry.field(description="The events of this page.")
     page_info: PageInfo = strawberry.field(

@@ -79,7 +79,7 @@ class Case:
 
 @strawberry.type(description="One case of a page.")
 class ExceptionEdge:
-    """After resolvers.builds.cases.Edge."""
+    """After resolvers.builds.pages.Edge."""
 
     cursor: str = strawberry.field(description="Its place, for `after`: good under the same filter.")
     node: Case | None = strawberry.field(description="The case.")
@@ -87,7 +87,7 @@ class ExceptionEdge:
 
 @strawberry.type(description="A page of exception cases, the latest seen first.")
 class ExceptionConnection:
-    """After resolvers.builds.cases.Connection."""
+    """After resolvers.builds.pages.Counted."""
 
     edges: list[ExceptionEdge] = strawberry.field(description="The cases of this page.")
     page_info: PageInfo = strawberry.field(description="Where this page stands.")

@@ -16,7 +16,7 @@ strawberry.enum(Meaning, name="FindKind", description="What a text was found to 
 
 @strawberry.federation.type(shareable=True, description="Whether there is more, and where this page ends.")
 class PageInfo:
-    """After resolvers.builds.order_pages.PageInfo."""
+    """After resolvers.builds.pages.PageInfo."""
 
     has_next_page: bool = strawberry.field(description="Whether more follow.")
     has_previous_page: bool = strawberry.field(description="Whether this page was asked for after another.")

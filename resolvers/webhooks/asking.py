@@ -7,21 +7,12 @@ from domain.log.cursors import LogCursor, log_cursor
 from domain.ports.webhooks import EndpointOffice
 from resolvers.context import GraphContext
 
-LARGEST_PAGE = 100
-
 
 def webhooks_of(context: GraphContext) -> EndpointOffice:
     """Where endpoints are managed. Raises StoreUnavailable where they are not."""
     if context.webhooks is None:
         raise StoreUnavailable("no endpoints are managed here")
     return context.webhooks
-
-
-def check_first(first: int) -> int:
-    """The length of a page. Raises BadInput."""
-    if not 1 <= first <= LARGEST_PAGE:
-        raise BadInput(f"should be from 1 to {LARGEST_PAGE}, not {first}", field="first")
-    return first
 
 
 def place(after: str | None, since: datetime | None) -> LogCursor | datetime:

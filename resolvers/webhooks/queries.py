@@ -4,10 +4,11 @@ from typing import Annotated
 
 import strawberry
 
+from resolvers.builds.pages import Counted
 from resolvers.context import GraphContext
-from resolvers.webhooks.asking import check_first, webhooks_of
-from resolvers.webhooks.shown import Connection, ShownEndpoint, endpoints_page, shown_endpoint
-from resolvers.webhooks.types import After, First
+from resolvers.paging import After, First, page_length
+from resolvers.webhooks.asking import webhooks_of
+from resolvers.webhooks.shown import ShownEndpoint, endpoints_page, shown_endpoint
 
 Info = strawberry.Info[GraphContext]
 Id = Annotated[str, strawberry.argument(description="The `id` of the endpoint.")]
@@ -18,10 +19,10 @@ OfPartner = Annotated[
 
 async def webhook_endpoints(
     info: Info, partner: OfPartner = None, first: First = 20, after: After = None
-) -> Connection:
+) -> Counted[ShownEndpoint]:
     """One page of endpoints."""
     webhooks = webhooks_of(info.context)
-    most = check_first(first)
+    most = page_length(first)
     found = await webhooks.endpoints(partner, info.context.principal)
     return endpoints_page(found, most, after, await webhooks.log_name())
 

@@ -14,7 +14,7 @@ from domain.ports.reading import Outcomes
 from domain.search.opaque import opaque, read_back
 from domain.webhooks.records import Attempt, Endpoint, EndpointState
 from resolvers.batched import value_of
-from resolvers.builds.order_pages import PageInfo
+from resolvers.builds.pages import Connection, Counted, Edge, page_info
 
 
 class Outcome(StrEnum):
@@ -53,23 +53,6 @@ class ShownDelivery:
     error: str | None
     duration: timedelta
     cursor: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """One of a page, and its place."""
-
-    cursor: str
-    node: ShownEndpoint | ShownDelivery
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
-    """One page, and how many there are on all of them where that is known."""
-
-    edges: Sequence[Edge]
-    page_info: PageInfo
-    total_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +125,9 @@ def shown_delivery(attempt: Attempt, log: str) -> ShownDelivery:
     )
 
 
-def endpoints_page(endpoints: Sequence[Endpoint], first: int, after: str | None, log: str) -> Connection:
+def endpoints_page(
+    endpoints: Sequence[Endpoint], first: int, after: str | None, log: str
+) -> Counted[ShownEndpoint]:
     """So many of the endpoints, which stand by age. Raises BadInput for a cursor that is none."""
     place = None if after is None else read_back(after, _OfEndpoint, field="after")
     left = [
@@ -152,28 +137,21 @@ def endpoints_page(endpoints: Sequence[Endpoint], first: int, after: str | None,
         Edge(opaque(_OfEndpoint(each.created_at, each.id)), shown_endpoint(each, log))
         for each in left[:first]
     ]
-    info = _info(edges, more=len(left) > first, after=after)
-    return Connection(edges=edges, page_info=info, total_count=len(endpoints))
+    info = page_info(edges, more=len(left) > first, after=after)
+    return Counted(edges=edges, page_info=info, total_count=len(endpoints))
 
 
-def deliveries_page(attempts: Sequence[Attempt], first: int, after: str | None, log: str) -> Connection:
+def deliveries_page(
+    attempts: Sequence[Attempt], first: int, after: str | None, log: str
+) -> Connection[ShownDelivery]:
     """A page of the delivery log; attempts: one more than `first`, where there are so many."""
     edges = [Edge(opaque(_OfAttempt(each.place)), shown_delivery(each, log)) for each in attempts[:first]]
-    return Connection(edges=edges, page_info=_info(edges, more=len(attempts) > first, after=after))
+    return Connection(edges=edges, page_info=page_info(edges, more=len(attempts) > first, after=after))
 
 
 def attempt_place(after: str | None) -> int | None:
     """The place in the delivery log that a cursor names. Raises BadInput for what is none."""
     return None if after is None else read_back(after, _OfAttempt, field="after").place
-
-
-def _info(edges: Sequence[Edge], *, more: bool, after: str | None) -> PageInfo:
-    return PageInfo(
-        has_next_page=more,
-        has_previous_page=after is not None,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
-    )
 
 
 def _sorted(names: frozenset[str] | None) -> Sequence[str] | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Sequence
 from datetime import datetime, timedelta
-from typing import Annotated
 
 import strawberry
 
@@ -11,12 +10,13 @@ from domain.ports.reading import Outcomes
 from domain.ports.webhooks import DELIVERY_LOG, WAITING
 from domain.webhooks.records import Attempt, EndpointState, LogPart
 from resolvers.batched import ask, asked, batched, value_of
+from resolvers.builds.pages import Connection
 from resolvers.context import GraphContext
+from resolvers.paging import After, First, page_length
 from resolvers.types.search import PageInfo
-from resolvers.webhooks.asking import check_first
 from resolvers.webhooks.shown import (
-    Connection,
     Outcome,
+    ShownDelivery,
     ShownEndpoint,
     attempt_place,
     deliveries_page,
@@ -25,8 +25,6 @@ from resolvers.webhooks.shown import (
 )
 
 Info = strawberry.Info[GraphContext]
-First = Annotated[int, strawberry.argument(description="How many, from 1 to 100.")]
-After = Annotated[str | None, strawberry.argument(description="`endCursor` of the page before.")]
 
 strawberry.enum(
     EndpointState,
@@ -52,7 +50,7 @@ class WebhookDelivery:
 
 @strawberry.type(description="One attempt of a page.")
 class WebhookDeliveryEdge:
-    """After resolvers.webhooks.shown.Edge."""
+    """After resolvers.builds.pages.Edge."""
 
     cursor: str = strawberry.field(description="Its place in the delivery log, for `after`.")
     node: WebhookDelivery = strawberry.field(description="The attempt.")
@@ -60,7 +58,7 @@ class WebhookDeliveryEdge:
 
 @strawberry.type(description="A page of the delivery log, the latest attempt first.")
 class WebhookDeliveryConnection:
-    """After resolvers.webhooks.shown.Connection."""
+    """After resolvers.builds.pages.Connection."""
 
     edges: list[WebhookDeliveryEdge] = strawberry.field(description="The attempts of this page.")
     page_info: PageInfo = strawberry.field(description="Where this page stands.")
@@ -68,11 +66,11 @@ class WebhookDeliveryConnection:
 
 def _deliveries(
     root: strawberry.Parent[ShownEndpoint], info: Info, first: First = 20, after: After = None
-) -> Connection | Awaitable[Connection]:
-    most = check_first(first)
+) -> Connection[ShownDelivery] | Awaitable[Connection[ShownDelivery]]:
+    most = page_length(first)
     part = LogPart(root.id, most + 1, attempt_place(after))
 
-    def built(found: Outcomes[LogPart, Sequence[Attempt]]) -> Connection:
+    def built(found: Outcomes[LogPart, Sequence[Attempt]]) -> Connection[ShownDelivery]:
         return deliveries_page(value_of(found, part) or (), most, after, root.log)
 
     return ask(info.context, DELIVERY_LOG, [part], built)
@@ -112,7 +110,7 @@ class WebhookEndpoint:
 
 @strawberry.type(description="One endpoint of a page.")
 class WebhookEndpointEdge:
-    """After resolvers.webhooks.shown.Edge."""
+    """After resolvers.builds.pages.Edge."""
 
     cursor: str = strawberry.field(description="Its place, for `after`.")
     node: WebhookEndpoint = strawberry.field(description="The endpoint.")
@@ -120,7 +118,7 @@ class WebhookEndpointEdge:
 
 @strawberry.type(description="A page of endpoints, the oldest first.")
 class WebhookEndpointConnection:
-    """After resolvers.webhooks.shown.Connection."""
+    """After resolvers.builds.pages.Counted."""
 
     edges: list[WebhookEndpointEdge] = strawberry.field(description="The endpoints of this page.")
     page_info: PageInfo = strawberry.field(description="Where this page stands.")
