@@ -8,7 +8,8 @@ from domain.errors import BrokerUnavailable, StoreUnavailable
 from gateway.brokers.links import KeptLink
 from gateway.brokers.posting import Posting
 from gateway.brokers.publishing import Publishing
-from gateway.hub.tail import Rest, Tail, rest
+from gateway.hub.resting import Rest, rest
+from gateway.hub.tail import Tail
 
 _LOG = structlog.get_logger(__name__)
 _PAUSES = (0.2, 1.0, 2.0, 5.0)

@@ -18,7 +18,7 @@ from domain.log.records import Mapped, Raw, Via
 from domain.ports.log import EventLog
 from domain.ports.state import Clock
 from gateway.assembly.raising import RaiseAll
-from gateway.hub.tail import Rest, rest
+from gateway.hub.resting import Rest, rest
 from gateway.intake import dead
 from gateway.intake.accepting import kept_headers, raw_id
 from gateway.intake.gathering import Gathering

@@ -14,6 +14,7 @@ from domain.log.filters import EventFilter
 from domain.log.records import Logged, LogPage
 from domain.partners import RowScope
 from domain.ports.log import EventLog
+from gateway.hub.resting import Rest, rest
 
 _LOG = structlog.get_logger(__name__)
 _ALL = EventFilter()
@@ -30,21 +31,9 @@ from the log before they were told, and whoever needs to know reads it."""
 Before = Callable[[Sequence[Logged] | None], Awaitable[None]]
 """Is done with before anybody is told; where it fails, it is called with the same again."""
 
-Rest = Callable[[asyncio.Event, float], Awaitable[None]]
-"""Returns when the event is set, or when so many seconds have passed."""
-
 
 async def _nothing(_events: Sequence[Logged] | None) -> None:
     """For who has nothing to do before."""
-
-
-async def rest(woken: asyncio.Event, seconds: float) -> None:
-    """By the loop's own time."""
-    try:
-        async with asyncio.timeout(seconds):
-            await woken.wait()
-    except TimeoutError:
-        return
 
 
 class Tail:

@@ -23,6 +23,7 @@ from domain.positions.held import Held
 from domain.positions.kept import Batch, LogPlace
 from domain.stock import StockKey
 from gateway.assembly.raising import RaiseAll
+from gateway.hub.resting import rest
 from gateway.positions.breached import breached
 from gateway.positions.heartbeats import heard_until, later
 from gateway.positions.naming import facts_of, told_until
@@ -164,11 +165,4 @@ class Applying:
                 _LOG.warning("positions wait for the store", cause=error.cause)
                 await asyncio.sleep(_PAUSE)
                 continue
-            await self._rest()
-
-    async def _rest(self) -> None:
-        try:
-            async with asyncio.timeout(self._idle):
-                await self._woken.wait()
-        except TimeoutError:
-            return
+            await rest(self._woken, self._idle)

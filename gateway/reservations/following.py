@@ -17,7 +17,8 @@ from domain.ports.cache import LogGrew, Signal
 from domain.ports.reservations import Reservations
 from domain.ports.state import Clock
 from domain.reservations.telling import SOURCE
-from gateway.hub.tail import Rest, Tail, rest
+from gateway.hub.resting import Rest, rest
+from gateway.hub.tail import Tail
 from gateway.reservations.keeping import CeilingKeeper
 from gateway.reservations.taking_over import TakingOver, orders_claiming
 from gateway.reservations.telling import Telling

@@ -15,7 +15,7 @@ from domain.exceptions import Finding
 from domain.ports.state import Clock
 from domain.ports.webhooks import Deliveries
 from domain.webhooks.records import Tour
-from gateway.hub.tail import Rest, rest
+from gateway.hub.resting import Rest, rest
 from gateway.webhooks.delivering import Done
 from gateway.webhooks.findings import disabled
 

@@ -18,7 +18,8 @@ from domain.ports.log import EventLog
 from domain.ports.webhooks import Deliveries, Endpoints
 from domain.webhooks.records import Endpoint, EndpointState, Tour
 from domain.webhooks.tours import Room
-from gateway.hub.tail import Tail, rest
+from gateway.hub.resting import rest
+from gateway.hub.tail import Tail
 from gateway.telemetry.webhook_metrics import WebhookMetrics
 from gateway.webhooks.delivering import Means
 from gateway.webhooks.lengths import Lengths
