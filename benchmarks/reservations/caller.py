@@ -25,9 +25,14 @@ from gateway.store.database import open_database
 from gateway.store.reservations.sql_reservations import SqlReservations
 
 PLACE, CHANNEL = "EAST", "WEB"
-BUCKETS = (f"at:{PLACE}", f"seller:{CHANNEL}@")
 _SWEEP_EVERY = 0.5
 _LONGEST_TTL = 6.0
+
+
+def buckets(groups: int) -> tuple[str, ...]:
+    """Where a hold counts: at its place, with its seller, and in so many groups, with names as they have."""
+    named = (f"group:{number:016x}@" for number in range(groups))
+    return (f"at:{PLACE}", f"seller:{CHANNEL}@", *named)
 
 
 def sku(number: int) -> str:
@@ -37,13 +42,17 @@ def sku(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Callers:
-    """Those of one process. what_next: whether holds are confirmed and released, too."""
+    """Those of one process. what_next: whether holds are confirmed and released, too.
+
+    buckets: where each hold counts.
+    """
 
     store: SqlReservations
     items: int
     chance: random.Random
     figures: Figures
     what_next: bool
+    buckets: tuple[str, ...]
 
     async def closed(self, callers: int) -> None:
         """Until the window ends; what was begun is waited for."""
@@ -103,7 +112,7 @@ class Callers:
             expires_at=now + timedelta(seconds=self.chance.uniform(1, _LONGEST_TTL)),
             created_at=now,
             lines=(HeldLine(sku=name, asked=amount, held=amount),),
-            allotments=(Allotment(line=0, sku=name, location=PLACE, grains=grains, buckets=BUCKETS),),
+            allotments=(Allotment(line=0, sku=name, location=PLACE, grains=grains, buckets=self.buckets),),
         )
 
 
@@ -116,6 +125,7 @@ async def _run(asked: argparse.Namespace) -> None:
         random.Random(asked.seed),  # noqa: S311 - not for secrets
         figures,
         asked.what_next,
+        buckets(asked.groups),
     )
     if asked.begin is not None:
         await until(asked.begin)
@@ -144,6 +154,7 @@ def main() -> None:
     parser.add_argument("--begin", type=float, default=None, help="of the monotonic clock; now, if not given")
     parser.add_argument("--warm", type=float, default=0.0, help="seconds that do not count")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--groups", type=int, default=0)
     parser.add_argument("--what-next", action="store_true")
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_run(parser.parse_args()))

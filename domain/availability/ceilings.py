@@ -31,7 +31,8 @@ import msgspec
 
 from domain.availability.grains import grains_in
 from domain.availability.groups import Group, Taken, Taker, group_ceiling, groups
-from domain.availability.plans import Ask, PoolTerms, at_bucket, seller_bucket, shared_bucket
+from domain.availability.named import owned, reserves_of
+from domain.availability.plans import Ask, PoolTerms, at_bucket, owners_bucket, seller_bucket
 from domain.availability.pooled import Holds, Known, Spot, given, kept, reserved, spots, unit_of
 from domain.availability.selling import Selling, asker
 
@@ -98,38 +99,22 @@ def ceilings(
 
 
 def summed(
-    selling: Selling,
-    sku: str,
-    unit: str,
-    at: Mapping[str, int],
-    sellers: Mapping[tuple[str, str], int],
+    selling: Selling, sku: str, at: Mapping[str, int], sellers: Mapping[tuple[str, str], int]
 ) -> Holds:
     """Holds by bucket, from their sums by location and by (seller, pool).
 
-    A seller draws first on reserves of its own, from the one with the fewest owners, and then on the rest;
-    who has the fewest reserves goes first, for others may draw elsewhere. How far a reserve is filled is not
-    known here: where stock does not fill all of them, a hold may be counted on one that is empty.
+    In each pool they are summed, too, by what of it is reserved for those who hold.
     """
     held = {at_bucket(place): much for place, much in at.items()}
-    width = {one.name: (not one.customers, len(one.channels) or 10**6) for one in selling.rules.reserves}
-    waiting = []
     for (seller, pool), much in sellers.items():
         _add(held, seller_bucket(seller, pool), much)
-        terms = selling.route(asker(seller)).terms(sku, unit)
-        own = [r for one in terms.pools if one.name == pool for r in one.reserves if r.is_own]
-        own.sort(key=lambda reserve: width[reserve.name])
-        waiting.append((own, seller, much, pool))
-    for own, _, much, pool in sorted(waiting, key=lambda each: (len(each[0]), each[1])):
-        left = much
-        for reserve in own:
-            drawn = min(left, max(0, reserve.units - held.get(reserve.bucket, 0)))
-            _add(held, reserve.bucket, drawn)
-            left -= drawn
-        _add(held, shared_bucket(pool), left)
+        who = asker(seller)
+        reserves = owned(reserves_of(selling.rules, pool, sku), who.channel, who.customer)
+        _add(held, owners_bucket(reserves, pool), much)
     return held
 
 
-def held_of(selling: Selling, sku: str, unit: str, sums: Mapping[str, int]) -> Holds:
+def held_of(selling: Selling, sku: str, sums: Mapping[str, int]) -> Holds:
     """Holds by bucket, from the sums of locations and sellers as a store keeps them by bucket."""
     at: dict[str, int] = {}
     sellers: dict[tuple[str, str], int] = {}
@@ -140,7 +125,7 @@ def held_of(selling: Selling, sku: str, unit: str, sums: Mapping[str, int]) -> H
         elif kind == "seller":
             seller, _, pool = name.rpartition("@")
             sellers[seller, pool] = much
-    return summed(selling, sku, unit, at, sellers)
+    return summed(selling, sku, at, sellers)
 
 
 def _of_groups(

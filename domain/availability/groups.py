@@ -1,17 +1,18 @@
 """Groups of sellers for whom some reserves are not: together they may not take what is reserved.
 
-A reserve is whole for its owners as long as all others together hold no more than the rest of the pool. The
-same has to be so of every two reserves together, and so on: so there is a group for every selection of
-reserves of a pool, of all sellers who own none of them. Whoever holds counts in each of his groups, whatever
-the others hold at that moment. Reserves of the same owners are one. Of more than `EACH_SELECTION` kinds of
-owners there are groups for each one, for all but one and for all of them: that is not every selection. Exact
-it is where no two reserves share some of their owners and not all of the smaller one's, and where stock fills
-them all. Elsewhere a reserve may shrink; more than there is is never promised.
+However holds are drawn on reserves (see `filling`), all of them can still be filled just as long as, for
+every selection of reserves, those sellers who own none of it hold no more than the rest of the pool. So there
+is a group for every selection of a pool's reserves. Whoever holds counts in each of his groups, whatever the
+others hold at that moment. Reserves of the same owners are one, and so are selections with the same group: of
+reserves that lie in one another there are few, of reserves that have nothing to do with each other all.
+Where they come to more than `MOST_GROUPS`, there are those of each kind of owners, of all but one and of all:
+a reserve may shrink then where many take at one moment. More than there is is never promised.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
-from itertools import combinations
+from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from domain.availability.named import fits
@@ -19,7 +20,10 @@ from domain.availability.plans import seller_bucket
 from domain.availability.rules import Names, Reserve
 from domain.availability.selling import Selling, asker
 
-EACH_SELECTION = 4
+MOST_GROUPS = 63
+"""Of six kinds of owners that have nothing to do with each other. Whoever owns none counts in all of them."""
+_MOST_KINDS = 10
+_ANY = ""
 
 Owners: TypeAlias = tuple[Names, Names]
 """The channels and the customers for whom something is reserved."""
@@ -35,10 +39,7 @@ class Group(NamedTuple):
     def has(self, seller: str) -> bool:
         """Whether the seller owns none of them."""
         ask = asker(seller)
-        return not any(
-            fits(channels, ask.channel) and fits(customers, ask.customer)
-            for channels, customers in self.owners
-        )
+        return not any(_own(each, ask.channel, ask.customer) for each in self.owners)
 
 
 class Taker(NamedTuple):
@@ -69,11 +70,10 @@ def groups(selling: Selling, pool: str, sku: str) -> list[Group]:
         owners = (reserve.channels, reserve.customers)
         if reserve.pool == pool and any(owners) and fits(reserve.skus, sku):
             by_owners.setdefault(owners, []).append(reserve)
-    kinds = sorted(by_owners, key=_told)
+    kinds = tuple(sorted(by_owners, key=_told))
     return [
         Group(_bucket(some, pool), frozenset(one.name for each in some for one in by_owners[each]), some)
-        for size in _sizes(len(kinds))
-        for some in combinations(kinds, size)
+        for some in _selections(kinds)
     ]
 
 
@@ -97,10 +97,46 @@ def group_ceiling(group: Group, limit: int, of: Taken) -> int:
     return max(0, max(most, alone) - (taken - of.counted.get(group.bucket, 0)))
 
 
-def _sizes(kinds: int) -> Iterable[int]:
-    if kinds <= EACH_SELECTION:
-        return range(1, kinds + 1)
-    return (1, kinds - 1, kinds)
+@lru_cache(maxsize=1024)
+def _selections(kinds: tuple[Owners, ...]) -> tuple[tuple[Owners, ...], ...]:
+    """One selection for each group: the largest of those that have it."""
+    if len(kinds) <= _MOST_KINDS:
+        found = dict.fromkeys(_closed(range(1, 1 << len(kinds)), kinds))
+        if len(found) <= MOST_GROUPS:
+            return tuple(_selected(bits, kinds) for bits in found)
+    whole = (1 << len(kinds)) - 1
+    ones = [1 << number for number in range(len(kinds))]
+    some = dict.fromkeys(_closed([*ones, *(whole - one for one in ones), whole], kinds))
+    return tuple(_selected(bits, kinds) for bits in some)
+
+
+def _closed(selections: Iterable[int], kinds: Sequence[Owners]) -> Iterator[int]:
+    """With all that nobody owns who owns none of the selection."""
+    whole, sellers = (1 << len(kinds)) - 1, _sellers(kinds)
+    for bits in selections:
+        theirs = 0
+        for owned in sellers:
+            if not owned & bits:
+                theirs |= owned
+        yield whole & ~theirs
+
+
+def _sellers(kinds: Sequence[Owners]) -> frozenset[int]:
+    """What each seller that there may be owns, as bits."""
+    channels = {_ANY}.union(*(names for names, _ in kinds))
+    customers = {_ANY}.union(*(names for _, names in kinds))
+    return frozenset(
+        sum(1 << number for number, each in enumerate(kinds) if _own(each, channel, customer))
+        for channel, customer in product(channels, customers)
+    )
+
+
+def _selected(bits: int, kinds: Sequence[Owners]) -> tuple[Owners, ...]:
+    return tuple(each for number, each in enumerate(kinds) if bits >> number & 1)
+
+
+def _own(owners: Owners, channel: str, customer: str) -> bool:
+    return fits(owners[0], channel) and fits(owners[1], customer)
 
 
 def _told(owners: Owners) -> tuple[list[str], list[str]]:

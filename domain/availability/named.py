@@ -1,8 +1,8 @@
 """Names in rules: whether a rule speaks of a case, and all that rules name."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from domain.availability.rules import Names, SellingRules
+from domain.availability.rules import Names, Reserve, SellingRules
 
 
 def fits(names: Names, name: str) -> bool:
@@ -13,6 +13,23 @@ def fits(names: Names, name: str) -> bool:
 def reaches(declared: str, destination: str) -> bool:
     """Whether what goes to the destination goes to the declared place: `US` holds `US-CA`."""
     return destination == declared or destination.startswith(f"{declared}-")
+
+
+def owned(reserves: Sequence[Reserve], channel: str, customer: str) -> int:
+    """Those of the reserves that are kept for them, as bits."""
+    return sum(
+        1 << number
+        for number, rule in enumerate(reserves)
+        if fits(rule.channels, channel) and fits(rule.customers, customer)
+    )
+
+
+def reserves_of(rules: SellingRules, pool: str, sku: str) -> list[Reserve]:
+    """The reserves of a SKU in a pool, in the order in which they are filled."""
+    if not rules.reserves:
+        return []
+    found = (rule for rule in rules.reserves if rule.pool == pool and fits(rule.skus, sku))
+    return sorted(found, key=lambda rule: rule.priority)
 
 
 class Named:

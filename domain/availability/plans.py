@@ -10,6 +10,7 @@ import msgspec
 
 from domain.availability.rules import Backorder, Preorder, SupplyRule
 
+_OWNERS = "owners:"
 REST = ""
 """The pool of all locations that are in no declared one."""
 
@@ -47,22 +48,23 @@ class Place(msgspec.Struct, frozen=True, gc=False):
 
 
 class ReserveTerms(msgspec.Struct, frozen=True, gc=False):
-    """So many grains are kept for some; is_own: for whoever asks, too."""
+    """So many grains are kept for some."""
 
     name: str
-    bucket: str
     units: int
-    is_own: bool
 
 
 class PoolTerms(msgspec.Struct, frozen=True, gc=False):
-    """One pool. reserves: of this SKU, as they are filled. share: at most so much of it."""
+    """One pool. reserves: of this SKU, as they are filled. owned: those that are for whoever asks, as bits.
+
+    share: at most so much of it.
+    """
 
     name: str
     places: tuple[Place, ...]
-    shared_bucket: str
     seller_bucket: str
     reserves: tuple[ReserveTerms, ...] = ()
+    owned: int = 0
     share: int | None = None
 
     @property
@@ -94,14 +96,17 @@ def at_bucket(location: str) -> str:
     return f"at:{location}"
 
 
-def shared_bucket(pool: str) -> str:
-    """The bucket of all holds in a pool, as far as they are drawn on no reserve."""
-    return f"pool:{pool}"
+def owners_bucket(owned: int, pool: str) -> str:
+    """The bucket of all holds in a pool of sellers for whom just these reserves are, as bits."""
+    return f"{_OWNERS}{owned}@{pool}"
 
 
-def reserve_bucket(reserve: str) -> str:
-    """The bucket of what is drawn on a reserve."""
-    return f"reserve:{reserve}"
+def owners_in(bucket: str, pool: str) -> int | None:
+    """The reserves of such a bucket of this pool; None of any other."""
+    if not bucket.startswith(_OWNERS):
+        return None
+    owned, _, where = bucket.removeprefix(_OWNERS).partition("@")
+    return int(owned) if where == pool else None
 
 
 def seller_bucket(seller: str, pool: str) -> str:

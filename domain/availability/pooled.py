@@ -11,8 +11,9 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 
 from domain.availability.counted import Counted
+from domain.availability.filling import Holders, drawn, further
 from domain.availability.grains import grains_in, part_down, part_up, up
-from domain.availability.plans import Discount, Place, PoolTerms, ReserveTerms
+from domain.availability.plans import Discount, Place, PoolTerms, ReserveTerms, owners_in
 from domain.errors import ImpossibleValue
 from domain.quantities import EACH
 
@@ -84,12 +85,14 @@ def at_each(places: Sequence[Spot], wanted: Container[str] | None = None) -> lis
 def allowance(terms: PoolTerms, places: Sequence[Spot], held: Holds) -> int:
     """The most that the channel may promise of the pool, wherever it lies. Not below zero."""
     whole = sum(spot.limit for spot in places if spot.limit > 0)
-    left, own = whole, 0
-    for reserve, filled in reserved(terms, whole):
-        left -= filled
-        if reserve.is_own:
-            own += max(0, filled - held.get(reserve.bucket, 0))
-    most = own + max(0, left - held.get(terms.shared_bucket, 0) - kept(places))
+    rooms = [filled for _, filled in reserved(terms, whole)]
+    left = whole - sum(rooms) - kept(places)
+    holders = _holders(terms, held) if held else {}
+    if holders:
+        left -= sum(holders.values()) - drawn(holders, rooms)
+    most = max(0, left)
+    if terms.owned:
+        most += further(terms.owned, holders, rooms)
     if terms.share is None:
         return most
     return min(most, max(0, part_down(whole, terms.share) - held.get(terms.seller_bucket, 0)))
@@ -101,6 +104,12 @@ def reserved(terms: PoolTerms, whole: int) -> Iterable[tuple[ReserveTerms, int]]
         filled = min(reserve.units, whole)
         whole -= filled
         yield reserve, filled
+
+
+def _holders(terms: PoolTerms, held: Holds) -> Holders:
+    """What is held in the pool, by the reserves that its holders own."""
+    found = ((owners_in(bucket, terms.name), much) for bucket, much in held.items())
+    return {owned: much for owned, much in found if owned is not None and much > 0}
 
 
 def kept(places: Iterable[Spot]) -> int:

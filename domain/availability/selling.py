@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from domain.availability.grains import grains_in, hundredths, up
-from domain.availability.named import Named, fits, reaches
+from domain.availability.named import Named, fits, owned, reaches, reserves_of
 from domain.availability.plans import (
     REST,
     Ask,
@@ -18,11 +18,9 @@ from domain.availability.plans import (
     ReserveTerms,
     Terms,
     at_bucket,
-    reserve_bucket,
     seller_bucket,
-    shared_bucket,
 )
-from domain.availability.rules import PLAIN, Names, Pool, Reserve, Safety, SellingRules, StaleBuffer
+from domain.availability.rules import PLAIN, Names, Pool, Safety, SellingRules, StaleBuffer
 from domain.errors import ImpossibleValue
 
 R = TypeVar("R")
@@ -109,6 +107,7 @@ class Route:
 
     def _pool(self, pool: Pool, sku: str, scale: int) -> PoolTerms:
         channel = self.ask.channel
+        reserves = reserves_of(self._rules, pool.name, sku)
         share = _first(
             self._rules.shares,
             lambda rule: rule.channel == channel and rule.pool == pool.name and fits(rule.skus, sku),
@@ -116,19 +115,11 @@ class Route:
         return PoolTerms(
             name=pool.name,
             places=tuple(self._place(code, sku, scale) for code in pool.locations),
-            shared_bucket=shared_bucket(pool.name),
             seller_bucket=seller_bucket(self.seller, pool.name),
-            reserves=tuple(
-                self._reserve(rule, scale)
-                for rule in sorted(self._rules.reserves, key=lambda rule: rule.priority)
-                if rule.pool == pool.name and fits(rule.skus, sku)
-            ),
+            reserves=tuple(ReserveTerms(rule.name, up(rule.units, scale)) for rule in reserves),
+            owned=owned(reserves, channel, self.ask.customer),
             share=None if share is None else hundredths(share.percent),
         )
-
-    def _reserve(self, rule: Reserve, scale: int) -> ReserveTerms:
-        is_own = fits(rule.channels, self.ask.channel) and fits(rule.customers, self.ask.customer)
-        return ReserveTerms(rule.name, reserve_bucket(rule.name), up(rule.units, scale), is_own)
 
     def _place(self, code: str, sku: str, scale: int) -> Place:
         safety = _first(self._rules.safety, lambda rule: _is_about(rule, self.ask.channel, code, sku))

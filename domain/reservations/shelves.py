@@ -62,12 +62,10 @@ def sums(rooms: Mapping[Bucket, Room]) -> dict[str, dict[str, int]]:
     return found
 
 
-def holds(selling: Selling, sku: str, unit: str, held: Mapping[str, int]) -> Holds:
+def holds(selling: Selling, sku: str, held: Mapping[str, int]) -> Holds:
     """What is held of an item, as the rules of availability count it. held: by bucket, as it is kept."""
     at = {name.removeprefix(_AT): much for name, much in held.items() if name.startswith(_AT)}
-    return summed(
-        selling, sku, unit, at, {seller_of(name): much for name, much in held.items() if is_seller(name)}
-    )
+    return summed(selling, sku, at, {seller_of(name): much for name, much in held.items() if is_seller(name)})
 
 
 def is_seller(bucket: str) -> bool:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from domain.availability.ceilings import Ceilings, ceilings
 from domain.availability.plans import at_bucket, seller_bucket
-from domain.availability.pooled import Known, Stock, unit_of
+from domain.availability.pooled import Known, Stock
 from domain.exceptions import Finding
 from domain.ports.demand import Demand
 from domain.ports.reservations import Reservations
@@ -155,7 +155,7 @@ class CeilingKeeper:
         self._raise_all(_finding(sku, place, made, held[at_bucket(place)]) for place in over)
 
     def _as_known(self, sku: str, item: _Item, sold: Sold, now: datetime) -> Known:
-        return Known(item.stock, holds(sold.selling, sku, unit_of(item.stock), item.held), now)
+        return Known(item.stock, holds(sold.selling, sku, item.held), now)
 
     def _remember(self, sku: str, item: _Item) -> None:
         self._items[sku] = item

@@ -15,7 +15,7 @@ from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from benchmarks.reservations.__main__ import emptied
-from benchmarks.reservations.caller import BUCKETS, PLACE, sku
+from benchmarks.reservations.caller import PLACE, buckets, sku
 from benchmarks.reservations.processes import Process, Sum
 from gateway.store.database import open_database
 from gateway.store.reservations.sql_reservations import SqlReservations
@@ -128,7 +128,7 @@ class Erp:
             async with self._engine.connect() as connection:
                 limit = int(await connection.scalar(free, {"sku": name}) or 0)
             version = max(room.version for room in rooms.values())
-            done = await self._store.put_ceilings(name, dict.fromkeys(BUCKETS, limit), version=version)
+            done = await self._store.put_ceilings(name, dict.fromkeys(buckets(0), limit), version=version)
 
     async def _written(self, statements: list[str], values: Mapping[str, object]) -> None:
         async with self._engine.begin() as connection:

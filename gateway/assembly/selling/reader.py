@@ -124,7 +124,7 @@ class _Work:
         known = self._holds.get(item.sku)
         if known is None:
             sums = self._known.held.get(item.sku)
-            held = held_of(self._selling, item.sku, item.unit, sums) if sums else {}
+            held = held_of(self._selling, item.sku, sums) if sums else {}
             known = self._holds[item.sku] = Known(item.stock, held, self._now)
         return known
 

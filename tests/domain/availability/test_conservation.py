@@ -42,7 +42,7 @@ def known(story: Sequence[Event]) -> Known:
         one = counted_as_read(position_of(StockKey(SKU, place), "wms", held), [stamp])
         if one is not None:
             stock[place] = one
-    return Known(stock, summed(SELLING, SKU, "EA", {EAST: 3}, {("web", "all"): 3}), NOW)
+    return Known(stock, summed(SELLING, SKU, {EAST: 3}, {("web", "all"): 3}), NOW)
 
 
 def answers(story: Sequence[Event]) -> tuple[list[Availability], Ceilings]:

@@ -47,7 +47,7 @@ def answer(  # noqa: PLR0913 - a whole question
     *,
     wanted: Wanted | None = None,
 ) -> Availability:
-    holds = summed(selling, SKU, "EA", *held)
+    holds = summed(selling, SKU, *held)
     known = Known(stock_of(rows), holds, NOW)
     return promised(SKU, selling.route(ask), known, supplies, wanted or Wanted())
 
@@ -146,7 +146,7 @@ def test_the_addends_sum_to_the_answer(  # noqa: PLR0913, PLR0917 - a whole ques
 def test_ceilings_let_be_held_just_what_is_available(
     selling: Selling, rows: dict[str, Row], held: Sums, channel: str
 ) -> None:
-    known = Known(stock_of(rows), summed(selling, SKU, "EA", *held), NOW)
+    known = Known(stock_of(rows), summed(selling, SKU, *held), NOW)
     found = ceilings(SKU, selling, known, [channel])
     at, sellers = held
     route = selling.route(asker(channel))
