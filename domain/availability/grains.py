@@ -6,13 +6,17 @@ finer is rounded against the promise: stock down, claims up.
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from domain.quantities import Quantity, is_divisible
+from domain.quantities import EACH, Quantity, is_divisible
 
 MEASURED = 1_000_000
 """Grains in one unit of what is measured."""
 
 HUNDRED_PERCENT = 10_000
 """Shares are whole hundredths of a percent."""
+
+
+_FEW = 1_024
+_PIECES = tuple(Quantity(Decimal(pieces), EACH) for pieces in range(_FEW))
 
 
 def grains_in(unit: str) -> int:
@@ -38,7 +42,9 @@ def amount_of(grains: int, scale: int) -> Decimal:
 
 
 def quantity_of(grains: int, unit: str, scale: int) -> Quantity:
-    """The quantity that so many grains are."""
+    """The quantity that so many grains are. A few pieces are the same objects always."""
+    if scale == 1 and 0 <= grains < _FEW and unit == EACH:
+        return _PIECES[grains]
     return Quantity(Decimal(grains) if scale == 1 else Decimal(grains) / scale, unit)
 
 

@@ -76,13 +76,15 @@ class PoolTerms(msgspec.Struct, frozen=True, gc=False):
 class Terms(msgspec.Struct, frozen=True):
     """All that counts for one SKU and one kind of question, in the order in which pools are preferred.
 
-    is_now_only: whether nothing is promised for later, whatever is on its way.
+    is_now_only: whether nothing is promised for later, whatever is on its way. is_plain: whether moreover
+    nothing binds but what lies at each location.
     """
 
     pools: tuple[PoolTerms, ...]
     is_excluded: bool = False
     supply: tuple[SupplyRule, ...] = ()
     is_now_only: bool = True
+    is_plain: bool = False
     backorder: Backorder | None = None
     preorder: Preorder | None = None
 

@@ -12,10 +12,11 @@ import msgspec
 
 from domain.availability.counted import Counted
 from domain.availability.filling import Holders, drawn, further
-from domain.availability.grains import grains_in, part_down, part_up, up
+from domain.availability.grains import HUNDRED_PERCENT, grains_in, part_down, part_up, up
 from domain.availability.plans import Discount, Place, PoolTerms, ReserveTerms, owners_in
 from domain.errors import ImpossibleValue
 from domain.quantities import EACH
+from domain.stock import StockPosition
 
 Stock: TypeAlias = Mapping[str, Counted]
 """One SKU by location."""
@@ -64,10 +65,15 @@ def spots(terms: PoolTerms, known: Known, daily: Daily) -> list[Spot]:
         if place.is_bare:
             found.append(Spot(place, counted, limit, taken))
             continue
-        is_stale = place.stale is not None and _is_silent(place.stale, counted, now)
-        discount = _discount(place.stale, counted, now) if is_stale and place.stale is not None else 0
-        limit -= discount
-        safety = _safety(place, counted, limit, daily)
+        rule, discount, is_stale = place.stale, 0, False
+        if rule is not None and _is_silent(rule, counted, now):
+            is_stale, discount = True, _discount(rule, counted, now)
+            limit -= discount
+        safety = place.units
+        if place.share and limit > 0:
+            safety = max(safety, -(-limit * place.share // HUNDRED_PERCENT))
+        if place.days is not None:
+            safety = max(safety, _of_days(place.days, place.code, counted.position, daily))
         found.append(Spot(place, counted, limit, taken, safety, discount, is_stale))
     return found
 
@@ -154,13 +160,7 @@ def _discount(rule: Discount, counted: Counted, now: datetime) -> int:
     return min(free, max(rule.units, part_up(free, rule.share)))
 
 
-def _safety(place: Place, counted: Counted, limit: int, daily: Daily) -> int:
-    safety = place.units
-    if place.share and limit > 0:
-        safety = max(safety, part_up(limit, place.share))
-    if place.days is not None:
-        position = counted.position
-        sold = daily.get((position.sku, place.code))
-        if sold is not None:
-            safety = max(safety, up(sold * place.days, grains_in(position.unit)))
-    return safety
+def _of_days(days: Decimal, code: str, position: StockPosition, daily: Daily) -> int:
+    """What leaves the location in so many days."""
+    sold = daily.get((position.sku, code))
+    return 0 if sold is None else up(sold * days, grains_in(position.unit))

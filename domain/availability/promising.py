@@ -36,6 +36,8 @@ def promised(
     unit = unit_of(known.stock) if known.stock else next((one.quantity.unit for one in supplies), EACH)
     terms = route.terms(sku, unit)
     scale = grains_in(unit)
+    if terms.is_plain and not wanted.explain:
+        return _plain(sku, terms, known, wanted, unit)
     is_shut = terms.is_excluded or terms.is_before_release(known.now)
     pools: list[tuple[PoolTerms, Sequence[Spot]]] = []
     parts: list[LocationAvailability] = []
@@ -65,6 +67,27 @@ def promised(
         locations=tuple(parts),
         segments=segments,
         explain=(*_explained(told, terms), *_undated(coming, pools, unit, wanted)),
+    )
+
+
+def _plain(sku: str, terms: Terms, known: Known, wanted: Wanted, unit: str) -> Availability:
+    """Where no rule speaks: what lies free at each location."""
+    stock, held, _ = known
+    scale, locations, whole = grains_in(unit), wanted.locations, 0
+    parts = []
+    for pool in terms.pools:
+        for place in pool.places:
+            code = place.code
+            counted = stock.get(code)
+            if counted is None or (locations is not None and code not in locations):
+                continue
+            free = counted.free - held.get(place.bucket, 0) if held else counted.free
+            free = max(free, 0)
+            whole += free
+            parts.append(LocationAvailability(location=code, available=quantity_of(free, unit, scale)))
+    available = quantity_of(whole, unit, scale)
+    return Availability(
+        sku=sku, available=available, locations=tuple(parts), segments=_now(known, available) if whole else ()
     )
 
 

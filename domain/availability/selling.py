@@ -93,13 +93,18 @@ class Route:
         supply = tuple(r for r in rules.supply if fits(r.channels, channel) and fits(r.skus, sku))
         backorder = _first(rules.backorders, lambda r: fits(r.channels, channel) and fits(r.skus, sku))
         preorder = _first(rules.preorders, lambda r: fits(r.channels, channel) and sku in r.skus)
+        pools = tuple(self._pool(pool, sku, scale) for pool in self._pools)
+        is_excluded = any(
+            sku in rule.skus and fits(rule.channels, channel) and fits(rule.customers, customer)
+            for rule in rules.exclusions
+        )
+        is_now_only = not supply and backorder is None and preorder is None
+        is_bare = all(pool.is_open and all(place.is_bare for place in pool.places) for pool in pools)
         return Terms(
-            pools=tuple(self._pool(pool, sku, scale) for pool in self._pools),
-            is_excluded=any(
-                sku in rule.skus and fits(rule.channels, channel) and fits(rule.customers, customer)
-                for rule in rules.exclusions
-            ),
-            is_now_only=not supply and backorder is None and preorder is None,
+            pools=pools,
+            is_excluded=is_excluded,
+            is_now_only=is_now_only,
+            is_plain=is_bare and is_now_only and not is_excluded,
             supply=supply,
             backorder=backorder,
             preorder=preorder,

@@ -1,6 +1,6 @@
 """The ports inward: our own state, each with an embedded and a distributed store."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -59,6 +59,13 @@ class Crosswalk(Protocol):
     def peek_theirs(
         self, kind: IdentifierKind, names: Sequence[str], instance: str
     ) -> Mapping[str, str] | None: ...
+
+    def edition(self, kinds: Collection[IdentifierKind]) -> Hashable | None:
+        """As long as it is equal, what the `peek_` forms gave of these kinds is as good as it was.
+
+        None where that cannot be said; then they are to be asked again.
+        """
+        ...
 
     async def numbered(self, kinds: Collection[IdentifierKind], number: str) -> Mapping[Identifier, str]:
         """Our names of the things to which any party gives this number; kinds: of PARTY_KINDS.

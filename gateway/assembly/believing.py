@@ -80,6 +80,10 @@ def joined(told: Sequence[Found[V] | Missing | Failed], join: Join[V]) -> Found[
     if not found:
         missing = [stamp for outcome in told if isinstance(outcome, Missing) for stamp in outcome.stamps]
         return _all_failed(failed) if failed else Missing(tuple(missing))
+    if len(told) == 1:
+        only = found[0]
+        value = join([only.value])
+        return only if value is only.value else replace(only, value=value)
     whole = Found(
         join([outcome.value for outcome in found]),
         tuple(stamp for outcome in found for stamp in outcome.stamps),
@@ -100,6 +104,8 @@ def with_gaps(found: Found[V], gaps: Iterable[BackendError]) -> Found[V]:
 
 def _in_spite_of(failed: Sequence[Failed], found: Found[V]) -> Found[V]:
     """What was found, with the gaps and the findings of those that failed."""
+    if not failed:
+        return found
     more = replace(found, findings=(*found.findings, *_findings(failed)))
     return with_gaps(more, _errors(failed))
 

@@ -49,6 +49,9 @@ class Converted(Generic[K, V]):
 
     def _in_base(self, outcome: Found[V], products: Outcomes[str, Product]) -> Found[V] | Missing | Failed:
         skus = self._conversion.foreign(outcome.value)
+        if not skus:
+            found = self._conversion.check(outcome.value)
+            return replace(outcome, findings=(*outcome.findings, *found)) if found else outcome
         converter, gaps = converter_for(skus, products)
         value = self._conversion.apply(outcome.value, converter)
         findings = (*outcome.findings, *converter.findings, *self._conversion.check(value))

@@ -36,6 +36,7 @@ from gateway.assembly.positions import by_state
 from gateway.assembly.progress import ProgressReader
 from gateway.assembly.references import orders_by_reference
 from gateway.assembly.shipments import shipment_parts
+from gateway.assembly.standing import Standing
 from gateway.assembly.touched.impact import ImpactReader
 from gateway.assembly.units import POSITIONS, SHIPMENTS
 
@@ -72,7 +73,7 @@ class _Graph:
                 ports.FULFILMENTS.bound(self.fulfilments),
                 ports.SHIPMENTS.bound(once(Converted(self.shipments, self.products, SHIPMENTS))),
                 ports.TRACKING.bound(self.tracking),
-                ports.STOCK.bound(once(Converted(self.positions, self.products, POSITIONS))),
+                ports.STOCK.bound(once(self.positions)),
                 ports.RETURNS.bound(self.returns),
                 ports.PURCHASE_ORDERS.bound(self.purchases),
                 ports.PRODUCTS.bound(self.products),
@@ -127,8 +128,16 @@ class _Graph:
 
     @cached_property
     def positions(self) -> Reader[StockKey, StockPosition]:
-        merge = by_state(self._believed)
-        return self._assembly.reader(ports.STOCK, StockKeys(), renaming.position, merge)
+        assembly = self._assembly
+        sources = assembly.sources(ports.STOCK, StockKeys(), renaming.position)
+        merged = Merged(sources, by_state(self._believed))
+        converted = Converted(merged, self.products, POSITIONS)
+        return Standing(
+            converted,
+            sources,
+            lambda: assembly.crosswalk.edition((Kind.ITEM, Kind.LOCATION)),
+            lambda position: not POSITIONS.foreign(position),
+        )
 
     @cached_property
     def fulfilments(self) -> Reader[str, Fulfilment]:

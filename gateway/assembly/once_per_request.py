@@ -35,14 +35,18 @@ class OncePerRequest(Generic[K, V]):
         return {key: known[key] for key in keys}
 
     def peek(self, keys: Sequence[K], demand: Demand) -> Outcomes[K, V] | None:
-        known = self._known.get(demand.scope, {})
+        known = self._known.get(demand.scope)
+        if known is None:
+            first = self._reader.peek(keys, demand)
+            if first is not None:
+                self._known[demand.scope] = dict(first)
+            return first
         fresh = [key for key in keys if key not in known]
         if fresh:
             held = self._reader.peek(fresh, demand)
             if held is None:
                 return None
-            self._known.setdefault(demand.scope, {}).update(held)
-            known = self._known[demand.scope]
+            known.update(held)
         return {key: known[key] for key in keys}
 
     async def _read(

@@ -26,26 +26,33 @@ _FACT_OF: Mapping[StockState, Fact] = {
 _FACTS = (Fact.STOCK_PHYSICAL, Fact.STOCK_CLAIMS, Fact.STOCK_SUPPLY)
 
 
+_MOST_PLACES = 10_000
+_Speakers = Mapping[Fact, Sequence[str]]
+
+
 def by_state(authority: Authority) -> Merge[StockKey, StockPosition]:
     """Merge positions of one key: physical states, claims and supply each by their own authority."""
+    known: dict[tuple[str, tuple[str, ...]], tuple[_Speakers, Sequence[str]]] = {}
+
+    def speaking(location: str, instances: tuple[str, ...]) -> tuple[_Speakers, Sequence[str]]:
+        found = known.get((location, instances))
+        if found is None:
+            by_fact = {fact: authority.ranked(fact, instances, location) for fact in _FACTS}
+            heard = set().union(*by_fact.values())
+            found = by_fact, [name for name in instances if name in heard]
+            if len(known) < _MOST_PLACES:
+                known[location, instances] = found
+        return found
 
     def merge(key: StockKey, answers: Answers[StockPosition]) -> Found[StockPosition] | Missing | Failed:
-        speakers = _speakers(authority, key, answers)
-        told = [answers[instance] for instance in answers if instance in set().union(*speakers.values())]
-        return joined(told, lambda parts: _position(key, parts, speakers))
+        speakers, heard = speaking(key.location, tuple(answers))
+        return joined([answers[name] for name in heard], lambda parts: _position(key, parts, speakers))
 
     return merge
 
 
-def _speakers(
-    authority: Authority, key: StockKey, answers: Answers[StockPosition]
-) -> Mapping[Fact, Sequence[str]]:
-    return {fact: authority.ranked(fact, answers, key.location) for fact in _FACTS}
-
-
-def _position(
-    key: StockKey, parts: Sequence[StockPosition], speakers: Mapping[Fact, Sequence[str]]
-) -> StockPosition:
+def _position(key: StockKey, parts: Sequence[StockPosition], speakers: _Speakers) -> StockPosition:
+    """One that alone says all of it stays as it is."""
     figures = [figure for part in parts for figure in part.figures]
     chosen = [
         figure
@@ -55,7 +62,7 @@ def _position(
     transfers = _transfers(parts, speakers[Fact.STOCK_SUPPLY])
     if transfers and all(figure.state is not StockState.IN_TRANSIT for figure in chosen):
         chosen.append(_in_transit(transfers))
-    return StockPosition(
+    whole = StockPosition(
         sku=key.sku,
         location=key.location,
         figures=tuple(chosen),
@@ -63,6 +70,7 @@ def _position(
         as_of=latest(part.as_of for part in parts),
         transfers=transfers,
     )
+    return parts[0] if whole == parts[0] else whole
 
 
 def _transfers(parts: Sequence[StockPosition], believed: Sequence[str]) -> tuple[Transfer, ...]:

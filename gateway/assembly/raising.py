@@ -31,15 +31,11 @@ class Raising(Generic[K, V]):
         return None if held is None else self._raised(held, demand)
 
     def _raised(self, outcomes: Outcomes[K, V], demand: Demand) -> Outcomes[K, V]:
-        found = [traced(f, demand) for outcome in outcomes.values() for f in _findings(outcome)]
-        if not found:
+        telling = [each for each in outcomes.values() if not isinstance(each, Missing) and each.findings]
+        if not telling:
             return outcomes
-        self._raise_all(found)
+        self._raise_all([traced(finding, demand) for outcome in telling for finding in outcome.findings])
         return {key: _without(outcome) for key, outcome in outcomes.items()}
-
-
-def _findings(outcome: Found[V] | Missing | Failed) -> tuple[Finding, ...]:
-    return () if isinstance(outcome, Missing) else outcome.findings
 
 
 def _without(outcome: Found[V] | Missing | Failed) -> Found[V] | Missing | Failed:

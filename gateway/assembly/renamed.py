@@ -48,20 +48,30 @@ class Renamed(Generic[K, V]):
 
     def peek(self, keys: Sequence[K], demand: Demand) -> Outcomes[K, V] | None:
         """The same from memory alone."""
+        foreign = self.theirs(keys)
+        if foreign is None:
+            return None
+        if not foreign:
+            return dict.fromkeys(keys, MISSING)
+        answers = self.held(list(dict.fromkeys(foreign.values())), demand)
+        if answers is None:
+            return None
+        ours = self._crosswalk.peek_ours(self._foreign_names(answers))
+        return None if ours is None else self._in_our_names(keys, foreign, answers, ours)
+
+    def theirs(self, keys: Sequence[K]) -> Mapping[K, K] | None:
+        """The instance's own keys of those that it has names for, if memory knows."""
         names: dict[IdentifierKind, Mapping[str, str]] = {}
         for kind, values in self._keys.names(keys).items():
             held = self._crosswalk.peek_theirs(kind, values, self.instance)
             if held is None:
                 return None
             names[kind] = held
-        foreign = self._keys.translated(keys, names, self.instance)
-        if not foreign:
-            return dict.fromkeys(keys, MISSING)
-        answers = self._reader.peek(list(dict.fromkeys(foreign.values())), demand)
-        if answers is None:
-            return None
-        ours = self._crosswalk.peek_ours(self._foreign_names(answers))
-        return None if ours is None else self._in_our_names(keys, foreign, answers, ours)
+        return self._keys.translated(keys, names, self.instance)
+
+    def held(self, theirs: Sequence[K], demand: Demand) -> Outcomes[K, V] | None:
+        """What memory holds under keys of the instance's own, in its names."""
+        return self._reader.peek(theirs, demand) if theirs else {}
 
     def _foreign_names(self, answers: Outcomes[K, V]) -> list[Identifier]:
         collector = Collector(self.instance)
@@ -99,7 +109,7 @@ class Renamed(Generic[K, V]):
         resolver = Resolver(self.instance, ours)
         record = self._rename(outcome.value, resolver)
         if not resolver.unlinked:
-            return replace(outcome, value=record)
+            return outcome if record is outcome.value else replace(outcome, value=record)
         found = unlinked_findings(resolver.unlinked, self._keys.subject(record))
         return replace(outcome, value=record, findings=(*outcome.findings, *found))
 

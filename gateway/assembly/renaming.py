@@ -70,8 +70,11 @@ def track(record: Track, name: Namer) -> Track:
 
 
 def position(record: StockPosition, name: Namer) -> StockPosition:
-    """Item and place."""
-    return replace(record, sku=name(Kind.ITEM, record.sku), location=name(Kind.LOCATION, record.location))
+    """Item and place. The same record where they are called so here too."""
+    sku, location = name(Kind.ITEM, record.sku), name(Kind.LOCATION, record.location)
+    if sku == record.sku and location == record.location:
+        return record
+    return replace(record, sku=sku, location=location)
 
 
 def returned(record: Return, name: Namer) -> Return:

@@ -63,6 +63,13 @@ class CrosswalkContract(ABC):
             there = await crosswalk.theirs(ITEM, ["AX-1", "NOBODY"], "wms_west")
             assert crosswalk.peek_theirs(ITEM, ["AX-1", "NOBODY"], "wms_west") in (None, there)
 
+    async def test_as_long_as_nothing_is_told_it_is_one_edition(self) -> None:
+        async with self.opened() as crosswalk:
+            await crosswalk.ours(list(TIES))
+            first = crosswalk.edition(list(IdentifierKind))
+            assert first is not None
+            assert crosswalk.edition(list(IdentifierKind)) == first
+
     async def test_a_thing_has_all_its_links(self) -> None:
         async with self.opened() as crosswalk:
             links = await crosswalk.links(ITEM, "AX-1")

@@ -74,6 +74,18 @@ class LearningCrosswalkContract(CrosswalkContract):
             assert await crosswalk.ours([SHOP_1.identifier]) == {SHOP_1.identifier: "SO-1"}
             assert await crosswalk.theirs(Kind.CHANNEL_ORDER, ["SO-1"], "erp") == {"SO-1": "#1042"}
 
+    async def test_what_is_learned_is_another_edition_of_its_kind_alone(self) -> None:
+        async with self.empty() as crosswalk:
+            await crosswalk.ours([SHOP_1.identifier])
+            kinds = (Kind.CHANNEL_ORDER,), (Kind.ITEM,)
+            before = [crosswalk.edition(each) for each in kinds]
+            assert None not in before
+            await crosswalk.learn([SHOP_1], START)
+            assert [crosswalk.edition(each) == was for each, was in zip(kinds, before, strict=True)] == [
+                False,
+                True,
+            ]
+
     async def test_a_link_tells_its_origin_and_since_when(self) -> None:
         async with self.empty() as crosswalk:
             await crosswalk.learn([SHOP_1], START)

@@ -1,6 +1,6 @@
 """A learning crosswalk in memory, by the rules of the port."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -50,6 +50,10 @@ class InMemoryCrosswalk:
     def peek_theirs(self, kind: IdentifierKind, names: Sequence[str], instance: str) -> Mapping[str, str]:
         named = ((name, self._their_name(kind, name, instance)) for name in names)
         return {name: value for name, value in named if value is not None}
+
+    def edition(self, kinds: Collection[IdentifierKind]) -> Hashable:
+        told = tuple(link for link in self.held.values() if link.identifier.kind in kinds)
+        return self.clock.now(), told
 
     async def numbered(self, kinds: Collection[IdentifierKind], number: str) -> Mapping[Identifier, str]:
         names = {link.identifier for link in self.held.values() if link.identifier.kind in kinds}

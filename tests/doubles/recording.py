@@ -1,6 +1,6 @@
 """What an operation asks, and in which order: our indexes, the crosswalk, the learner, the readers."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
@@ -182,6 +182,9 @@ class RecordingCrosswalk:
     ) -> Mapping[str, str] | None:
         self._recorded.calls.append(("crosswalk.theirs", kind, tuple(names), instance))
         return self._crosswalk.peek_theirs(kind, names, instance)
+
+    def edition(self, kinds: Collection[IdentifierKind]) -> Hashable | None:
+        return self._crosswalk.edition(kinds)
 
     async def numbered(self, kinds: Collection[IdentifierKind], number: str) -> Mapping[Identifier, str]:
         self._recorded.calls.append(("crosswalk.numbered", tuple(kinds), number))

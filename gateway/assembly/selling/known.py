@@ -13,6 +13,7 @@ from domain.ports.selling import ComingSupply, LiveHolds, Sums
 from domain.quantities import EACH
 from domain.stock import StockKey, StockPosition
 
+_MOST = 50_000
 DEEPEST = 4
 """Kits of kits of kits, no further."""
 
@@ -38,15 +39,34 @@ class Item:
         """The unit of its positions."""
         return next((one.position.unit for one in self.stock.values()), EACH)
 
-    def take(self, location: str, outcome: Position) -> None:
-        """Remember what was read of it there."""
+    def take(self, location: str, outcome: Position, one: Counted | None) -> None:
+        """Remember what was read of it there, and its numbers."""
         self.places[location] = outcome
-        if isinstance(outcome, Found):
-            one = counted_as_read(outcome.value, outcome.stamps)
-            if one is not None:
-                self.stock[location] = one
-            if one is not None or outcome.value.transfers:
-                self.counted.add(location)
+        if one is not None:
+            self.stock[location] = one
+        if one is not None or (isinstance(outcome, Found) and outcome.value.transfers):
+            self.counted.add(location)
+
+
+class CountedOnce:
+    """The numbers of what was read, computed once for as long as memory gives the same outcome."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Position, Counted | None]] = {}
+
+    def __call__(self, outcome: Position) -> Counted | None:
+        """Its numbers; None where nothing is counted."""
+        known = self._known.get(id(outcome))
+        # What is remembered is held, so that nothing else has its id meanwhile.
+        if known is not None:
+            return known[1]
+        if not isinstance(outcome, Found):
+            return None
+        one = counted_as_read(outcome.value, outcome.stamps)
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[id(outcome)] = (outcome, one)
+        return one
 
 
 @dataclass(slots=True)
@@ -66,6 +86,7 @@ class Sources:
     products: Reader[str, Product]
     holds: LiveHolds | None = None
     supply: ComingSupply | None = None
+    numbers: CountedOnce = field(default_factory=CountedOnce)
 
     async def read(self, skus: Iterable[str], places: Sequence[str], demand: Demand) -> Everything:
         """From the systems, as far as memory lacks it. Raises StoreUnavailable.
@@ -75,7 +96,7 @@ class Sources:
         meanwhile may count nowhere for a moment, and never in both.
         """
         held: dict[str, Mapping[str, int]] = {}
-        steps = _steps(skus, places)
+        steps = _steps(skus, places, self.numbers)
         step = next(steps)
         while not isinstance(step, Everything):
             if isinstance(step, _Stock):
@@ -91,7 +112,7 @@ class Sources:
 
     def peek(self, skus: Iterable[str], places: Sequence[str], demand: Demand) -> Everything | None:
         """From memory, whole or not at all."""
-        steps = _steps(skus, places)
+        steps = _steps(skus, places, self.numbers)
         step = next(steps)
         while not isinstance(step, Everything):
             if isinstance(step, _Stock):
@@ -127,7 +148,9 @@ _Answer: TypeAlias = Outcomes[object, object]
 _Step: TypeAlias = _Stock | _Products | Everything
 
 
-def _steps(skus: Iterable[str], places: Sequence[str]) -> Generator[_Step, _Answer, None]:
+def _steps(
+    skus: Iterable[str], places: Sequence[str], counted: CountedOnce
+) -> Generator[_Step, _Answer, None]:
     """Positions first; of what is kept nowhere its product, and of a kit the positions of its components."""
     items: dict[str, Item] = {}
     wanted = list(dict.fromkeys(skus))
@@ -135,7 +158,7 @@ def _steps(skus: Iterable[str], places: Sequence[str]) -> Generator[_Step, _Answ
         items |= {sku: Item(sku) for sku in wanted}
         told = yield _Stock([StockKey(sku, place) for sku in wanted for place in places])
         for key, outcome in cast("Outcomes[StockKey, StockPosition]", told).items():
-            items[key.sku].take(key.location, outcome)
+            items[key.sku].take(key.location, outcome, counted(outcome))
         lacking = [sku for sku in wanted if _may_be_kit(items[sku])] if depth < DEEPEST else []
         if not lacking:
             break

@@ -4,7 +4,7 @@ A row goes before a rule: where a row gives a thing its name in a system, the ru
 does not speak of that thing any more.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 
 from domain.folds.standing_claims import ClaimKey, claim_key
 from domain.identifiers import (
@@ -69,6 +69,10 @@ class DeclaredCrosswalk:
     def peek_theirs(self, kind: IdentifierKind, names: Sequence[str], instance: str) -> Mapping[str, str]:
         written = ((name, self._their_name(kind, name, instance)) for name in names)
         return {name: value for name, value in written if value is not None}
+
+    def edition(self, kinds: Collection[IdentifierKind]) -> Hashable:
+        del kinds  # what is declared is declared for good
+        return 0
 
     async def numbered(self, kinds: Collection[IdentifierKind], number: str) -> Mapping[Identifier, str]:
         return {one: ours for kind in kinds for one, ours in self._of_number.get((kind, number), {}).items()}

@@ -1,6 +1,7 @@
 """The crosswalk of a process: what is declared, in memory, and behind it what was learned, in the store."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from domain.exceptions import Finding
@@ -24,6 +25,8 @@ CAPACITY = 100_000
 """Keys held in memory, each way."""
 
 LIFETIME = timedelta(minutes=1)
+STANDS = timedelta(seconds=10)
+"""So long what was made with names of memory may stand, though they may have ended."""
 
 
 class SqlCrosswalk:
@@ -42,6 +45,7 @@ class SqlCrosswalk:
         self._declarations = declarations
         self._clock = clock
         self._claims = HeldLinks(links.claims, clock, lifetime=lifetime, capacity=capacity)
+        self._learned: Counter[IdentifierKind] = Counter()
         self._names = HeldLinks(links.names, clock, lifetime=lifetime, capacity=capacity)
 
     async def load(self) -> None:
@@ -92,6 +96,13 @@ class SqlCrosswalk:
             return None
         return {**known, **dict(self._learned_theirs(told, claims))}
 
+    def edition(self, kinds: Collection[IdentifierKind]) -> Hashable | None:
+        if self._declarations.is_due():
+            return None
+        # Links end, and other processes tell of new ones: after a while what memory says is asked for anew.
+        while_ = int(self._clock.monotonic() / STANDS.total_seconds())
+        return self._declarations.crosswalk, while_, tuple(self._learned[kind] for kind in kinds)
+
     async def numbered(self, kinds: Collection[IdentifierKind], number: str) -> Mapping[Identifier, str]:
         await self._declarations.refresh()
         declared = await self._declarations.crosswalk.numbered(kinds, number)
@@ -114,6 +125,7 @@ class SqlCrosswalk:
         name_keys = list(dict.fromkeys(name_key(link) for link in news))
         self._claims.forget(claim_keys)
         self._names.forget(name_keys)
+        self._learned.update({link.identifier.kind for link in news})
         # Read after the writing is committed: of two writers, the later one sees what both have told.
         told = (await self._links.claims(claim_keys), await self._links.names(name_keys))
         claims = {claim for groups in told for group in groups.values() for claim in group}

@@ -12,7 +12,7 @@ from domain.ports.demand import Demand
 from domain.ports.reading import Found, Outcomes, Readers
 from domain.quantities import quantity
 from domain.stock import Figure, StockKey, StockPosition, StockState
-from gateway.assembly.selling.known import Item
+from gateway.assembly.selling.known import CountedOnce, Item
 from gateway.reservations.sold import read_stock, sold
 from tests.doubles.clock import SettableClock
 
@@ -60,6 +60,6 @@ async def test_who_has_no_part_in_the_figures_makes_them_no_older(
     graph = sold(Readers([STOCK.bound(reader)]), ["EAST"], PLAIN)
     ceiling = (await read_stock(graph, ["AX-1"], SettableClock(NOW).within()))["AX-1"]["EAST"]
     item = Item("AX-1")
-    item.take("EAST", reader.found)
+    item.take("EAST", reader.found, CountedOnce()(reader.found))
     assert ceiling.verified_at == verified_at
     assert item.stock["EAST"] == ceiling
