@@ -7,21 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from tests.acceptance.asking import Caller
+from tests.acceptance.names import NAMES_OF_AN_ORDER
 from tests.acceptance.simulated import Simulated
 
 ORDER = "number status channel lines { sku } shipments { id status } invoices { number } returns { number }"
 FIND = f"query ($text: String!) {{ find(text: $text) {{ kind order {{ {ORDER} }} }} }}"
 PAGE = f"query ($filter: OrderFilterInput) {{ orders(filter: $filter) {{ edges {{ node {{ {ORDER} }} }} }} }}"
-KINDS = {
-    "number": "ORDER",
-    "channelOrder": "CHANNEL_ORDER",
-    "customerPo": "CUSTOMER_PO",
-    "warehouseOrder": "WAREHOUSE_ORDER",
-    "invoice": "INVOICE",
-    "shipment": "SHIPMENT",
-    "trackingNumber": "TRACKING",
-    "return": "RETURN",
-}
 
 
 async def test_each_name_of_an_order_finds_it_with_the_same_answer(world: Simulated, desk: Caller) -> None:
@@ -29,7 +20,7 @@ async def test_each_name_of_an_order_finds_it_with_the_same_answer(world: Simula
     (order,) = await found(desk, names["number"])
     assert order["number"] == names["number"]
     for kind, name in names.items():
-        assert (kind, await found(desk, name, KINDS[kind])) == (kind, [order])
+        assert (kind, await found(desk, name, NAMES_OF_AN_ORDER[kind])) == (kind, [order])
         assert (kind, await paged(desk, {kind: name})) == (kind, [order])
 
 
@@ -52,7 +43,7 @@ async def test_what_the_index_knows_is_asked_of_no_system(world: Simulated, desk
         )
         assert told.data == {"orders": {"totalCount": 1}}
         told = await desk.ask("query ($text: String!) { find(text: $text) { kind } }", text=name)
-        assert told.data == {"find": [{"kind": KINDS[kind]}]}
+        assert told.data == {"find": [{"kind": NAMES_OF_AN_ORDER[kind]}]}
     assert await world.calls() == {}
 
 

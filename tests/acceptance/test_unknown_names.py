@@ -12,9 +12,9 @@ import pytest
 import pytest_asyncio
 
 from tests.acceptance.asking import Answer, Caller, calling
+from tests.acceptance.names import NAMES_OF_AN_ORDER
 from tests.acceptance.served import declared, serving
 from tests.acceptance.simulated import Simulated
-from tests.acceptance.test_any_name import KINDS
 
 ORDER = "number status channel lines { sku } shipments { id status } invoices { number } returns { number }"
 PAGE = f"query ($filter: OrderFilterInput) {{ orders(filter: $filter) {{ edges {{ node {{ {ORDER} }} }} }} }}"
@@ -66,16 +66,16 @@ async def unheard_of(world: Simulated) -> dict[str, list[Named]]:
     told = (await world.stories())["stories"]
     truths = await world.truths(dict.fromkeys(number for one in told.values() for number in one))
     waiting = {number: names(truth) for number, truth in truths.items() if _is_told(number, truth)}
-    dealt: dict[str, list[Named]] = {kind: [] for kind in KINDS}
+    dealt: dict[str, list[Named]] = {kind: [] for kind in NAMES_OF_AN_ORDER}
     for _ in range(3):
-        for kind in sorted(KINDS, key=_RARE.__contains__, reverse=True):
+        for kind in sorted(NAMES_OF_AN_ORDER, key=_RARE.__contains__, reverse=True):
             number = next((number for number, one in waiting.items() if one[kind]), "")
             assert number, f"too few orders with {kind}"
             dealt[kind].append(Named(kind, waiting.pop(number)[kind], number))
     return dealt
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", NAMES_OF_AN_ORDER)
 async def test_the_filter_finds_it_and_then_asks_nobody(
     kind: str, fresh: Caller, world: Simulated, unheard_of: Mapping[str, Sequence[Named]]
 ) -> None:
@@ -93,19 +93,19 @@ async def test_the_filter_finds_it_and_then_asks_nobody(
     assert await paged(fresh, Named("number", one.number, one.number)) == [order]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", NAMES_OF_AN_ORDER)
 async def test_the_one_box_finds_it_and_then_asks_nobody(
     kind: str, fresh: Caller, world: Simulated, unheard_of: Mapping[str, Sequence[Named]]
 ) -> None:
     one = unheard_of[kind][1]
     ((match,)) = (await fresh.ask(FIND, text=one.name)).data["find"]
-    assert (match["kind"], match["order"]["number"]) == (KINDS[kind], one.number)
+    assert (match["kind"], match["order"]["number"]) == (NAMES_OF_AN_ORDER[kind], one.number)
     await world.forget_calls()
-    assert (await fresh.ask(KIND_ALONE, text=one.name)).data == {"find": [{"kind": KINDS[kind]}]}
+    assert (await fresh.ask(KIND_ALONE, text=one.name)).data == {"find": [{"kind": NAMES_OF_AN_ORDER[kind]}]}
     assert await world.calls() == {}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", NAMES_OF_AN_ORDER)
 async def test_each_who_could_know_a_name_is_asked_once(kind: str, fresh: Caller, world: Simulated) -> None:
     name, asked = NOBODYS[kind]
     await world.forget_calls()
@@ -114,7 +114,7 @@ async def test_each_who_could_know_a_name_is_asked_once(kind: str, fresh: Caller
     assert await world.calls() == asked
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", NAMES_OF_AN_ORDER)
 async def test_while_the_erp_is_dead_nothing_is_said_for_certain(
     kind: str, fresh: Caller, world: Simulated, unheard_of: Mapping[str, Sequence[Named]]
 ) -> None:

@@ -17,6 +17,7 @@ from tests.doubles.clock import START
 from tests.policy.cells import Cells
 from tests.policy.partners import PARTNERS
 from tests.policy.planting import Planted
+from tests.policy.told_events import OF_STOCK, SCOPES
 
 OWN = Owners(
     customers=frozenset({"C-1"}),
@@ -27,17 +28,6 @@ OWN = Owners(
 )
 _OTHER = frozenset({"of others"})
 OTHERS = Owners(customers=_OTHER, channels=_OTHER, locations=_OTHER, suppliers=_OTHER, carriers=_OTHER)
-SCOPES = {
-    "order": Scope.ORDERS_READ,
-    "shipment": Scope.SHIPMENTS_READ,
-    "return": Scope.RETURNS_READ,
-    "purchase_order": Scope.PURCHASING_READ,
-    "stock": Scope.STOCK_EXACT,
-    "reservation": Scope.STOCK_EXACT,
-    "exception": Scope.OPS_READ,
-    "source": Scope.OPS_READ,
-}
-OF_STOCK = {"stock", "reservation"}
 
 
 def event(name: str, planted: Planted) -> Event:

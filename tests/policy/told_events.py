@@ -9,7 +9,7 @@ from tests.policy import words
 from tests.policy.trees import Node
 
 TYPE, EVENT, EDGES = "twin_type", "twin_event", "twin_edges"
-_SCOPES = {
+SCOPES = {
     "order": Scope.ORDERS_READ,
     "shipment": Scope.SHIPMENTS_READ,
     "return": Scope.RETURNS_READ,
@@ -19,15 +19,15 @@ _SCOPES = {
     "exception": Scope.OPS_READ,
     "source": Scope.OPS_READ,
 }
-_OF_STOCK = {"stock", "reservation"}
+OF_STOCK = {"stock", "reservation"}
 UPDATES = {"OrderUpdate", "ShipmentUpdate", "ExceptionUpdate", "EventUpdate"}
 
 
 def is_told(rights: FieldRights, kind: str) -> bool:
     """Whether an event of this type is told at all."""
     family = kind.partition(".")[0]
-    exact = isinstance(rights.shapes.quantity, Exact) or family not in _OF_STOCK
-    return _SCOPES[family] in rights.scopes and exact
+    exact = isinstance(rights.shapes.quantity, Exact) or family not in OF_STOCK
+    return SCOPES[family] in rights.scopes and exact
 
 
 def with_facts(node: Node) -> tuple[Node, ...]:

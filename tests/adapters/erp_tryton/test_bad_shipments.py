@@ -2,11 +2,7 @@
 
 import pytest
 
-from adapters.erp_tryton.mapping.shipments import shipment as mapping
-from adapters.erp_tryton.wire import shipments as wire_shipments
 from domain.errors import ImpossibleValue
-from domain.ports.reading import Found
-from domain.shipments import Shipment
 from tests.adapters.erp_tryton.replies import (
     HUGE,
     INSTANCE,
@@ -16,21 +12,10 @@ from tests.adapters.erp_tryton.replies import (
     Json,
     day,
     moment,
-    notes,
     outgoing,
-    read,
     shipment,
 )
-
-BOXES: list[Json] = [
-    {"id": 11, "number": "P-1", "shipping_reference": "TRK-1"},
-    {"id": 12, "number": "P-2", "shipping_reference": None},
-]
-
-
-def told(record: Json) -> Found[Shipment]:
-    noted = notes("shipment:17")
-    return noted.as_found(mapping(read(wire_shipments.SHIPMENT, record), noted))
+from tests.adapters.erp_tryton.shipped import BOXES, told
 
 
 @pytest.mark.parametrize(

@@ -7,20 +7,11 @@ import pytest
 
 from tests.acceptance.asking import Caller
 from tests.acceptance.compared import changes
+from tests.acceptance.names import NAMES_OF_AN_ORDER
 from tests.real.two_erps.asked import found, one, paged
 from tests.real.two_erps.conftest import Desk, TwoErps, for_all
 from tests.real.two_erps.declared import NEW, OLD
 
-KINDS = {
-    "number": "ORDER",
-    "channelOrder": "CHANNEL_ORDER",
-    "customerPo": "CUSTOMER_PO",
-    "warehouseOrder": "WAREHOUSE_ORDER",
-    "invoice": "INVOICE",
-    "shipment": "SHIPMENT",
-    "trackingNumber": "TRACKING",
-    "return": "RETURN",
-}
 EACH_ERPS_OWN: Mapping[str, str] = {
     "source": "it is what was believed",
     "placedAt": "the new ERP keeps whole seconds",
@@ -84,10 +75,10 @@ async def test_all_systems_have_their_part_in_it(two_erps: TwoErps, told: Told) 
     ]
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", NAMES_OF_AN_ORDER)
 async def test_each_of_its_names_finds_it_once(two_erps: TwoErps, told: Told, name: str) -> None:
     text = two_erps.moved.names[name]
-    assert await found(told.caller, text) == [(KINDS[name], told.order)]
+    assert await found(told.caller, text) == [(NAMES_OF_AN_ORDER[name], told.order)]
     assert await paged(told.caller, {name: text}) == [told.order]
 
 

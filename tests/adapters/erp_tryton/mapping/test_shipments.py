@@ -4,15 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.erp_tryton.mapping.shipments import shipment as mapping
 from adapters.erp_tryton.mapping.vocabulary import SHIPMENT_STATES
-from adapters.erp_tryton.wire import shipments as wire_shipments
 from domain.folds.shipment_status import shipment_status
 from domain.identifiers import Identifier, IdentifierKind
 from domain.milestones import Classifier, MilestoneCode
-from domain.ports.reading import Found
 from domain.quantities import Quantity, quantity
-from domain.shipments import Content, Package, Shipment, ShipmentStatus
+from domain.shipments import Content, Package, ShipmentStatus
 from tests.adapters.erp_tryton.replies import (
     INSTANCE,
     LEFT,
@@ -24,21 +21,10 @@ from tests.adapters.erp_tryton.replies import (
     Json,
     day,
     moment,
-    notes,
     outgoing,
-    read,
     shipment,
 )
-
-BOXES: list[Json] = [
-    {"id": 11, "number": "P-1", "shipping_reference": "TRK-1"},
-    {"id": 12, "number": "P-2", "shipping_reference": None},
-]
-
-
-def told(record: Json) -> Found[Shipment]:
-    noted = notes("shipment:17")
-    return noted.as_found(mapping(read(wire_shipments.SHIPMENT, record), noted))
+from tests.adapters.erp_tryton.shipped import BOXES, told
 
 
 def facts(record: Json) -> dict[MilestoneCode, datetime]:

@@ -121,20 +121,12 @@ def test_parts_are_small_and_say_the_same_together(count: int, length: int, most
     assert together == subjects or Lost() in told
 
 
-async def test_without_a_database_only_what_changed_here_is_heard() -> None:
-    signal = PostgresSignal("postgresql+asyncpg://nobody@127.0.0.1:1/none")
-    heard: list[News] = []
-    signal.listen(heard.append)
-    await signal.start()
-    await signal.tell(FIRST)
-    await signal.tell(Heard("erp", START))
-    await until(lambda: Lost() in heard)
-    assert told(heard) == [FIRST]
-    await signal.aclose()
-
-
-async def test_without_redis_only_what_changed_here_is_heard() -> None:
-    signal = RedisSignal(NOWHERE)
+@pytest.mark.parametrize(
+    "signal",
+    [PostgresSignal("postgresql+asyncpg://nobody@127.0.0.1:1/none"), RedisSignal(NOWHERE)],
+    ids=["postgres", "redis"],
+)
+async def test_without_the_others_only_what_changed_here_is_heard(signal: Signal) -> None:
     heard: list[News] = []
     signal.listen(heard.append)
     await signal.start()

@@ -1,54 +1,21 @@
 """A record that a system told takes the place of what was read before, as far as it is newer."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
 from domain.catalog import Product
-from domain.errors import BackendUnavailable, ImpossibleValue
+from domain.errors import ImpossibleValue
 from domain.freshness import FreshState, StaleReason, Stamp
 from domain.ports.backends import ORDERS, PRODUCTS
 from domain.ports.cache import Outdated
 from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Found, Outcomes
 from gateway.settings.freshness import PortTerms
-from gateway.shield.freshness.changes import Update, update
-from gateway.shield.state import ShieldState
 from tests.doubles.clock import SettableClock
-from tests.doubles.shared_state import in_memory
 from tests.doubles.shielded import SECOND, Catalog, Replica, version
-
-DOWN = BackendUnavailable("cannot be reached", backend="erp")
-
-
-@pytest.fixture
-def clock() -> SettableClock:
-    return SettableClock()
-
-
-@pytest.fixture
-def catalog(clock: SettableClock) -> Catalog:
-    catalog = Catalog(clock)
-    catalog.versions = {"A": 1}
-    return catalog
-
-
-@pytest.fixture
-async def state(clock: SettableClock) -> AsyncIterator[ShieldState]:
-    async with in_memory(clock) as (state, _):
-        yield state
-
-
-@pytest.fixture
-def replica(catalog: Catalog, state: ShieldState) -> Replica:
-    return Replica(catalog, state=state)
-
-
-def told(replica: Replica, number: int, *, ago: timedelta = timedelta()) -> Update:
-    """Of product A, as it was a while ago."""
-    record = Product(sku="A", source="erp", name=str(number))
-    return update(PRODUCTS, "A", record, replica.clock.now() - ago)
+from tests.gateway.shield.updates.telling import DOWN, told
 
 
 async def test_what_was_told_is_peeked_with_its_times(

@@ -1,55 +1,19 @@
 """A record that was told to one replica is known to all of them, and kept for bad times."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import timedelta
 from time import monotonic
 from uuid import uuid4
 
 import pytest
 
-from domain.catalog import Product
-from domain.errors import BackendUnavailable
 from domain.freshness import FreshState
-from domain.ports.backends import PRODUCTS
 from domain.ports.reading import Found
-from gateway.shield.freshness.changes import Update, update
 from gateway.shield.state import ShieldState
 from tests.contracts.signal import until
 from tests.doubles.clock import SettableClock
-from tests.doubles.shared_state import in_memory, over_redis
+from tests.doubles.shared_state import over_redis
 from tests.doubles.shielded import SECOND, Catalog, Replica, settled, version
-
-DOWN = BackendUnavailable("cannot be reached", backend="erp")
-
-
-@pytest.fixture
-def clock() -> SettableClock:
-    return SettableClock()
-
-
-@pytest.fixture
-def catalog(clock: SettableClock) -> Catalog:
-    catalog = Catalog(clock)
-    catalog.versions = {"A": 1}
-    return catalog
-
-
-@pytest.fixture
-async def state(clock: SettableClock) -> AsyncIterator[ShieldState]:
-    async with in_memory(clock) as (state, _):
-        yield state
-
-
-@pytest.fixture
-def replica(catalog: Catalog, state: ShieldState) -> Replica:
-    return Replica(catalog, state=state)
-
-
-def told(replica: Replica, number: int, *, ago: timedelta = timedelta()) -> Update:
-    """Of product A, as it was a while ago."""
-    record = Product(sku="A", source="erp", name=str(number))
-    return update(PRODUCTS, "A", record, replica.clock.now() - ago)
+from tests.gateway.shield.updates.telling import DOWN, told
 
 
 async def test_what_another_replica_knows_is_not_undone(

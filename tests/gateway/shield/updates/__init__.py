@@ -1,0 +1,1 @@
+"""Tests of records that systems tell: gateway/shield, Shield.updated."""
