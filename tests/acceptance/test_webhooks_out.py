@@ -73,10 +73,10 @@ class Subscribed:
                 return
 
 
-def with_webhooks(text: str) -> str:
+def with_webhooks(text: str, **more: str) -> str:
     """The same instance file; the service desk may have events sent too, and a partner has many customers."""
     document = yaml.safe_load(text)
-    document["webhooks"] = WEBHOOKS
+    document["webhooks"] = WEBHOOKS | more
     document["identity"]["principals"]["service-desk"]["scopes"].append("webhooks:manage")
     document["identity"]["principals"]["partner-acme"]["customers"] = sorted(OWN)
     return yaml.safe_dump(document, sort_keys=False)
@@ -84,12 +84,19 @@ def with_webhooks(text: str) -> str:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def told(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Told]:
+    async with telling(tmp_path_factory) as told:
+        yield told
+
+
+@asynccontextmanager
+async def telling(tmp_path_factory: pytest.TempPathFactory, **more: str) -> AsyncIterator[Told]:
+    """A gateway that sends webhooks, and a world of its own that tells it what happens."""
     folder = tmp_path_factory.mktemp("webhooks")
     async with simulated(folder, size=SMALL) as world:
         await world.advance(HOURS_BEFORE)
         below = tmp_path_factory.mktemp("sent")
         async with (
-            serving(below, folder / LINKS, with_webhooks(declared(world.urls))) as served,
+            serving(below, folder / LINKS, with_webhooks(declared(world.urls), **more)) as served,
             calling(served, world, "service-desk") as desk,
             calling(served, world, "ops") as ops,
             stores(served) as (inbox, log, letters),
@@ -124,17 +131,17 @@ async def test_each_partner_is_sent_what_it_may_see_in_order(told: Told) -> None
         news = [each.event for each in await told.settled() if each.position > begun]
         seen = [event for event in news if not event.type.startswith(("exception.", "source."))]
         assert len(seen) > 20
-        _same(desk.receiver, seen)
-        _same(
+        same(desk.receiver, seen)
+        same(
             some.receiver, [e for e in seen if e.type == "shipment.milestone" or e.type.startswith("stock.")]
         )
         own = [event for event in seen if _is_own(event)]
-        _same(acme.receiver, own)
+        same(acme.receiver, own)
         assert 0 < len(own) < len(seen)
         assert {"traceparent"} & {name for one in acme.receiver.got for name in one} == set()
 
 
-def _same(receiver: Receiver, events: Sequence[Event]) -> None:
+def same(receiver: Receiver, events: Sequence[Event]) -> None:
     """Each was taken once, and those of a subject in the order of the log."""
     assert sorted(receiver.ids) == sorted(event.id for event in events)
     for subject, ids in receiver.by_subject.items():
@@ -159,7 +166,7 @@ async def test_who_was_down_gets_everything_in_order_once_it_is_up(told: Told) -
         await desk.all_sent()
         news = [each.event for each in await told.settled() if each.position > begun]
         seen = [event for event in news if not event.type.startswith(("exception.", "source."))]
-        _same(desk.receiver, seen)
+        same(desk.receiver, seen)
         assert (await desk.state())["state"] == "ACTIVE"
 
 
