@@ -62,6 +62,10 @@ class KeptStocks:
         )
         return (*(each for each in offers if each.port != STOCK.name), STOCK.by(read))
 
+    def stored(self, instance: str) -> frozenset[str]:
+        """The ports of the instance that are read from our store."""
+        return frozenset({STOCK.name}) if instance in self._kept else frozenset()
+
     def terms(self, freshness: Freshness) -> Freshness:
         """Kept positions are good as long as their feed was heard; what the file says of them goes before."""
         said = dict(freshness.of)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.errors import ImpossibleValue
@@ -29,12 +29,14 @@ class Shielded:
     """What must be known of an instance.
 
     place: where it is and how it is spoken with, as text without secrets. feeds: the ports of whose records
-    the changed-since poll tells every change, by their own keys.
+    the changed-since poll tells every change, by their own keys. stored: the ports that are read from our own
+    store anyway: what was known last is not kept there a second time.
     """
 
     instance: str
     place: str
     feeds: frozenset[str] = frozenset()
+    stored: frozenset[str] = frozenset()
 
 
 Onto = Callable[[object], object | None]
@@ -122,7 +124,8 @@ class Shield:
             is_fed=offer.port in of.feeds,
         )
         shelf = Shelf(cached, self._memory, self._watermarks, self._timing.spread)
-        tiers = Tiers(cached, self.state.stores)
+        stores = self.state.stores
+        tiers = Tiers(cached, replace(stores, last=None, kept=None) if offer.port in of.stored else stores)
         reader = Freshened(shelf, tiers, self._read(offer, cached, tiers), self._timing)
         self._tallies[of.instance, offer.port] = shelf.tally
         self._readers.append(reader)

@@ -71,5 +71,5 @@ def shielded(
     manifest = MANIFESTS[instance.adapter]
     place = f"{manifest.adapter} {instance.settings.model_dump_json()}"
     offers = stocks.offers(connection.instance, connection.offers)
-    bound = shield.bound(offers, Shielded(instance.name, place, manifest.feeds))
+    bound = shield.bound(offers, Shielded(instance.name, place, manifest.feeds, stocks.stored(instance.name)))
     return InstanceReaders(instance=instance.name, readers=Readers(bound), references=manifest.references)

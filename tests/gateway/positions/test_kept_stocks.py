@@ -109,6 +109,7 @@ def test_who_is_not_named_keeps_its_own_read(house: House, system: System) -> No
     assert stocks.offers("erp", offers) == offers
     assert {each.port for each in stocks.offers("wms", offers)} == {STOCK.name, ORDERS.name}
     assert [each.port for each in stocks.offers("wms", ())] == [STOCK.name]
+    assert (stocks.stored("wms"), stocks.stored("erp")) == (frozenset({STOCK.name}), frozenset())
 
 
 def test_the_file_goes_before_the_terms_of_kept_positions(house: House) -> None:

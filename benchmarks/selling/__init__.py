@@ -1,0 +1,1 @@
+"""What `availability` costs over millions of kept positions: `python -m benchmarks.selling --help`."""
