@@ -61,6 +61,7 @@ class AddendKind(StrEnum):
     COMPONENT = "COMPONENT"
     COMING = "COMING"
     UNDATED = "UNDATED"
+    OVERDUE = "OVERDUE"
 
 
 class Addend(msgspec.Struct, frozen=True, kw_only=True):

@@ -34,12 +34,12 @@ def explained(parts: Iterable[Given], why_not: str) -> tuple[Addend, ...]:
     return tuple(addend for part in parts for addend in _of(part, why_not) if addend.quantity.amount)
 
 
-def without_date(supplies: Iterable[Supply], unit: str) -> tuple[Addend, ...]:
-    """What is coming nobody knows when: each told, and taken away again."""
-    return tuple(addend for supply in supplies for addend in _added_and_taken(supply, unit))
+def waited_for(supplies: Iterable[tuple[Supply, AddendKind]], unit: str) -> tuple[Addend, ...]:
+    """What is coming and promised for no time: each told, and taken away again with why that is."""
+    return tuple(addend for supply, why in supplies for addend in _added_and_taken(supply, why, unit))
 
 
-def _added_and_taken(supply: Supply, unit: str) -> Iterator[Addend]:
+def _added_and_taken(supply: Supply, why_not: AddendKind, unit: str) -> Iterator[Addend]:
     scale = grains_in(unit)
     much = down(supply.quantity.amount, scale)
     yield Addend(
@@ -51,7 +51,7 @@ def _added_and_taken(supply: Supply, unit: str) -> Iterator[Addend]:
         note=supply.kind,
     )
     yield Addend(
-        kind=AddendKind.UNDATED,
+        kind=why_not,
         quantity=quantity_of(-much, unit, scale),
         location=supply.location,
         source=OURS,

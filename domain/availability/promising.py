@@ -1,16 +1,24 @@
 """What may be promised of one SKU: now, later, and at which location. A pure function of what is known."""
 
 from collections.abc import Container, Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
-from domain.availability.answers import Addend, Availability, LocationAvailability, Segment, SegmentKind
-from domain.availability.explaining import Given, explained, without_date
+from domain.availability.answers import (
+    Addend,
+    AddendKind,
+    Availability,
+    LocationAvailability,
+    Segment,
+    SegmentKind,
+)
+from domain.availability.explaining import Given, explained, waited_for
 from domain.availability.grains import grains_in, quantity_of
 from domain.availability.later import Later, segments_of
 from domain.availability.plans import PoolTerms, Terms
 from domain.availability.pooled import Known, Spot, given, spots, unit_of
 from domain.availability.selling import Route
-from domain.availability.supply import Supply, arrivals
+from domain.availability.supply import Supply, arrivals, rule_for, why_not
 from domain.availability.transit import counted_on
 from domain.quantities import EACH, Quantity
 
@@ -66,7 +74,7 @@ def promised(
         available=available,
         locations=tuple(parts),
         segments=segments,
-        explain=(*_explained(told, terms), *_undated(coming, pools, unit, wanted)),
+        explain=(*_explained(told, terms), *_waited_for(coming, terms, known.now, wanted, unit)),
     )
 
 
@@ -99,14 +107,21 @@ def _explained(told: Sequence[Given], terms: Terms) -> tuple[Addend, ...]:
     return explained(told, "excluded" if terms.is_excluded else "not released yet") if told else ()
 
 
-def _undated(
-    coming: Iterable[Supply], pools: Iterable[tuple[PoolTerms, object]], unit: str, wanted: Wanted
+def _waited_for(
+    coming: Iterable[Supply], terms: Terms, now: datetime, wanted: Wanted, unit: str
 ) -> tuple[Addend, ...]:
+    """What is counted on and promised for no time."""
     if not wanted.explain:
         return ()
-    places = {place.code for pool, _ in pools for place in pool.places}
-    ours = [one for one in coming if one.expected_at is None and one.location in places]
-    return without_date([s for s in ours if wanted.locations is None or s.location in wanted.locations], unit)
+    places = {place.code for pool in terms.pools for place in pool.places}
+    found: list[tuple[Supply, AddendKind]] = []
+    for supply in coming:
+        rule = rule_for(supply, terms.supply)
+        why = None if rule is None else why_not(supply, rule, now)
+        is_wanted = wanted.locations is None or supply.location in wanted.locations
+        if why is not None and is_wanted and supply.location in places:
+            found.append((supply, why))
+    return waited_for(found, unit)
 
 
 def _part(spot: Spot, amount: int, unit: str, scale: int) -> LocationAvailability:

@@ -91,7 +91,8 @@ class SupplyRule(msgspec.Struct, frozen=True, kw_only=True):
     """How far supply of these kinds (`PURCHASE_ORDER`, `ASN`, `TRANSFER`) is counted on.
 
     confidence: the percentage that is promised of it. lead: from its arrival until it can be promised.
-    horizon: what arrives later than that from now is not promised; None: everything is.
+    horizon: what arrives later than that from now is not promised; None: everything is. overdue: for so long
+    what should have come is still taken to come; None: for ever.
     """
 
     kinds: Names = ALL
@@ -100,6 +101,7 @@ class SupplyRule(msgspec.Struct, frozen=True, kw_only=True):
     confidence: Decimal = ALL_OF_IT
     lead: timedelta = timedelta(0)
     horizon: timedelta | None = None
+    overdue: timedelta | None = None
 
 
 class Lane(msgspec.Struct, frozen=True, kw_only=True):

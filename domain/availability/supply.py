@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from domain.availability.answers import SegmentKind
+from domain.availability.answers import AddendKind, SegmentKind
 from domain.availability.grains import down, hundredths, part_down
 from domain.availability.rules import SupplyRule
 from domain.purchasing import PurchaseLine, PurchaseOrder, PurchaseState
@@ -46,7 +46,7 @@ def arrivals(
     found = []
     for supply in supplies:
         rule = rule_for(supply, rules)
-        if rule is None or supply.expected_at is None:
+        if rule is None or supply.expected_at is None or why_not(supply, rule, now) is not None:
             continue
         at = max(supply.expected_at, now) + rule.lead
         much = part_down(down(supply.quantity.amount, scale), hundredths(rule.confidence))
@@ -60,6 +60,14 @@ def on_order(order: PurchaseOrder) -> list[Supply]:
     if order.state in _DONE or not order.location:
         return []
     return [supply for line in order.lines for supply in _of_line(order, line)]
+
+
+def why_not(supply: Supply, rule: SupplyRule, now: datetime) -> AddendKind | None:
+    """Why it is promised for no time though it is counted on; None where it is."""
+    if supply.expected_at is None:
+        return AddendKind.UNDATED
+    is_overdue = rule.overdue is not None and supply.expected_at + rule.overdue < now
+    return AddendKind.OVERDUE if is_overdue else None
 
 
 def rule_for(supply: Supply, rules: Sequence[SupplyRule]) -> SupplyRule | None:

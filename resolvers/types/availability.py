@@ -22,7 +22,8 @@ strawberry.enum(
     description=(
         "Why a quantity is added or taken away. BREACH: the position cannot be true. STALE: its system was "
         "not heard of for too long. OVERCLAIMED: what is promised beyond stock takes nothing from elsewhere. "
-        "COMING and UNDATED: what is on its way nobody knows when, and so taken away again."
+        "COMING: what is on its way and promised for no time, and so taken away again: UNDATED where nobody "
+        "says when it comes, OVERDUE where it should have come long ago."
     ),
 )
 

@@ -94,6 +94,7 @@ class SupplySection(BaseModel):
     confidence: Percent = Decimal(100)
     lead: Span = timedelta(0)
     horizon: Span | None = None
+    overdue: Span | None = None
 
 
 class LaneSection(BaseModel):

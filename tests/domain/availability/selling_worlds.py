@@ -120,7 +120,10 @@ RULES = st.builds(
     shares=SHARES.map(tuple),
     stale=st.lists(STALE, max_size=1).map(tuple),
     supply=st.lists(
-        st.builds(SupplyRule, confidence=PERCENT, lead=DAYS, horizon=st.none() | DAYS), max_size=1
+        st.builds(
+            SupplyRule, confidence=PERCENT, lead=DAYS, horizon=st.none() | DAYS, overdue=st.none() | DAYS
+        ),
+        max_size=1,
     ).map(tuple),
     daily=st.dictionaries(st.tuples(st.just(SKU), st.sampled_from(PLACES)), SMALL.map(Decimal)),
 )
@@ -132,7 +135,7 @@ SUPPLIES = st.lists(
         location=st.sampled_from(PLACES),
         quantity=SMALL.map(quantity),
         kind=st.sampled_from((SegmentKind.PURCHASE_ORDER, SegmentKind.ASN, SegmentKind.TRANSFER)),
-        expected_at=st.none() | DAYS.map(lambda days: NOW + days),
+        expected_at=st.none() | st.integers(-9, 9).map(lambda days: NOW + timedelta(days=days)),
         reference=st.sampled_from(("PO-1", "PO-2")),
     ),
     max_size=3,

@@ -160,6 +160,19 @@ def test_what_comes_nobody_knows_when_is_told_and_promised_for_no_time() -> None
     assert all(one.location == EAST for one in elsewhere.explain)
 
 
+def test_what_should_have_come_long_ago_is_told_and_not_promised() -> None:
+    rule = SupplyRule(overdue=3 * DAY)
+    moving = in_transit(between(9, transfer(5, 5), transfer(4, 6)), LANES)
+    found = ask(moving, rule)
+    assert [(one.kind, one.at, int(one.quantity.amount)) for one in found.segments] == [
+        (SegmentKind.ON_HAND, NOW, 10),
+        (TRANSFER, NOW, 5),
+    ]
+    apart = [(one.kind, int(one.quantity.amount)) for one in found.explain if one.location == WEST]
+    assert apart == [(AddendKind.COMING, 4), (AddendKind.OVERDUE, -4)]
+    assert total((one.quantity for one in found.explain), "EA") == found.available
+
+
 def test_an_item_that_is_nowhere_yet_is_counted_in_the_unit_in_which_it_comes() -> None:
     kilos = [
         replace(one, quantity=quantity("2.5", "KG")) for one in in_transit(between(5, transfer(5)), LANES)

@@ -35,7 +35,7 @@ GOOD: dict[str, Any] = {
     "shares": [{"channel": "shops", "pool": "coasts", "percent": 40}],
     "stale": [{"after": "PT5M", "percent": 20, "nothing_after": "PT1H"}],
     "lanes": [{"origins": ["EAST"], "at": ["WEST", "STORE"], "takes": "P2D"}],
-    "supply": [{"kinds": ["ASN"], "confidence": 80, "lead": "P1D", "horizon": "P30D"}],
+    "supply": [{"kinds": ["ASN"], "confidence": 80, "lead": "P1D", "horizon": "P30D", "overdue": "P7D"}],
     "backorders": [{"units": 10, "lead": "P14D"}],
     "preorders": [{"units": 10, "release_at": "2026-12-01T00:00:00Z", "skus": ["AX-1"]}],
     "exclude": [{"skus": ["AX-2"], "customers": ["C-7"]}],
@@ -89,6 +89,7 @@ def test_the_rules_are_read_whole(tmp_path: Path) -> None:
                     confidence=Decimal(80),
                     lead=timedelta(days=1),
                     horizon=timedelta(days=30),
+                    overdue=timedelta(days=7),
                 ),
             ),
             lanes=(
