@@ -1,6 +1,7 @@
 """`ordergraph serve`: from the settings to the running process, and to its end."""
 
 import asyncio
+import gc
 import os
 import socket
 
@@ -31,11 +32,18 @@ async def _serve(settings: ProcessSettings) -> None:
     made = parts(settings, os.environ)
     try:
         await made.start()
+        _settle_memory()
         with await asyncio.to_thread(listen, settings.host, settings.port) as listener:
             await _until_stopped(made, settings, listener)
     finally:
         await made.aclose()
     _LOG.info("stopped")
+
+
+def _settle_memory() -> None:
+    """What is there now stays: to go through all of it again and again would stop everything each time."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _until_stopped(made: Parts, settings: ProcessSettings, listener: socket.socket) -> None:

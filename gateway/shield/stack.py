@@ -54,6 +54,7 @@ class Shield:
         self._watermarks = Watermarks()
         self._readers: list[Freshened[object, object]] = []
         self._changes: dict[tuple[str, str], Changes[object, object]] = {}
+        self._of_instance: dict[str, list[Changes[object, object]]] = {}
         self._tallies: dict[tuple[str, str], Tally] = {}
         self._end_listening = state.signal.listen(self._hear)
 
@@ -130,6 +131,7 @@ class Shield:
         self._tallies[of.instance, offer.port] = shelf.tally
         self._readers.append(reader)
         self._changes[of.instance, offer.port] = reader.changes
+        self._of_instance.setdefault(of.instance, []).append(reader.changes)
         return reader
 
     def _read(
@@ -143,7 +145,9 @@ class Shield:
 
     def _hear(self, news: News) -> None:
         self._watermarks.hear(news)
-        for changes in self._changes.values():
+        # Most news is of one instance, and there are many of them with many ports each.
+        concerned = self._of_instance.get(news.instance, ()) if isinstance(news, Outdated) else None
+        for changes in self._changes.values() if concerned is None else concerned:
             changes.hear(news)
 
     def _changes_of(self, instance: str, port: str) -> Changes[object, object]:

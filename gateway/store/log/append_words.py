@@ -29,28 +29,44 @@ LETTERS = Statement(
     _LETTER + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + _AGAIN,
 )
 
-TAKE = Statement(
-    "UPDATE log_head SET position = position + $1 RETURNING position",
-    "UPDATE log_head SET position = position + ? RETURNING position",
-)
 BEGIN = Statement(
     "INSERT INTO log_head (id, name, position, dropped) VALUES (1, $1, 0, 0) ON CONFLICT (id) DO NOTHING",
     "INSERT INTO log_head (id, name, position, dropped) VALUES (1, ?, 0, 0) ON CONFLICT (id) DO NOTHING",
 )
 NAME = Statement("SELECT name FROM log_head", "SELECT name FROM log_head")
 
-_EVENT = "INSERT INTO event (position, type, source, subject, recorded_at, owned, body) "
-EVENTS = Statement(
-    _EVENT + "SELECT unnest($1::bigint[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), "
-    "unnest($5::timestamptz[]), unnest($6::smallint[]), unnest($7::bytea[])",
-    _EVENT + "VALUES (?, ?, ?, ?, ?, ?, ?)",
+_TAKE = "UPDATE log_head SET position = position + ?1 RETURNING position - ?1"
+_EVENTS = (
+    "INSERT INTO event (position, type, source, subject, recorded_at, owned, body) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
-KEYS = Statement(
-    "INSERT INTO event_key (key, position) SELECT unnest($1::text[]), unnest($2::bigint[])",
-    "INSERT INTO event_key (key, position) VALUES (?, ?)",
+_KEYS = "INSERT INTO event_key (position, key) VALUES (?, ?)"
+_OWNERS = "INSERT INTO event_owner (position, kind, owner) VALUES (?, ?, ?)"
+TAKE, EVENTS, KEYS, OWNERS = (Statement("", text) for text in (_TAKE, _EVENTS, _KEYS, _OWNERS))
+"""One by one, which costs nothing where the database is in the same process."""
+
+_ALL = """
+WITH head AS (
+    UPDATE log_head SET position = position + $1::bigint RETURNING position - $1::bigint AS before
+), told AS (
+    INSERT INTO event (position, type, source, subject, recorded_at, owned, body)
+    SELECT before + place, type, source, subject, recorded_at, owned, body FROM head, (
+        SELECT unnest($2::bigint[]) AS place, unnest($3::text[]) AS type, unnest($4::text[]) AS source,
+        unnest($5::text[]) AS subject, unnest($6::timestamptz[]) AS recorded_at,
+        unnest($7::smallint[]) AS owned, unnest($8::bytea[]) AS body
+    ) AS events
+), concerned AS (
+    INSERT INTO event_key (position, key)
+    SELECT before + place, key FROM head, (
+        SELECT unnest($9::bigint[]) AS place, unnest($10::text[]) AS key
+    ) AS keys
+), owned AS (
+    INSERT INTO event_owner (position, kind, owner)
+    SELECT before + place, kind, owner FROM head, (
+        SELECT unnest($11::bigint[]) AS place, unnest($12::text[]) AS kind, unnest($13::text[]) AS owner
+    ) AS owners
 )
-OWNERS = Statement(
-    "INSERT INTO event_owner (kind, owner, position) "
-    "SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::bigint[])",
-    "INSERT INTO event_owner (kind, owner, position) VALUES (?, ?, ?)",
-)
+SELECT before FROM head
+"""
+ALL = Statement(_ALL, "")
+"""All in one way there and back, so that the row of the head is locked for no longer than that."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from uuid import uuid4
 
+from domain.errors import StoreUnavailable
 from domain.events.record import Event
 from domain.log.receipts import receipt
 from domain.log.records import Appended, DeadLetter, Logged, Mapped
@@ -20,7 +21,7 @@ from gateway.store.log.letter_rows import letter_row
 Receipt = tuple[str, str]
 
 
-def appended(mapped: Sequence[Mapped]) -> Work[Appended]:
+def appended(mapped: Sequence[Mapped], *, embedded: bool) -> Work[Appended]:
     """What is new, and how many events were known."""
     mapped = yield from _unmapped(mapped)
     letters = [letter for each in mapped for letter in each.dead]
@@ -28,7 +29,7 @@ def appended(mapped: Sequence[Mapped]) -> Work[Appended]:
         yield AskEach(words.LETTERS, _letter_rows(letters))
     told = [event for each in mapped for event in each.events]
     new = yield from _new(told)
-    logged = yield from _logged(new)
+    logged = yield from _logged(new, embedded=embedded)
     return Appended(logged, len(told) - len(new))
 
 
@@ -67,21 +68,49 @@ def _received(names: Mapping[Receipt, Sequence[Event]]) -> Work[set[Receipt]]:
     return {(source, name) for source, name, times in counted if times == len(names[source, name])}
 
 
-def _logged(new: Sequence[Event]) -> Work[list[Logged]]:
+def _logged(new: Sequence[Event], *, embedded: bool) -> Work[list[Logged]]:
     if not new:
         return []
+    write = _one_by_one if embedded else _at_once
+    before = yield from write(new)
+    if before is None:
+        yield Ask(words.BEGIN, (uuid4().hex,))
+        before = yield from write(new)
+    if before is None:
+        raise StoreUnavailable("our database cannot be used now", cause="the log has no head")
+    return [Logged(before + place, event) for place, event in enumerate(new, start=1)]
+
+
+def _one_by_one(new: Sequence[Event]) -> Work[int | None]:
+    """The last position before these; None, and nothing is done, where the log has no head."""
     taken = yield Ask(words.TAKE, (len(new),))
     if not taken:
-        yield Ask(words.BEGIN, (uuid4().hex,))
-        taken = yield Ask(words.TAKE, (len(new),))
-    last: int = taken[0][0]
-    logged = [Logged(position, event) for position, event in enumerate(new, start=last - len(new) + 1)]
-    yield AskEach(words.EVENTS, [event_row(each) for each in logged])
-    yield AskEach(words.KEYS, list(chain.from_iterable(map(key_rows, logged))))
-    owners = list(chain.from_iterable(map(owner_rows, logged)))
-    if owners:
-        yield AskEach(words.OWNERS, owners)
-    return logged
+        return None
+    before: int = taken[0][0]
+    rows = _rows(new, before)
+    for statement, some in zip((words.EVENTS, words.KEYS, words.OWNERS), rows, strict=True):
+        if some:
+            yield AskEach(statement, some)
+    return before
+
+
+def _at_once(new: Sequence[Event]) -> Work[int | None]:
+    """The same."""
+    events, keys, owners = _rows(new, 0)
+    columns = chain(_columns(events, 7), _columns(keys, 2), _columns(owners, 3))
+    taken = yield Ask(words.ALL, (len(new), *columns))
+    return taken[0][0] if taken else None
+
+
+def _rows(new: Sequence[Event], before: int) -> tuple[list[Values], list[Values], list[Values]]:
+    """Of `event`, `event_key` and `event_owner`."""
+    placed = [Logged(before + place, event) for place, event in enumerate(new, start=1)]
+    keys, owners = (chain.from_iterable(map(made, placed)) for made in (key_rows, owner_rows))
+    return [event_row(each) for each in placed], list(keys), list(owners)
+
+
+def _columns(rows: Sequence[Values], width: int) -> Sequence[Sequence[object]]:
+    return list(zip(*rows, strict=True)) if rows else [()] * width
 
 
 def _letter_rows(letters: Iterable[DeadLetter]) -> list[Values]:

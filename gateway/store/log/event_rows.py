@@ -64,7 +64,7 @@ def event_row(logged: Logged) -> Values:
 def key_rows(logged: Logged) -> Iterator[Values]:
     """The rows of `event_key`."""
     for key in sorted({kept_key(key) for key in keys_of(logged.event)}):
-        yield key, logged.position
+        yield logged.position, key
 
 
 def owner_rows(logged: Logged) -> Iterator[Values]:
@@ -72,7 +72,7 @@ def owner_rows(logged: Logged) -> Iterator[Values]:
     owners = logged.event.owners
     for kind in OWNER_KINDS if owners.known else ():
         for owner in sorted(getattr(owners, kind) or ()):
-            yield kind, kept_key(owner), logged.position
+            yield logged.position, kind, kept_key(owner)
 
 
 def kept_key(key: str) -> str:

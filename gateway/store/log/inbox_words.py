@@ -19,8 +19,13 @@ KEEP = Statement(
     f"INSERT INTO inbox ({_COLUMNS}, mapped) VALUES (?, ?, ?, ?, ?, ?, ?, 0)",  # noqa: S608 - ours
 )
 
-TURN = Statement("SELECT pg_advisory_xact_lock($1)", "SELECT ?")
-"""Claims take turns, or two at once would give out a source's deliveries out of their order."""
+TURN = Statement(
+    "SELECT pg_advisory_xact_lock($1), set_config('synchronous_commit', 'off', true)", "SELECT ?"
+)
+"""Claims take turns, or two at once would give out a source's deliveries out of their order.
+
+They need not be on the disk: what a server that fails forgets of them is claimed again.
+"""
 
 _CLAIM = """
 WITH held AS (

@@ -12,7 +12,7 @@ from domain.log.filters import EventFilter
 from domain.log.records import Appended, Gap, Logged, LogPage, Mapped
 from domain.log.standing import standing
 from domain.partners import RowScope
-from gateway.store.database import store_errors
+from gateway.store.database import is_embedded, store_errors
 from gateway.store.driver_work import DriverWork
 from gateway.store.in_time import in_time
 from gateway.store.log.appending import appended, begun
@@ -30,10 +30,11 @@ class SqlEventLog:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._embedded = is_embedded(engine.url)
         self._work = DriverWork(engine)
 
     async def append(self, mapped: Sequence[Mapped]) -> Appended:
-        return await self._work.done(lambda: appended(mapped))
+        return await self._work.done(lambda: appended(mapped, embedded=self._embedded))
 
     @in_time
     async def after(
