@@ -59,15 +59,22 @@ def numbered(keys: Sequence[str], company: int) -> list[Clause]:
     return [("number", "in", keys), ("company", "=", company)]
 
 
+def _numbered(
+    record: msgspec.json.Decoder[W], subject: Callable[[str], str]
+) -> RecordKind[str, wire.Numbered, W]:
+    return RecordKind(name=wire.NUMBERED, key=lambda named: named.number, record=record, subject=subject)
+
+
+def _coded(
+    record: msgspec.json.Decoder[W], subject: Callable[[str], str]
+) -> RecordKind[str, wire.CodedKey, W]:
+    return RecordKind(name=wire.CODED_KEY, key=lambda named: named.code, record=record, subject=subject)
+
+
 RETURNS: Resource[wire.Numbered, wire_returns.Return, Return] = Resource(
     model="sale.sale",
     record=wire_returns.Return,
-    kind=RecordKind(
-        name=wire.NUMBERED,
-        key=lambda record: record.number,
-        record=wire_returns.RETURN,
-        subject="return:{}".format,
-    ),
+    kind=_numbered(wire_returns.RETURN, "return:{}".format),
     domain=lambda keys, company: [*numbered(keys, company), OF_A_SALE, TAKES_BACK],
     mapping=mapping_returns.goods_return,
 )
@@ -75,12 +82,7 @@ RETURNS: Resource[wire.Numbered, wire_returns.Return, Return] = Resource(
 SHIPMENTS: Resource[wire.Numbered, wire_shipments.Shipment, Shipment] = Resource(
     model="stock.shipment.out",
     record=wire_shipments.Shipment,
-    kind=RecordKind(
-        name=wire.NUMBERED,
-        key=lambda record: record.number,
-        record=wire_shipments.SHIPMENT,
-        subject=shipment_subject,
-    ),
+    kind=_numbered(wire_shipments.SHIPMENT, shipment_subject),
     domain=numbered,
     mapping=mapping_shipments.shipment,
 )
@@ -88,12 +90,7 @@ SHIPMENTS: Resource[wire.Numbered, wire_shipments.Shipment, Shipment] = Resource
 PURCHASE_ORDERS: Resource[wire.Numbered, wire_purchases.Purchase, PurchaseOrder] = Resource(
     model="purchase.purchase",
     record=wire_purchases.Purchase,
-    kind=RecordKind(
-        name=wire.NUMBERED,
-        key=lambda record: record.number,
-        record=wire_purchases.PURCHASE,
-        subject="purchase_order:{}".format,
-    ),
+    kind=_numbered(wire_purchases.PURCHASE, "purchase_order:{}".format),
     domain=numbered,
     mapping=mapping_purchases.purchase_order,
 )
@@ -101,12 +98,7 @@ PURCHASE_ORDERS: Resource[wire.Numbered, wire_purchases.Purchase, PurchaseOrder]
 PRODUCTS: Resource[wire.CodedKey, wire_catalog.Product, Product] = Resource(
     model="product.product",
     record=wire_catalog.Product,
-    kind=RecordKind(
-        name=wire.CODED_KEY,
-        key=lambda record: record.code,
-        record=wire_catalog.PRODUCT,
-        subject="product:{}".format,
-    ),
+    kind=_coded(wire_catalog.PRODUCT, "product:{}".format),
     domain=lambda keys, _: [("code", "in", keys), WITH_INACTIVE],
     mapping=mapping_catalog.product,
 )
@@ -114,12 +106,7 @@ PRODUCTS: Resource[wire.CodedKey, wire_catalog.Product, Product] = Resource(
 LOCATIONS: Resource[wire.CodedKey, wire_catalog.Place, Location] = Resource(
     model="stock.location",
     record=wire_catalog.Place,
-    kind=RecordKind(
-        name=wire.CODED_KEY,
-        key=lambda record: record.code,
-        record=wire_catalog.PLACE,
-        subject="location:{}".format,
-    ),
+    kind=_coded(wire_catalog.PLACE, "location:{}".format),
     domain=lambda keys, _: [("code", "in", keys), ("type", "=", "warehouse"), WITH_INACTIVE],
     mapping=mapping_catalog.location,
 )
@@ -127,12 +114,7 @@ LOCATIONS: Resource[wire.CodedKey, wire_catalog.Place, Location] = Resource(
 CUSTOMERS: Resource[wire.CodedKey, wire_catalog.Party, Customer] = Resource(
     model="party.party",
     record=wire_catalog.Party,
-    kind=RecordKind(
-        name=wire.CODED_KEY,
-        key=lambda record: record.code,
-        record=wire_catalog.PARTY,
-        subject="customer:{}".format,
-    ),
+    kind=_coded(wire_catalog.PARTY, "customer:{}".format),
     domain=lambda keys, _: [("code", "in", keys), WITH_INACTIVE],
     mapping=mapping_catalog.customer,
 )

@@ -2,6 +2,7 @@
 
 import ssl
 from datetime import timedelta
+from functools import partial
 
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
@@ -13,8 +14,8 @@ from nats.js.errors import NotFoundError
 
 from domain.events.cloud import MEDIA_TYPE
 from gateway.brokers.posting import Message
-from gateway.brokers.reading import GRACE, text_headers, verdicts, whole
-from gateway.brokers.taking import Arrived, Taking, Verdict
+from gateway.brokers.reading import GRACE, settle, text_headers, whole
+from gateway.brokers.taking import Arrived, Taking
 from gateway.brokers.topics import token, topic
 from gateway.settings.brokers.section import Incoming, Outgoing
 from gateway.settings.brokers.servers import BrokerServer
@@ -95,13 +96,8 @@ class NatsIncoming:
         raw = message.raw_message
         place = f"{raw.subject}#{raw.metadata.sequence.stream}"
         arrived = Arrived(text_headers(message.headers), raw.data, place)
-        (verdict,) = await verdicts(self._taking, [arrived])
-        if verdict is Verdict.KEPT:
-            await message.ack()
-        elif verdict is Verdict.DEAD:
-            await message.reject()
-        else:
-            await message.nack(delay=_LATER.total_seconds())
+        give_back = partial(message.nack, delay=_LATER.total_seconds())
+        await settle(message, self._taking, arrived, give_back)
 
 
 class NatsPosting:

@@ -1,6 +1,7 @@
 """RabbitMQ: a durable queue that replicas share, and an exchange for each family of events."""
 
 import ssl
+from functools import partial
 
 from faststream import AckPolicy
 from faststream.rabbit import Channel, ExchangeType, RabbitBroker, RabbitExchange, RabbitMessage, RabbitQueue
@@ -8,8 +9,8 @@ from faststream.security import BaseSecurity
 
 from domain.events.cloud import MEDIA_TYPE
 from gateway.brokers.posting import Message
-from gateway.brokers.reading import GRACE, text_headers, verdicts, whole
-from gateway.brokers.taking import Arrived, Taking, Verdict
+from gateway.brokers.reading import GRACE, settle, text_headers, whole
+from gateway.brokers.taking import Arrived, Taking
 from gateway.brokers.topics import routing_key, topic
 from gateway.settings.brokers.section import Incoming, Outgoing
 from gateway.settings.brokers.servers import BrokerServer
@@ -65,14 +66,8 @@ class RabbitIncoming:
         if raw.content_type:
             headers["content-type"] = raw.content_type
         arrived = Arrived(headers, raw.body, f"{self._queue}#{raw.message_id or raw.delivery_tag}")
-        (verdict,) = await verdicts(self._taking, [arrived])
-        if verdict is Verdict.KEPT:
-            await message.ack()
-        elif verdict is Verdict.DEAD:
-            await message.reject()
-        else:
-            # It was held back before for as long as the broker would have waited.
-            await message.nack(requeue=True)
+        # It was held back before for as long as the broker would have waited.
+        await settle(message, self._taking, arrived, partial(message.nack, requeue=True))
 
 
 class RabbitPosting:

@@ -1,6 +1,6 @@
 """Messages of FastStream as ours, and what is told to the broker of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 import structlog
@@ -23,6 +23,19 @@ async def whole(message: StreamMessage[M]) -> StreamMessage[M]:
 def text_headers(headers: Mapping[str, object] | None) -> dict[str, str]:
     """Names in lower case; values that are no text are left out."""
     return {name.lower(): value for name, value in (headers or {}).items() if isinstance(value, str)}
+
+
+async def settle(
+    message: StreamMessage[M], taking: Taking, arrived: Arrived, give_back: Callable[[], Awaitable[None]]
+) -> None:
+    """Take one message, and tell its broker what became of it. give_back: so that it comes again later."""
+    (verdict,) = await verdicts(taking, [arrived])
+    if verdict is Verdict.KEPT:
+        await message.ack()
+    elif verdict is Verdict.DEAD:
+        await message.reject()
+    else:
+        await give_back()
 
 
 async def verdicts(taking: Taking, arrived: Sequence[Arrived]) -> list[Verdict]:

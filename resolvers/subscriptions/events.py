@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
 
 import strawberry
 
@@ -11,12 +10,9 @@ from resolvers.builds.updates import Reread, Touch
 from resolvers.context import GraphContext
 from resolvers.log_queries import Filter, condition
 from resolvers.log_reading import told_events
-from resolvers.subscriptions.topics import Events, Topic, nothing, resumed
+from resolvers.subscriptions.topics import After, Events, Topic, nothing, resumed
 
 Info = strawberry.Info[GraphContext]
-After = Annotated[
-    str | None, strawberry.argument(description="The last `cursor` that came; without it, from now on.")
-]
 
 
 def event_logged(

@@ -17,7 +17,7 @@ from resolvers.context import GraphContext
 from resolvers.log_reading import granted, own_part, told_events
 from resolvers.references import order_by_number
 from resolvers.subscriptions.present import there
-from resolvers.subscriptions.topics import Events, Topic, nothing, resumed
+from resolvers.subscriptions.topics import After, Events, Topic, nothing, resumed
 
 FAMILIES = ("order", "shipment", "return")
 _ORDER = "order:"
@@ -28,9 +28,6 @@ Numbers = Annotated[
 ]
 Customer = Annotated[
     str | None, strawberry.argument(description="Our code of a customer, all of whose orders are meant.")
-]
-After = Annotated[
-    str | None, strawberry.argument(description="The last `cursor` that came; without it, from now on.")
 ]
 
 

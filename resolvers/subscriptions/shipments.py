@@ -18,7 +18,7 @@ from resolvers.builds.events import ToldEvent
 from resolvers.builds.updates import Reread, Touch
 from resolvers.context import GraphContext
 from resolvers.log_reading import granted, own_part, told_events
-from resolvers.subscriptions.topics import Events, Topic, nothing, resumed
+from resolvers.subscriptions.topics import After, Events, Topic, nothing, resumed
 
 FAMILIES = ("shipment", "order")
 _SHIPMENT, _TRACKING = "shipment:", "tracking:"
@@ -32,9 +32,6 @@ Numbers = Annotated[
 ]
 Carrier = Annotated[
     str | None, strawberry.argument(description="Our code of a carrier, all of whose shipments are meant.")
-]
-After = Annotated[
-    str | None, strawberry.argument(description="The last `cursor` that came; without it, from now on.")
 ]
 
 

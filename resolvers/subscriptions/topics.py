@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import strawberry
 
@@ -53,6 +53,11 @@ class Topic:
 
     async def __anext__(self) -> object:
         raise StopAsyncIteration
+
+
+After = Annotated[
+    str | None, strawberry.argument(description="The last `cursor` that came; without it, from now on.")
+]
 
 
 async def nothing(_context: GraphContext, _position: int) -> Sequence[Touch]:
