@@ -11,7 +11,7 @@ from adapters.erp_tryton.api import Query, TrytonApi
 from adapters.erp_tryton.changes import TrytonChanges
 from adapters.erp_tryton.fields import asked
 from adapters.erp_tryton.fulfilments import FulfilmentReader
-from adapters.erp_tryton.mapping.notes import Notes
+from adapters.erp_tryton.mapping.notes import Meant, Notes
 from adapters.erp_tryton.orders import OrderReader
 from adapters.erp_tryton.reading import Company
 from adapters.erp_tryton.references import OrdersByReference
@@ -42,10 +42,12 @@ def connect(instance: str, settings: ErpTrytonSettings, surroundings: Surroundin
     api = TrytonApi(transport, settings.company, settings.language)
     company = Company(
         api=api,
-        zone=ZoneInfo(settings.zone),
-        units=settings.units,
-        shops=settings.shops,
-        business_unit=settings.business_unit or str(settings.company),
+        meant=Meant(
+            zone=ZoneInfo(settings.zone),
+            units=settings.units,
+            shops=settings.shops,
+            business_unit=settings.business_unit or str(settings.company),
+        ),
     )
     orders, fulfilments = OrderReader(company).read, FulfilmentReader(company).read
     shipments, purchases = by(resources.SHIPMENTS, company), by(resources.PURCHASE_ORDERS, company)

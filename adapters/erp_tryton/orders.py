@@ -51,7 +51,7 @@ class OrderReader:
         query = Query(
             model="sale.sale",
             domain=_sales_and_returns(keys, self._company.number),
-            fields=_FIELDS if self._company.shops else _FIELDS_WITHOUT_SHOPS,
+            fields=_FIELDS if self._company.meant.shops else _FIELDS_WITHOUT_SHOPS,
         )
         reply = await self._company.api.search(query, demand)
         told = records(reply.records, wire_returns.OUTLINE, self._company.instance)

@@ -1,13 +1,11 @@
 """Reading replies: with the company's settings, and each key once."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from adapters.erp_tryton.api import Reply, TrytonApi
-from adapters.erp_tryton.mapping.notes import Reading
+from adapters.erp_tryton.mapping.notes import Meant, Reading
 from adapters.transport.decode import RecordKind, RecordsRead, read_records, unusable
 
 N = TypeVar("N")
@@ -16,13 +14,10 @@ W = TypeVar("W")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
-    """A company's interface, how its days, units and shops are meant, and its name as a business unit."""
+    """A company's interface, and how what comes over it is meant."""
 
     api: TrytonApi
-    zone: ZoneInfo
-    units: Mapping[str, str]
-    shops: Mapping[str, str]
-    business_unit: str
+    meant: Meant
 
     @property
     def instance(self) -> str:
@@ -38,10 +33,7 @@ class Company:
         """What mapping needs to know of a reply besides its records."""
         return Reading(
             instance=self.instance,
-            zone=self.zone,
-            units=self.units,
-            shops=self.shops,
-            business_unit=self.business_unit,
+            meant=self.meant,
             as_of=reply.as_of,
             fetched_at=self.api.transport.clock.now(),
         )

@@ -61,7 +61,7 @@ class OrdersByReference:
         self, keys: Sequence[Reference], demand: Demand
     ) -> Mapping[Reference, Found[ReferredOrders] | Failed]:
         """A sale that only takes back is no order. Without web shops, no sale has a number in one."""
-        shops = bool(self._company.shops)
+        shops = bool(self._company.meant.shops)
         known = [key for key in keys if shops or key.kind is not IdentifierKind.CHANNEL_ORDER]
         domain = _sales(known, self._company.number)
         if not domain:

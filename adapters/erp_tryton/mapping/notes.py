@@ -17,14 +17,21 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """One reply: who gave it and when, whose it is, and how the company's days, units and shops are meant."""
+class Meant:
+    """How a company's days, units and shops are meant, and its name as a business unit."""
 
-    instance: str
     zone: ZoneInfo
     units: Mapping[str, str]
     shops: Mapping[str, str]
     business_unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One reply: who gave it and when, and how what it says is meant."""
+
+    instance: str
+    meant: Meant
     as_of: datetime | None
     fetched_at: datetime
 
@@ -42,7 +49,7 @@ class Notes(reading_notes.Notes):
 
     def unit(self, symbol: str) -> str:
         """Our name of a unit. One that no table has is the company's own, and names itself."""
-        return unit_name(symbol, self.reading.units)
+        return unit_name(symbol, self.reading.meant.units)
 
     def instant(self, moment: Moment | None, place: str) -> datetime | None:
         """An instant; None where there is none, or where it cannot be meant and is noted."""
@@ -52,11 +59,11 @@ class Notes(reading_notes.Notes):
         """When something that has a day happened; without a day, when it was written down."""
         if day is None:
             return written
-        return self.attempt(place, days.happened, day, written, self.reading.zone)
+        return self.attempt(place, days.happened, day, written, self.reading.meant.zone)
 
     def due(self, day: Day | None, place: str) -> datetime | None:
         """By when something planned is due."""
-        return None if day is None else self.attempt(place, days.due, day, self.reading.zone)
+        return None if day is None else self.attempt(place, days.due, day, self.reading.meant.zone)
 
     def money(self, amount: Exact | None, currency: Coded | None, place: str) -> Money | None:
         """An amount of money, where both it and its currency are there."""

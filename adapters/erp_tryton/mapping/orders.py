@@ -38,7 +38,7 @@ def order(record: wire_sales.Sale, notes: Notes, returns: Sequence[str] = ()) ->
         placed_at=placed_at(record, notes),
         customer=code(record.party),
         channel=_channel(record, notes),
-        business_unit=notes.reading.business_unit,
+        business_unit=notes.reading.meant.business_unit,
         ship_to=_address(record),
         lines=tuple(lines.values()),
         invoices=tuple(_invoice(bill, notes) for bill in invoices),
@@ -93,7 +93,7 @@ def _channel(record: wire_sales.Sale, notes: Notes) -> str:
     if record.web_shop is None:
         return ""
     name = record.web_shop.name
-    return notes.meaning("web shop", name, notes.reading.shops, name)
+    return notes.meaning("web shop", name, notes.reading.meant.shops, name)
 
 
 def _address(record: wire_sales.Sale) -> Address | None:

@@ -26,7 +26,7 @@ def purchase_order(record: wire_purchases.Purchase, notes: Notes) -> PurchaseOrd
         raw_state=record.state,
         supplier=code(record.party),
         location=code(record.warehouse),
-        business_unit=notes.reading.business_unit,
+        business_unit=notes.reading.meant.business_unit,
         placed_at=placed_at,
         lines=lines,
         identifiers=notes.identifiers(

@@ -31,7 +31,7 @@ def goods_return(record: wire_returns.Return, notes: Notes) -> Return:
         source=notes.instance,
         order=order,
         customer=customer,
-        business_unit=notes.reading.business_unit,
+        business_unit=notes.reading.meant.business_unit,
         lines=tuple(lines.values()),
         refund=refund,
         milestones=milestones(record, lines, issued, notes),

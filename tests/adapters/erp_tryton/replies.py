@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from adapters.erp_tryton.mapping.notes import Notes, Reading
+from adapters.erp_tryton.mapping.notes import Meant, Notes, Reading
 from adapters.erp_tryton.settings import ErpTrytonSettings
 from tests.doubles.clock import START
 
@@ -165,10 +165,7 @@ def read(decoder: msgspec.json.Decoder[W], record: Json) -> W:
 def notes(subject: str = "order:21") -> Notes:
     reading = Reading(
         instance=INSTANCE,
-        zone=ZoneInfo(ZONE),
-        units=SETTINGS.units,
-        shops=SHOPS,
-        business_unit=BUSINESS_UNIT,
+        meant=Meant(zone=ZoneInfo(ZONE), units=SETTINGS.units, shops=SHOPS, business_unit=BUSINESS_UNIT),
         as_of=LEFT,
         fetched_at=START,
     )
