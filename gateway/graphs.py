@@ -43,7 +43,7 @@ class Graphs:
 
 
 def _fed(graph: Graph) -> Fed:
-    webhooks = {each.instance: each.webhook for each in graph.connections if each.webhook}
+    webhooks = {each.instance: each.webhook for each in graph.systems.connections if each.webhook}
     return Fed(
         webhooks=webhooks, crosswalk=graph.crosswalk, shield=graph.shield, indexing=graph.sync.indexing
     )

@@ -57,7 +57,7 @@ class _Resources:
         self.opened.brokers.start()
         self.admission.accounts.start()
         self.streams.start()
-        asked = tell_unreachable(self.opened.graph.connections, self.opened.clock)
+        asked = tell_unreachable(self.opened.graph.systems.connections, self.opened.clock)
         self.background.add(asyncio.create_task(asked, name="ask-every-system-once"))
 
     async def aclose(self) -> None:

@@ -2,8 +2,6 @@
 
 import httpx
 
-from adapters.manifest import Surroundings
-from adapters.transport.guard import HostGuard
 from domain.availability.selling import Selling
 from domain.ports.state import Clock, Crosswalk
 from gateway.assembly.graph import assembled
@@ -33,16 +31,16 @@ def connected_graph(
     network: httpx.AsyncBaseTransport | None = None,
 ) -> Graph:
     """Connect every instance of the file and assemble the graph. Nothing is called yet."""
-    guard_of = kept.guards.of(file, HostGuard) if kept.guards else None
-    surroundings = Surroundings(clock=clock, network=network, guard_of=guard_of, trust_of=file.tls_of)
-    seen, ledger = watched(file, surroundings, watches)
+    systems = watched(file, clock, watches, kept.guards, network)
     crosswalk = crosswalk_of(file, kept.links, clock)
     learned = LinkWriter(told_to(crosswalk, clock, kept.raise_all), watches.metrics)
     stocks = kept_stocks(file.positions, kept, crosswalk, clock)
     shield = Shield(stocks.terms(file.freshness), kept.shield, Timing(clock))
-    instances = [shielded(connection, file, shield, stocks) for connection in seen]
+    instances = [shielded(each, file, shield, stocks) for each in systems.connections]
     readers = assembled(kept.assembly(instances, file, crosswalk, learned))
-    sources = polled({each.instance: each.changes for each in seen}, file.instances, kept.sync_every)
+    sources = polled(
+        {each.instance: each.changes for each in systems.connections}, file.instances, kept.sync_every
+    )
     sync = assembled_sync(
         Synced(readers=readers, crosswalk=crosswalk, polled=sources, rules=file.due),
         kept.for_sync(),
@@ -55,10 +53,10 @@ def connected_graph(
         schema=build_schema(),
         limits=Limits(**file.limits.of_operation()),
         readers=with_availability(sync.readers, selling, places, clock, holds=kept.holds, supply=kept.coming),
-        backends=watches.backends(ledger, file.instances, shield),
+        backends=watches.backends(systems.ledger, file.instances, shield),
         places=places,
         selling=selling,
-        connections=seen,
+        systems=systems,
         clock=clock,
         due=file.due,
         search=_search(kept, sync, crosswalk, clock),

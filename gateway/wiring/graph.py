@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 from strawberry.federation import Schema
 
-from adapters.manifest import Connection
 from domain.availability.selling import Selling
 from domain.folds.overdue import DueRule
 from domain.partners import Principal
@@ -22,6 +21,7 @@ from gateway.store.links.writer import LinkWriter
 from gateway.sync.assembled import Sync
 from gateway.sync.kept import Kept
 from gateway.watching.backends import WatchedBackends
+from gateway.wiring.systems import Systems
 from resolvers.context import GraphContext, Search
 from resolvers.limits import Limits
 from resolvers.schema import build_schema
@@ -44,7 +44,7 @@ class Graph:
     backends: WatchedBackends
     places: Sequence[str]
     selling: Selling
-    connections: Sequence[Connection]
+    systems: Systems
     clock: Clock
     due: Sequence[DueRule]
     search: Search
@@ -88,8 +88,7 @@ class Graph:
         await self.sync.aclose()
         await self.learned.aclose(_FLUSH)
         await self.shield.aclose()
-        for connection in self.connections:
-            await connection.aclose()
+        await self.systems.aclose()
 
 
 ServedGraph: TypeAlias = Reloading[GraphContext]

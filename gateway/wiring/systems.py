@@ -1,10 +1,13 @@
 """The configured systems: their adapters, connected, watched, and read behind the shield."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import httpx
 
 from adapters.manifest import Connection, Manifest, Surroundings
 from adapters.registry import MANIFESTS
+from adapters.transport.guard import HostGuard
 from domain.errors import ConfigInvalid
 from domain.instances import BackendState
 from domain.ports.reading import Readers
@@ -12,6 +15,7 @@ from domain.ports.state import Clock
 from gateway.assembly.declared import InstanceReaders
 from gateway.positions.assembled import KeptStocks
 from gateway.settings.instance_file import InstanceFile
+from gateway.shield.guards import GuardState
 from gateway.shield.stack import Shield, Shielded
 from gateway.shield.watched import BackendLedger
 from gateway.watching.reads import watched_reads
@@ -29,13 +33,32 @@ def connections(file: InstanceFile, clock: Clock) -> list[Connection]:
     return [_connected(name, file, surroundings) for name in file.instances]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Systems:
+    """Every instance of a file, connected. ledger: what is noted of how they answer."""
+
+    connections: Sequence[Connection]
+    ledger: BackendLedger
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        for connection in self.connections:
+            await connection.aclose()
+
+
 def watched(
-    file: InstanceFile, surroundings: Surroundings, watches: Watches
-) -> tuple[list[Connection], BackendLedger]:
-    """Every instance of the file, connected, and what is noted of how it answers. Nothing is called yet."""
+    file: InstanceFile,
+    clock: Clock,
+    watches: Watches,
+    guards: GuardState | None,
+    network: httpx.AsyncBaseTransport | None,
+) -> Systems:
+    """Nothing is called yet. guards: stand before the calls of each host. network: not the real one."""
+    guard_of = guards.of(file, HostGuard) if guards else None
+    surroundings = Surroundings(clock=clock, network=network, guard_of=guard_of, trust_of=file.tls_of)
     connected = [_connected(name, file, surroundings) for name in file.instances]
-    ledger = BackendLedger([_unasked(each, file) for each in connected], surroundings.clock)
-    return [_watched(each, ledger, watches, surroundings.clock) for each in connected], ledger
+    ledger = BackendLedger([_unasked(each, file) for each in connected], clock)
+    return Systems(connections=[_watched(each, ledger, watches, clock) for each in connected], ledger=ledger)
 
 
 def _connected(name: str, file: InstanceFile, surroundings: Surroundings) -> Connection:
