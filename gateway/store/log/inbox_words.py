@@ -13,10 +13,10 @@ from gateway.store.driver_work import Row, Statement
 _COLUMNS = "id, source, via, received_at, headers, body, correlation_id"
 
 KEEP = Statement(
-    f"INSERT INTO inbox ({_COLUMNS}, mapped) SELECT each.*, false FROM ("  # noqa: S608 - ours
+    f"INSERT INTO inbox ({_COLUMNS}, mapped) SELECT each.*, false FROM ("  # noqa: S608 - of constants alone
     "SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::timestamptz[]), "
     "unnest($5::text[])::json, unnest($6::bytea[]), unnest($7::text[])) AS each",
-    f"INSERT INTO inbox ({_COLUMNS}, mapped) VALUES (?, ?, ?, ?, ?, ?, ?, 0)",  # noqa: S608 - ours
+    f"INSERT INTO inbox ({_COLUMNS}, mapped) VALUES (?, ?, ?, ?, ?, ?, ?, 0)",  # noqa: S608 - of constants alone
 )
 
 TURN = Statement(

@@ -18,7 +18,7 @@ _AT_ONCE = 500
 _NUMBERS = "numbers"
 _ASKED = "SELECT number, kind, value FROM order_owner WHERE number "
 _OF_SERVER = Prepared(f"{_ASKED}= ANY($1::text[])", (_NUMBERS,), {})
-_OF_FILE = Prepared(f"{_ASKED}IN (SELECT value FROM json_each(?))", (_NUMBERS,), {})  # noqa: S608 - ours
+_OF_FILE = Prepared(f"{_ASKED}IN (SELECT value FROM json_each(?))", (_NUMBERS,), {})  # noqa: S608 - of constants alone
 
 
 class SqlOrderOwners:
