@@ -14,13 +14,14 @@ from gateway.store.database import open_database
 from gateway.store.links.sql_links import SqlLinks
 from gateway.store.sql_store import SqlStore
 from tests.doubles.clock import START
+from tests.gateway.store.migrated_file import place_migrated
 
 SYSTEMS = ("erp", "wms_east", "wms_west", "tms", "carrier", "issuer")
 HEADER = "kind,instance,value,ours\n"
 
 
 def prepared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Make it, and go there."""
+    """Make it, with a database that needs no migration, and go there."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "140")
     monkeypatch.setenv("ORDERGRAPH_DATA_DIR", str(tmp_path))
@@ -29,6 +30,7 @@ def prepared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     urls = {name: f"http://{name}.example" for name in SYSTEMS}
     Path("ordergraph.yaml").write_text(instance_file(urls), encoding="utf-8")
     Path(LINKS).write_text(f"{HEADER}item,wms_west,000077,AX-1\n", encoding="utf-8")
+    place_migrated(_url(tmp_path))
     return tmp_path
 
 
@@ -62,8 +64,12 @@ def declared(place: Path) -> list[tuple[str, str]]:
 
 @asynccontextmanager
 async def _links(place: Path) -> AsyncIterator[SqlLinks]:
-    store = SqlStore(open_database(f"sqlite+aiosqlite:///{place / 'ordergraph.db'}"))
+    store = SqlStore(open_database(_url(place)))
     try:
         yield SqlLinks(store.engine)
     finally:
         await store.aclose()
+
+
+def _url(place: Path) -> str:
+    return f"sqlite+aiosqlite:///{place / 'ordergraph.db'}"

@@ -12,8 +12,8 @@ from domain.exceptions import Finding, Severity, unmapped
 from gateway.cli import main
 from gateway.store.cases.sql_exception_cases import SqlExceptionCases
 from gateway.store.database import open_database
-from gateway.store.migrating import upgrade
 from tests.doubles.clock import START
+from tests.gateway.store.migrated_file import place_migrated
 
 SILENT = Finding(
     code="SOURCE_SILENT",
@@ -38,12 +38,12 @@ def url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
 @pytest.fixture
 def cases(url: str) -> list[str]:
     """Ids of an unmapped code that was seen on twelve orders, and of a silent system."""
+    place_migrated(url)
     return asyncio.run(_some_cases(url))
 
 
 async def _some_cases(url: str) -> list[str]:
     engine = open_database(url)
-    await upgrade(engine)
     store = SqlExceptionCases(engine)
     seen = [unmapped("wms_east", "state", "ZZ", f"order:SO-{number}") for number in range(12)]
     await store.raise_all([replace(finding, evidence=("trace:4bf9",)) for finding in seen], START)

@@ -13,9 +13,9 @@ from gateway.cli import main
 from gateway.demo.instance_file import LINKS, instance_file
 from gateway.settings.naming.links import COLUMNS
 from gateway.store.database import open_database
-from gateway.store.migrating import upgrade
 from tests.doubles.clock import START
 from tests.gateway.store.log.opened import SqlLog
+from tests.gateway.store.migrated_file import place_migrated
 
 SYSTEMS = ("erp", "wms_east", "wms_west", "tms", "carrier", "issuer")
 READABLE = {
@@ -55,6 +55,7 @@ def url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     (tmp_path / "ordergraph.yaml").write_text(text, encoding="utf-8")
     (tmp_path / LINKS).write_text(f"{','.join(COLUMNS)}\n", encoding="utf-8")
     url = f"sqlite+aiosqlite:///{tmp_path / 'ordergraph.db'}"
+    place_migrated(url)
     asyncio.run(_two_letters(url))
     return url
 
@@ -62,7 +63,6 @@ def url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
 async def _two_letters(url: str) -> None:
     """One that an adapter has learned to read since, and one that nobody can read."""
     engine = open_database(url)
-    await upgrade(engine)
     log = SqlLog(engine)
     await log.keep([raw("r1", json.dumps(READABLE).encode()), raw("r2", b"\xff no json")])
     await log.append([Mapped(raw=of, events=(), dead=(letter(name, of),)) for name, of in PAIRS])

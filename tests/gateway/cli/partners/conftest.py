@@ -1,28 +1,11 @@
 """A place with a database, where `ordergraph partner` is run."""
 
-import asyncio
-import shutil
 from pathlib import Path
 
 import pytest
 
-from gateway.store.database import open_database
-from gateway.store.migrating import upgrade
 from tests.gateway.cli.partners.running import Office
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database without a partner, to be copied: migrating takes longer than any command."""
-    file = tmp_path_factory.mktemp("migrated") / "ordergraph.db"
-    asyncio.run(_migrate(file))
-    return file
-
-
-async def _migrate(file: Path) -> None:
-    engine = open_database(f"sqlite+aiosqlite:///{file}")
-    await upgrade(engine)
-    await engine.dispose()
+from tests.gateway.store.migrated_file import place_migrated
 
 
 @pytest.fixture
@@ -38,6 +21,6 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Capture
 
 
 @pytest.fixture
-def office(bare: Office, migrated: Path) -> Office:
-    shutil.copy(migrated, bare.database)
+def office(bare: Office) -> Office:
+    place_migrated(f"sqlite+aiosqlite:///{bare.database}")
     return bare

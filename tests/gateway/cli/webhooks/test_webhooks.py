@@ -14,10 +14,10 @@ from gateway.demo.instance_file import LINKS, instance_file
 from gateway.settings.naming.links import COLUMNS
 from gateway.store.database import open_database
 from gateway.store.log.sql_event_log import SqlEventLog
-from gateway.store.migrating import upgrade
 from gateway.store.webhooks.sql_deliveries import SqlDeliveries
 from tests.domain.log.examples import shipped
 from tests.doubles.clock import START
+from tests.gateway.store.migrated_file import place_migrated
 
 SYSTEMS = ("erp", "wms_east", "wms_west", "tms", "carrier", "issuer")
 URL = "https://acme.example/events"
@@ -35,13 +35,13 @@ def database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     (tmp_path / "ordergraph.yaml").write_text(text, encoding="utf-8")
     (tmp_path / LINKS).write_text(f"{','.join(COLUMNS)}\n", encoding="utf-8")
     url = f"sqlite+aiosqlite:///{tmp_path / 'ordergraph.db'}"
+    place_migrated(url)
     asyncio.run(_with_events(url))
     return url
 
 
 async def _with_events(url: str) -> None:
     engine = open_database(url)
-    await upgrade(engine)
     events = tuple(replace(shipped(name, order=name), id=name) for name in ("a", "b", "c"))
     await SqlEventLog(engine).append([Mapped(events=events)])
     await engine.dispose()
