@@ -18,6 +18,7 @@ from domain.errors import ConfigInvalid, OrderGraphError
 from gateway.cli.cases.commands import COMMANDS as EXCEPTIONS
 from gateway.cli.crosswalk.commands import COMMANDS as LINKS
 from gateway.cli.deadletters.commands import COMMANDS as DEADLETTERS
+from gateway.cli.importing import uncollected
 from gateway.cli.partners.commands import COMMANDS as PARTNERS
 from gateway.cli.persons.commands import erase, reads
 from gateway.cli.positions.commands import COMMANDS as POSITIONS
@@ -72,7 +73,8 @@ def _options(*, show_version: Version = False) -> None:
 @_APP.command()
 def serve() -> None:
     """Serve the graph until SIGTERM or Ctrl-C."""
-    from gateway.cli.serve import serve_graph  # noqa: PLC0415 - keeps the other commands quick
+    with uncollected():
+        from gateway.cli.serve import serve_graph  # noqa: PLC0415 - keeps the other commands quick
 
     serve_graph()
 
@@ -80,7 +82,8 @@ def serve() -> None:
 @_APP.command()
 def sync(instances: Instances = None, *, once: OnceSync = False) -> None:
     """Bring the search index up to date with what changed in the systems, and keep it so."""
-    from gateway.cli.sync import sync_index  # noqa: PLC0415 - keeps the other commands quick
+    with uncollected():
+        from gateway.cli.sync import sync_index  # noqa: PLC0415 - keeps the other commands quick
 
     raise typer.Exit(sync_index(_console(), instances or (), once=once))
 
