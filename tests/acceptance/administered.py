@@ -12,6 +12,7 @@ import pytest
 
 from gateway.cli import main
 from tests.acceptance.asking import MEDIA_TYPE, Answer
+from tests.acceptance.waiting import moment
 
 PROMISED = 2.0
 """Seconds within which every process knows a change."""
@@ -60,7 +61,7 @@ class Administered:
         """Wait until every gateway answers so. Raises TimeoutError where that takes longer than promised."""
         async with asyncio.timeout(PROMISED):
             while not all(map(told, await self.ask(key, document))):
-                continue
+                await moment()
 
 
 def _exit_code(arguments: Sequence[str]) -> int:

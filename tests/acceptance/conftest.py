@@ -16,6 +16,7 @@ from tests.acceptance.on_world_time import OnWorldTime, on_world_time
 from tests.acceptance.served import Served, declared, serving
 from tests.acceptance.simulated import Simulated, simulated
 from tests.acceptance.two_erps import TwoErps, two_erps
+from tests.acceptance.waiting import moment
 
 HERE = Path(__file__).parent
 IMPATIENT = {"erp": 0.7, "wms_east": 0.7, "wms_west": 0.7, "tms": 0.7, "carrier": 30.0}
@@ -134,7 +135,7 @@ async def learned_behind(world: Simulated, partner: Caller) -> AsyncIterator[Lea
         number = next(own)
         async with asyncio.timeout(LEARNED_SECONDS):
             while not (await partner.ask(ONE_ORDER, number=number)).partial["order"]:
-                continue
+                await moment()
 
     yield learned
 

@@ -11,6 +11,8 @@ from typing import Any
 from aiohttp import web
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from tests.acceptance.waiting import moment
+
 
 @dataclass(slots=True)
 class Receiver:
@@ -90,4 +92,4 @@ async def until(seconds: float) -> AsyncIterator[None]:
     async with asyncio.timeout(seconds):
         while True:
             yield
-            await asyncio.sleep(0)
+            await moment()

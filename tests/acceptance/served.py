@@ -14,6 +14,7 @@ import yaml
 from gateway.demo.instance_file import LINKS, instance_file
 from gateway.demo.processes import free_port, running
 from gateway.demo.run import until_ready
+from tests.acceptance.waiting import moment
 from tests.doubles.forgetful import FORGETFUL
 
 PATIENT = {"*": {"breaker": {"failures": 0}, "longest_pause": "PT0S"}}
@@ -80,7 +81,7 @@ async def _until_asked(url: str) -> None:
     """It asks every system once when it starts; afterwards its calls are those of the scenarios."""
     async with httpx.AsyncClient(base_url=url, trust_env=False) as client, asyncio.timeout(_PATIENCE):
         while None in [backend["reachable"] for backend in (await client.get("/ready")).json()["backends"]]:
-            continue
+            await moment()
 
 
 def _write(folder: Path, links: Path, text: str) -> None:

@@ -12,6 +12,7 @@ import httpx
 from gateway.demo.instance_file import LINKS
 from gateway.demo.processes import announced, running
 from gateway.demo.world import ORDERS
+from tests.acceptance.waiting import moment
 
 SYSTEMS = ("erp", "wms_east", "wms_west", "tms", "carrier")
 _UNLIMITED = tuple(word for system in SYSTEMS for word in ("--rate", f"{system}=none"))
@@ -92,6 +93,7 @@ class Simulated:
             done = [each["delivered"] + each["failed"] == each["queued"] for each in counts]
             if all(done):
                 return sum(each["delivered"] for each in counts)
+            await moment()
 
     async def forget_calls(self) -> None:
         """Count calls from nought again."""

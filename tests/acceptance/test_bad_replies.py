@@ -15,6 +15,7 @@ from tests.acceptance.asking import Caller, Question
 from tests.acceptance.compared import changes
 from tests.acceptance.served import Served
 from tests.acceptance.simulated import Simulated
+from tests.acceptance.waiting import moment
 
 PATIENCE = 10.0
 BOTH = """
@@ -179,3 +180,4 @@ async def kept(cases: SqlExceptionCases, code: str, group: str, reason: str) -> 
                 finding = case.finding
                 if (finding.code, finding.group) == (code, group) and re.search(reason, finding.detail):
                     return finding
+            await moment()

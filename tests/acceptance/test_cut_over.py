@@ -9,6 +9,7 @@ import yaml
 from tests.acceptance.asking import Caller, calling
 from tests.acceptance.simulated import Simulated
 from tests.acceptance.two_erps import NEW, OLD, PATIENCE, TwoErps, of_orders
+from tests.acceptance.waiting import moment
 
 CLIENTS = 50
 ORDERS = """query ($number: String!) { order(number: $number) {
@@ -67,7 +68,7 @@ async def test_a_grant_that_the_file_narrows_is_narrow_without_a_stop(
             file.write_text(text, encoding="utf-8")
             both_erps.served.process.send_signal(signal.SIGHUP)
             while set((await caller.ask(ORDERS, number=number)).codes.values()) != codes:
-                continue
+                await moment()
 
 
 async def _split(world: Simulated) -> str:
@@ -79,4 +80,4 @@ async def _split(world: Simulated) -> str:
 async def _until_source(caller: Caller, number: str, source: str) -> None:
     async with asyncio.timeout(PATIENCE):
         while (await caller.ask(ORDERS, number=number)).data["order"]["source"] != source:
-            continue
+            await moment()

@@ -27,6 +27,7 @@ from tests.acceptance.conftest import SMALL
 from tests.acceptance.remembered import remembering
 from tests.acceptance.served import Served, declared, serving
 from tests.acceptance.simulated import Simulated, simulated
+from tests.acceptance.waiting import moment
 
 pytestmark = pytest.mark.slow
 
@@ -58,7 +59,7 @@ class Told:
         async with asyncio.timeout(PATIENCE):
             await self.world.delivered()
             while await self.inbox.waiting() or await self.followed() < await self.length():
-                continue
+                await moment()
         told = (await self.log.after(0, EventFilter(), RowScope(), first=10_000)).events
         return [each for each in told if each.event.source != "ordergraph"]
 
@@ -209,6 +210,6 @@ async def test_what_cannot_be_read_is_a_dead_letter_and_one_case(told: Told) -> 
     assert raw.body == b"no json"
     async with asyncio.timeout(PATIENCE):
         while not (found := (await told.ops.ask(CASES)).data["exceptions"]["edges"]):
-            continue
+            await moment()
     (case,) = [edge["node"] for edge in found]
     assert (case["systems"], case["subjects"]) == (["erp"], ["source:erp"])

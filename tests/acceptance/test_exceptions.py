@@ -14,6 +14,7 @@ from tests.acceptance.asking import Caller, calling
 from tests.acceptance.conftest import for_all
 from tests.acceptance.served import declared, serving
 from tests.acceptance.simulated import Simulated
+from tests.acceptance.waiting import moment
 
 PATIENCE = 10.0
 QUEUE_EMPTY = "ordergraph_findings_queued 0.0"
@@ -143,7 +144,7 @@ async def sighted(
             await desks.service.asked(ORDER, {"number": number}, headers)
     async with asyncio.timeout(PATIENCE):
         while QUEUE_EMPTY not in (await desks.ops.client.get("/metrics")).text.splitlines():
-            continue
+            await moment()
 
 
 async def the_case(ops: Caller, system: str) -> Any:  # noqa: ANN401 - the graph's JSON

@@ -10,6 +10,7 @@ import pytest
 from tests.acceptance.asking import calling
 from tests.acceptance.served import declared, serving
 from tests.acceptance.simulated import Simulated
+from tests.acceptance.waiting import moment
 
 LATENCY = 800
 STOP_SECONDS = 20.0
@@ -27,7 +28,7 @@ async def test_a_request_that_waits_for_a_slow_system_is_answered(
         asked = asyncio.create_task(desk.ask('{ order(number: "SO-0001392") { number status } }'))
         async with asyncio.timeout(STOP_SECONDS):
             while not await world.arrived("erp"):
-                continue
+                await moment()
         served.process.send_signal(signal.SIGTERM)
         assert (await asked).data["order"] == {"number": "SO-0001392", "status": "CLOSED"}
         assert await asyncio.wait_for(served.process.wait(), STOP_SECONDS) == 0

@@ -12,6 +12,7 @@ from tests.acceptance.asking import Caller, calling
 from tests.acceptance.conftest import SMALL
 from tests.acceptance.served import declared, serving
 from tests.acceptance.simulated import Simulated, simulated
+from tests.acceptance.waiting import moment
 
 pytestmark = pytest.mark.slow
 
@@ -35,7 +36,7 @@ class House:
     async def until_all_are(self, state: str, warehouse: str) -> None:
         async with asyncio.timeout(PATIENCE):
             while await self.states(warehouse) != {state}:
-                continue
+                await moment()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

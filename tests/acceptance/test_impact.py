@@ -11,6 +11,7 @@ from tests.acceptance.asking import Caller, calling
 from tests.acceptance.conftest import for_all
 from tests.acceptance.on_world_time import OnWorldTime
 from tests.acceptance.simulated import Simulated
+from tests.acceptance.waiting import moment
 
 PATIENCE = 10.0
 CASES = """query ($f: ExceptionFilterInput, $after: String) {
@@ -134,6 +135,7 @@ async def late_by_the_cases(graph: OnWorldTime, staff: Staff) -> dict[str, Any]:
             cases = {case["subjects"][0]: case for case in await every_case(staff, wanted)}
             if cases.keys() == true:
                 return cases
+            await moment()
 
 
 async def the_case(staff: Staff, code: str, subject: str, *, count: int = 1) -> Any:  # noqa: ANN401 - the graph's JSON
@@ -146,6 +148,7 @@ async def the_case(staff: Staff, code: str, subject: str, *, count: int = 1) -> 
                 (case,) = cases
                 assert case["evidence"], "somebody can look it up"
                 return case
+            await moment()
 
 
 async def every_case(staff: Staff, wanted: dict[str, list[str]]) -> list[Any]:

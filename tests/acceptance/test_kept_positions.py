@@ -17,6 +17,7 @@ from tests.acceptance.asking import Caller, calling
 from tests.acceptance.conftest import SMALL
 from tests.acceptance.served import Served, declared, environment_of, serving
 from tests.acceptance.simulated import Simulated, simulated
+from tests.acceptance.waiting import moment
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +50,7 @@ class House:
     async def until(self, wanted: Sellable) -> None:
         async with asyncio.timeout(PATIENCE):
             while await self.sellable() != wanted:
-                continue
+                await moment()
 
     async def asked(self) -> set[str]:
         """The warehouses that were called since the calls were forgotten."""

@@ -15,6 +15,7 @@ from tests.acceptance.asking import Question, calling
 from tests.acceptance.remembered import marks, remembering, unmarked
 from tests.acceptance.served import declared, serving
 from tests.acceptance.simulated import Simulated
+from tests.acceptance.waiting import moment
 
 SEEN, UNSEEN = "SO-0001392", "SO-0001391"
 QUESTION = """
@@ -92,4 +93,4 @@ def _erp(data: object) -> tuple[str, str | None]:
 async def _until_the_breaker_knows(question: Question) -> None:
     async with asyncio.timeout(PATIENCE):
         while _erp((await question.ask()).data) != ("STALE", "BREAKER_OPEN"):
-            continue
+            await moment()

@@ -14,6 +14,7 @@ from tests.acceptance.asking import Caller
 from tests.acceptance.conftest import for_all
 from tests.acceptance.served import Served
 from tests.acceptance.simulated import Simulated
+from tests.acceptance.waiting import moment
 
 KINDS = (IdentifierKind.CHANNEL_ORDER, IdentifierKind.CUSTOMER_PO, IdentifierKind.INVOICE)
 NAMES = "fragment All on Order { number status identifiers { kind instance value } }"
@@ -49,7 +50,7 @@ async def test_each_name_of_an_order_leads_to_it(world: Simulated, desk: Caller,
     assert {key.kind for key in meant} == set(KINDS)
     async with asyncio.timeout(PATIENCE):
         while not all((claims := await links.claims(meant)).values()):
-            continue
+            await moment()
     assert {key: {link.ours for link in told} for key, told in claims.items()} == {
         key: {number} for key, number in meant.items()
     }
@@ -81,5 +82,5 @@ async def test_an_item_is_found_by_what_its_customer_calls_it(world: Simulated, 
     for part, sku in list(parts.items())[:5]:
         async with asyncio.timeout(PATIENCE):
             while not (found := (await desk.ask(FIND, text=part)).data["find"]):
-                continue
+                await moment()
         assert {"kind": "ITEM", "product": {"sku": sku}} in found

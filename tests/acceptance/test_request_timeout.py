@@ -10,6 +10,7 @@ from gateway.edge.request_timeout import HEADER
 from tests.acceptance.asking import MEDIA_TYPE, Caller
 from tests.acceptance.served import Served
 from tests.acceptance.simulated import Simulated
+from tests.acceptance.waiting import moment
 
 PATIENCE = 10.0
 SOON = 2.5
@@ -87,4 +88,4 @@ async def until(count: Callable[[str], Awaitable[int]], least: int) -> None:
     """Wait until this is counted at the ERP so often."""
     async with asyncio.timeout(PATIENCE):
         while await count("erp") < least:
-            continue
+            await moment()

@@ -1,5 +1,6 @@
 """Can I keep this for my customer: holds from two channels, and all that is refused."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from tests.acceptance.asking import Answer, Caller, calling
 from tests.acceptance.conftest import for_all
 from tests.acceptance.served import declared, serving
 from tests.acceptance.simulated import Simulated
+from tests.acceptance.waiting import moment
 
 SKU = "AX-1001"
 RESERVE = """mutation (
@@ -31,6 +33,7 @@ CONFIRM = """mutation ($id: String!) {
 RELEASE = "mutation ($id: String!) { releaseReservation(id: $id) { reservation { state } } }"
 ONE = "query ($id: String!) { reservation(id: $id) { state } }"
 RIGHTS = ["reservations:read", "reservations:write"]
+PATIENCE = 20.0
 
 
 class Shops(NamedTuple):
@@ -111,8 +114,9 @@ async def test_what_is_another_channel_s_is_not_there(shops: Shops) -> None:
 
 async def test_what_ran_out_cannot_be_confirmed(shops: Shops) -> None:
     name = {"id": (await shops.held("1", key="short", ttl="PT1S"))["id"]}
-    while (await shops.web.ask(ONE, **name)).data["reservation"]["state"] == "HELD":
-        continue
+    async with asyncio.timeout(PATIENCE):
+        while (await shops.web.ask(ONE, **name)).data["reservation"]["state"] == "HELD":
+            await moment()
     for document in (CONFIRM, EXTEND, RELEASE):
         assert _error(await shops.web.ask(document, **name)) == "RESERVATION_EXPIRED"
 

@@ -24,6 +24,7 @@ from tests.acceptance.asking import Caller, calling
 from tests.acceptance.conftest import SMALL
 from tests.acceptance.served import Served, declared, environment_of, serving
 from tests.acceptance.simulated import Simulated, simulated
+from tests.acceptance.waiting import moment
 
 pytestmark = pytest.mark.slow
 
@@ -87,7 +88,7 @@ class Warehouse:
         truth = await self.truth()
         async with asyncio.timeout(PATIENCE):
             while (known := await self.known()) != truth:
-                continue
+                await moment()
         return known
 
     async def settled(self) -> None:
@@ -95,7 +96,7 @@ class Warehouse:
         async with asyncio.timeout(PATIENCE):
             await self.world.delivered()
             while await self.inbox.waiting():
-                continue
+                await moment()
 
     async def imported(self, file: Path) -> None:
         """Let the gateway begin with a snapshot of what is true now."""

@@ -29,6 +29,7 @@ from tests.acceptance.conftest import SMALL
 from tests.acceptance.remembered import remembering
 from tests.acceptance.served import Served, declared, serving
 from tests.acceptance.simulated import Simulated, simulated
+from tests.acceptance.waiting import moment
 
 pytestmark = pytest.mark.slow
 
@@ -66,7 +67,7 @@ class Watched:
         async with asyncio.timeout(PATIENCE):
             await self.world.delivered()
             while await self.inbox.waiting():
-                continue
+                await moment()
 
     async def logged(self, numbers: list[str], after: str) -> list[str]:
         """The events about these orders behind a cursor, as the log has them."""

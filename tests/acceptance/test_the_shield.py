@@ -15,6 +15,7 @@ from tests.acceptance.conftest import REQUEST_SECONDS
 from tests.acceptance.remembered import UNSPARING, marks, remembering, unmarked
 from tests.acceptance.served import Served, declared, serving
 from tests.acceptance.simulated import SYSTEMS, Simulated
+from tests.acceptance.waiting import moment
 
 BUSY_MACHINE = 1.0
 PATIENCE = 20.0
@@ -98,7 +99,7 @@ async def mended(question: Question) -> AsyncIterator[None]:
     yield
     async with asyncio.timeout(PATIENCE):
         while (answer := await question.ask()).sources != dict.fromkeys(SYSTEMS, "FRESH"):
-            continue
+            await moment()
     assert answer.data == question.whole
 
 
@@ -148,7 +149,7 @@ async def test_who_asks_others_does_not_wait_for_the_one_that_hangs(world: Simul
         hanging = asyncio.create_task(caller.ask(UNSEEN))
         async with asyncio.timeout(PATIENCE):
             while not await world.arrived("erp"):
-                continue
+                await moment()
         assert (await caller.ask(WITHOUT_ERP)).data["stockPositions"]
         assert not hanging.done()
         assert (await hanging).codes == {"order": "BACKEND_TIMEOUT"}

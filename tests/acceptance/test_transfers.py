@@ -21,6 +21,7 @@ from tests.acceptance.asking import Caller, calling
 from tests.acceptance.conftest import SMALL
 from tests.acceptance.served import Served, declared, serving
 from tests.acceptance.simulated import simulated
+from tests.acceptance.waiting import moment
 
 pytestmark = pytest.mark.slow
 
@@ -68,7 +69,7 @@ class Houses:
     async def until_in_transit(self, wanted: int) -> "Seen":
         async with asyncio.timeout(PATIENCE):
             while (seen := await self.ask()).in_transit != wanted:
-                continue
+                await moment()
         return seen
 
 

@@ -15,6 +15,7 @@ from tests.acceptance.abuse import Refusal, told
 from tests.acceptance.asking import MEDIA_TYPE, Caller, calling
 from tests.acceptance.served import Served, declared, serving
 from tests.acceptance.simulated import Simulated
+from tests.acceptance.waiting import moment
 
 pytestmark = pytest.mark.slow
 
@@ -79,11 +80,11 @@ async def test_a_partner_runs_its_own_documents_and_no_others(acme: Caller, desk
 async def test_a_reload_reads_them_again(strict: Served, acme: Caller) -> None:
     (strict.folder / FILE).write_text(json.dumps({"parcels": "{ nothing }"}), encoding="utf-8")
     strict.process.send_signal(signal.SIGHUP)
-    await _said(strict, acme, "the new configuration is not used")
+    await _said(strict, "the new configuration is not used")
     assert await refusal(acme, documentId="order-1", variables={"number": "1"}) == Refusal(200)
     (strict.folder / FILE).write_text(json.dumps({"parcels": PARCELS}), encoding="utf-8")
     strict.process.send_signal(signal.SIGHUP)
-    await _said(strict, acme, "the new configuration is in use")
+    await _said(strict, "the new configuration is in use")
     assert await refusal(acme, documentId="parcels", variables={"number": "1"}) == Refusal(200)
     assert await refusal(acme, documentId="order-1") == Refusal(400, "DOCUMENT_NOT_FOUND")
 
@@ -111,7 +112,7 @@ async def test_one_page_of_others_may_ask(desk: Caller) -> None:
     assert (await desk.client.options("/graphql", headers=foreign)).status_code == 400
 
 
-async def _said(served: Served, caller: Caller, event: str) -> None:
+async def _said(served: Served, event: str) -> None:
     async with asyncio.timeout(PATIENCE):
         while event not in {line["event"] for line in served.said()}:
-            await caller.client.get("/health")
+            await moment()

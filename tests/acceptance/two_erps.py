@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import yaml
 
 from gateway.demo.instance_file import instance_file
 from tests.acceptance.served import PATIENT, Served, serving
 from tests.acceptance.simulated import Simulated, simulated
+from tests.acceptance.waiting import moment
 from tests.doubles.forgetful import FORGETFUL
 
 OLD, NEW = "erp", "erp_new"
@@ -50,10 +50,9 @@ class TwoErps:
         """The same, and wait until it is in use."""
         before = self._reloads()
         self.believe(*rules, rows=rows)
-        async with httpx.AsyncClient(base_url=self.served.url, trust_env=False) as client:
-            async with asyncio.timeout(PATIENCE):
-                while self._reloads() == before:
-                    await client.get("/ready")
+        async with asyncio.timeout(PATIENCE):
+            while self._reloads() == before:
+                await moment()
 
     def _reloads(self) -> int:
         return sum(event.get("event") == _IN_USE for event in self.served.said())
