@@ -241,12 +241,15 @@ def _typed(value: Mapping[str, Any]) -> dict[str, Any]:
 
 def plain(operation: Operation, data: Any) -> Any:  # noqa: ANN401 - an answer's data
     """An answer with one word in the place of what is opaque."""
-    keys = {node.key for node in every(operation.roots) if node.field in _OPAQUE}
+    return _plain(frozenset(node.key for node in every(operation.roots) if node.field in _OPAQUE), data)
+
+
+def _plain(opaque: frozenset[str], data: Any) -> Any:  # noqa: ANN401 - see above
     if isinstance(data, list):
-        return [plain(operation, one) for one in data]
+        return [_plain(opaque, one) for one in data]
     if not isinstance(data, Mapping):
         return data
     return {
-        name: "opaque" if name in keys and value is not None else plain(operation, value)
+        name: "opaque" if name in opaque and value is not None else _plain(opaque, value)
         for name, value in data.items()
     }
