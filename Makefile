@@ -84,11 +84,13 @@ setup: $(READY) ## Make .venv for an editor; the other commands do it by themsel
 demo: $(READY) ## Show it all on simulated systems until Ctrl-C (ONCE=1: show and leave; CHAOS=1: an ERP in trouble)
 	@$(BIN)/ordergraph demo $(if $(filter-out 0,$(CHAOS)),--chaos) $(if $(filter-out 0,$(ONCE)),--once)
 
-# One seed of hashes for both processes, and another one in each run. Bytecode is kept even where the environment says
-# otherwise: the tests start some hundred processes, and each would compile everything again.
+# Kept even where the environment says otherwise: tests start some hundred processes, and each would compile it all.
+test test-real test-karrio test-node test-slow test-load test-kill: export PYTHONDONTWRITEBYTECODE =
+
+# One seed of hashes for both processes, and another one in each run.
 .PHONY: test
 test: $(READY) ## Run the tests in two processes (ARGS="tests/domain -k fold": some of them)
-	@PYTHONDONTWRITEBYTECODE= PYTHONHASHSEED=$$(date +%s) $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@PYTHONHASHSEED=$$(date +%s) $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 .PHONY: check
 check: lint types imports schema-check ## Everything that can be checked without running it
