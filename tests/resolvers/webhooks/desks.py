@@ -1,20 +1,19 @@
 """Asking the graph about endpoints that are kept in memory."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from domain.log.records import Mapped
 from domain.partners import Grant, Principal, RowScope, Scope
 from gateway.webhooks.managing import EndpointDesk
 from gateway.webhooks.office import EndpointOffice
 from gateway.webhooks.targets import Targets
-from resolvers.errors import told
+from resolvers.context import GraphContext
 from tests.domain.log.examples import shipped
 from tests.doubles.exception_cases import InMemoryExceptionCases
 from tests.doubles.small_world import SmallWorld
 from tests.gateway.webhooks.test_worker import Story
-from tests.resolvers.asking import context_of, run_in
+from tests.resolvers.answering import Answering, Variables
+from tests.resolvers.asking import context_of
 
 ACME = Principal(
     partner="acme",
@@ -34,8 +33,10 @@ KNOWN = {each.partner: each for each in (ACME, BOLT, ADMIN, CLERK)}
 URL = "https://acme.example/events"
 
 
-class Desk:
+class Desk(Answering):
     """Endpoints, a worker that sends to them, and the graph in front of them."""
+
+    usual = ACME
 
     def __init__(self) -> None:
         self.story = Story()
@@ -55,26 +56,12 @@ class Desk:
         answer = await self.ask(document, by)
         return str(answer["createWebhookEndpoint"]["endpoint"]["id"])
 
-    async def ask(
-        self, document: str, principal: Principal = ACME, variables: Mapping[str, object] | None = None
-    ) -> Any:  # noqa: ANN401 - the shape of the answer is that of the document
-        """The data of an operation that must not have an error."""
-        data, errors = await self.asked(document, principal, variables)
-        assert errors == []
-        return data
+    def context(self, principal: Principal) -> GraphContext:
+        return replace(context_of(SmallWorld(), principal), webhooks=self.office)
 
     async def refused(
-        self, document: str, principal: Principal = ACME, variables: Mapping[str, object] | None = None
+        self, document: str, principal: Principal | None = None, variables: Variables = None
     ) -> tuple[str, str]:
         """Code and message of the one error, which leaves nothing."""
-        data, (error,) = await self.asked(document, principal, variables)
-        assert set(data.values()) == {None}
+        error = await self.error(document, principal, variables)
         return error["extensions"]["code"], error["message"]
-
-    async def asked(
-        self, document: str, principal: Principal, variables: Mapping[str, object] | None = None
-    ) -> tuple[Any, list[Any]]:
-        """Data and errors as a client has them."""
-        context = replace(context_of(SmallWorld(), principal), webhooks=self.office)
-        result = await run_in(context, document, variables)
-        return result.data, [told(error, "").formatted for error in result.errors or ()]

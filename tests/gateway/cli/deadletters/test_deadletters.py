@@ -9,15 +9,12 @@ import pytest
 from domain.log.filters import EventFilter
 from domain.log.records import DeadLetter, Mapped, Raw, Via
 from domain.partners import RowScope
-from gateway.cli import main
-from gateway.demo.instance_file import LINKS, instance_file
-from gateway.settings.naming.links import COLUMNS
 from gateway.store.database import open_database
 from tests.doubles.clock import START
+from tests.gateway.cli.house import laid_out, run
 from tests.gateway.store.log.opened import SqlLog
 from tests.gateway.store.migrated_file import place_migrated
 
-SYSTEMS = ("erp", "wms_east", "wms_west", "tms", "carrier", "issuer")
 READABLE = {
     "id": "evt_1",
     "type": "stock.changed",
@@ -47,14 +44,7 @@ def raw(name: str, body: bytes) -> Raw:
 
 @pytest.fixture
 def url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
-    monkeypatch.setenv("COLUMNS", "160")
-    monkeypatch.setenv("ORDERGRAPH_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("ORDERGRAPH_CONFIG", str(tmp_path / "ordergraph.yaml"))
-    monkeypatch.delenv("ORDERGRAPH_DATABASE_URL", raising=False)
-    text = instance_file(dict.fromkeys(SYSTEMS, "http://127.0.0.1:1"))
-    (tmp_path / "ordergraph.yaml").write_text(text, encoding="utf-8")
-    (tmp_path / LINKS).write_text(f"{','.join(COLUMNS)}\n", encoding="utf-8")
-    url = f"sqlite+aiosqlite:///{tmp_path / 'ordergraph.db'}"
+    url = laid_out(monkeypatch, tmp_path)
     place_migrated(url)
     asyncio.run(_two_letters(url))
     return url
@@ -72,12 +62,6 @@ async def _two_letters(url: str) -> None:
 PAIRS = (("d1", "r1"), ("d2", "r2"))
 
 
-def run(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as left:
-        main(["deadletters", *arguments])
-    return left.value.code if isinstance(left.value.code, int) else 0
-
-
 async def events(url: str) -> list[str]:
     engine = open_database(url)
     page = await SqlLog(engine).after(0, EventFilter(), RowScope(), first=9)
@@ -87,38 +71,38 @@ async def events(url: str) -> list[str]:
 
 @pytest.mark.usefixtures("url")
 def test_letters_are_listed_and_shown_with_their_delivery(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("list") == 0
+    assert run("deadletters", "list") == 0
     said = capsys.readouterr().out
     assert "d1" in said
     assert "UNMAPPED_CODE" in said
-    assert run("list", "--source", "tms") == 0
+    assert run("deadletters", "list", "--source", "tms") == 0
     assert "Nothing waits." in capsys.readouterr().out
-    assert run("show", "d2") == 0
+    assert run("deadletters", "show", "d2") == 0
     said = capsys.readouterr().out
     assert "erp does not say [bold]what" in said
     assert r"\xff no json" in said
 
 
 def test_a_retry_is_shown_first_and_done_then(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("retry", "d1") == 0
+    assert run("deadletters", "retry", "d1") == 0
     assert "Would be mapped: 1 letters; events: 1" in capsys.readouterr().out
     assert asyncio.run(events(url)) == []
-    assert run("retry", "d1", "--apply") == 0
+    assert run("deadletters", "retry", "d1", "--apply") == 0
     assert "Mapped: 1 letters; events: 1" in capsys.readouterr().out
     assert asyncio.run(events(url)) == ["stock.changed"]
-    assert run("list", "--done") == 0
+    assert run("deadletters", "list", "--done") == 0
     assert "MAPPED" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("url")
 def test_what_nobody_will_map_is_discarded(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("discard", "d1", "d2") == 0
+    assert run("deadletters", "discard", "d1", "d2") == 0
     assert "Discarded: 2" in capsys.readouterr().out
-    assert run("list") == 0
+    assert run("deadletters", "list") == 0
     assert "Nothing waits." in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("url")
 def test_a_letter_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("show", "d9") == 1
+    assert run("deadletters", "show", "d9") == 1
     assert "d9" in capsys.readouterr().err

@@ -4,30 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from gateway.cli import main
-from gateway.demo.instance_file import LINKS, instance_file
-from gateway.settings.naming.links import COLUMNS
+from tests.gateway.cli.house import laid_out, run
 
-SYSTEMS = ("erp", "wms_east", "wms_west", "tms", "carrier", "issuer")
 ALONE = "A process that serves now remembers in memory"
 
 
 @pytest.fixture(autouse=True)
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("COLUMNS", "160")
-    monkeypatch.setenv("ORDERGRAPH_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("ORDERGRAPH_CONFIG", str(tmp_path / "ordergraph.yaml"))
-    monkeypatch.setenv("ORDERGRAPH_REDIS", "")
-    monkeypatch.delenv("ORDERGRAPH_DATABASE_URL", raising=False)
-    text = instance_file(dict.fromkeys(SYSTEMS, "http://127.0.0.1:1"))
-    (tmp_path / "ordergraph.yaml").write_text(text, encoding="utf-8")
-    (tmp_path / LINKS).write_text(f"{','.join(COLUMNS)}\n", encoding="utf-8")
+    laid_out(monkeypatch, tmp_path)
 
 
 def erase(capsys: pytest.CaptureFixture[str], *options: str) -> str:
-    with pytest.raises(SystemExit) as left:
-        main(["erase", "--customer", "C-1", *options])
-    assert not left.value.code
+    assert run("erase", "--customer", "C-1", *options) == 0
     return capsys.readouterr().out
 
 
@@ -49,8 +37,7 @@ def test_processes_at_one_database_hear_of_it(
     monkeypatch.setenv("ORDERGRAPH_DATABASE_URL", postgres_url)
     for secret in ("ORDERGRAPH_SEARCH_KEY", "ORDERGRAPH_KEY_SECRET"):
         monkeypatch.setenv(secret, "s" * 32)
-    with pytest.raises(SystemExit):
-        main(["migrate"])
+    assert run("migrate") == 0
     shown = erase(capsys, "--apply")
     assert "start" not in shown
     assert "Nothing was removed" not in shown

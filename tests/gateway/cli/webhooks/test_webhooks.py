@@ -9,32 +9,21 @@ from msgspec.structs import replace
 
 from domain.log.records import Mapped
 from domain.webhooks.records import Attempt, Delivery, Settled
-from gateway.cli import main
-from gateway.demo.instance_file import LINKS, instance_file
-from gateway.settings.naming.links import COLUMNS
 from gateway.store.database import open_database
 from gateway.store.log.sql_event_log import SqlEventLog
 from gateway.store.webhooks.sql_deliveries import SqlDeliveries
 from tests.domain.log.examples import shipped
 from tests.doubles.clock import START
+from tests.gateway.cli.house import laid_out, run
 from tests.gateway.store.migrated_file import place_migrated
 
-SYSTEMS = ("erp", "wms_east", "wms_west", "tms", "carrier", "issuer")
 URL = "https://acme.example/events"
 Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
 def database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
-    monkeypatch.setenv("COLUMNS", "120")
-    monkeypatch.setenv("ORDERGRAPH_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("ORDERGRAPH_CONFIG", str(tmp_path / "ordergraph.yaml"))
-    monkeypatch.delenv("ORDERGRAPH_DATABASE_URL", raising=False)
-    text = instance_file(dict.fromkeys(SYSTEMS, "http://127.0.0.1:1"))
-    text += "webhooks: {networks: [127.0.0.0/8], plain_http: true}\n"
-    (tmp_path / "ordergraph.yaml").write_text(text, encoding="utf-8")
-    (tmp_path / LINKS).write_text(f"{','.join(COLUMNS)}\n", encoding="utf-8")
-    url = f"sqlite+aiosqlite:///{tmp_path / 'ordergraph.db'}"
+    url = laid_out(monkeypatch, tmp_path, "webhooks: {networks: [127.0.0.0/8], plain_http: true}\n")
     place_migrated(url)
     asyncio.run(_with_events(url))
     return url
@@ -60,16 +49,10 @@ async def _with_attempts(url: str, endpoint: str) -> None:
     await engine.dispose()
 
 
-def run(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as left:
-        main(["webhooks", *arguments])
-    return left.value.code if isinstance(left.value.code, int) else 0
-
-
 def made(capsys: Captured, url: str = URL, *options: str) -> tuple[str, str]:
     """The id and the secret of a new endpoint."""
     capsys.readouterr()
-    assert run("create", "partner-acme", url, *options) == 0
+    assert run("webhooks", "create", "partner-acme", url, *options) == 0
     said = capsys.readouterr()
     return said.err.split()[0], said.out.strip()
 
@@ -83,7 +66,7 @@ def endpoint(database: str, capsys: Captured) -> str:
 def said(capsys: Captured, *arguments: str) -> str:
     """What a command prints that has to succeed."""
     capsys.readouterr()
-    assert run(*arguments) == 0
+    assert run("webhooks", *arguments) == 0
     return capsys.readouterr().out
 
 
@@ -147,7 +130,7 @@ def test_what_was_sent_is_listed_by_its_place_and_sent_again(
 def test_a_test_that_nobody_takes_is_told(capsys: Captured) -> None:
     name, _ = made(capsys, "http://127.0.0.1:1/events")
     capsys.readouterr()
-    assert run("test", name) == 1
+    assert run("webhooks", "test", name) == 1
     assert "no connection" in capsys.readouterr().out
 
 
@@ -166,11 +149,11 @@ def test_a_test_that_nobody_takes_is_told(capsys: Captured) -> None:
 )
 @pytest.mark.usefixtures("database")
 def test_what_cannot_be_is_told(arguments: tuple[str, ...], complaint: str, capsys: Captured) -> None:
-    assert run(*arguments) == 1
+    assert run("webhooks", *arguments) == 1
     assert complaint in capsys.readouterr().err
 
 
 def test_nothing_is_forgotten_without_a_yes(endpoint: str, capsys: Captured) -> None:
-    assert run("delete", endpoint) == 1
-    assert run("replay", endpoint, "--after", "1") == 1
+    assert run("webhooks", "delete", endpoint) == 1
+    assert run("webhooks", "replay", endpoint, "--after", "1") == 1
     assert endpoint in said(capsys, "list")
