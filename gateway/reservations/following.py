@@ -33,7 +33,7 @@ _ALL_EVERY = timedelta(minutes=1)
 """So often are all confirmed holds looked at, and what ended long ago is forgotten."""
 _ANSWERS_KEPT = timedelta(hours=24)
 _SKU = "sku:"
-_PAUSE = 0.05
+_PAUSE, _GATHERED = 0.05, 0.15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,7 @@ class Following:
         self._of = parts
         self._rest = rest
         self._woken = asyncio.Event()
+        self._stepped_here = asyncio.Event()
         self._items: dict[str, None] = {}
         self._orders: dict[str, None] = {}
         self._looked: float | None = None
@@ -80,6 +81,7 @@ class Following:
     def wake(self) -> None:
         """A step was taken here."""
         self._changed = True
+        self._stepped_here.set()
         self._woken.set()
 
     async def step(self) -> None:
@@ -159,5 +161,7 @@ class Following:
             except OrderGraphError as error:
                 _LOG.error("reservations are looked after later", reason=error.public, cause=error.cause)
             await self._rest(self._woken, self._of.settings.sweep_every.total_seconds())
-            # Those who come at the same moment are looked after together.
+            # Those who come at the same moment are looked after together; news of systems may wait longer.
             await self._rest(asyncio.Event(), _PAUSE)
+            await self._rest(self._stepped_here, _GATHERED)
+            self._stepped_here.clear()
