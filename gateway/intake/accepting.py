@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from domain.errors import NotFound, Overloaded
+from domain.log.naming import first_id
 from domain.log.records import Raw, Via
 from domain.ports.backends import WebhookSource
 from domain.ports.state import Clock
@@ -75,8 +76,7 @@ class Acceptance:
 
 def raw_id(now: datetime) -> str:
     """32 hex digits that sort by time, to the microsecond, and are nobody else's."""
-    microseconds = int(now.timestamp() * 1_000_000)
-    return f"{microseconds:014x}{_randbits(72):018x}"
+    return f"{first_id(now)}{_randbits(72):018x}"
 
 
 def kept_headers(headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

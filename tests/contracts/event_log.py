@@ -16,6 +16,7 @@ from domain.events.owners import Owners
 from domain.events.payloads import StockNews
 from domain.events.record import Event
 from domain.log.filters import EventFilter
+from domain.log.naming import first_id
 from domain.log.records import DeadLetter, DeadState, Gap, Logged, LogPage, Mapped, Raw, Via
 from domain.milestones import MilestoneCode
 from domain.partners import RowScope
@@ -254,6 +255,13 @@ class InboxContract(LogContract):
         assert await log.claim("c", most=9, hold=HOLD, now=START) == []
         later = await log.claim("c", most=9, hold=HOLD, now=START + HOLD)
         assert [each.id for each in later] == ["r1", "r2", "r3"]
+
+    async def test_one_that_is_kept_late_is_found_within_a_second(self, log: LogStore) -> None:
+        await log.keep([raw(first_id(START))])
+        assert len(await log.claim("a", most=9, hold=HOLD, now=START)) == 1
+        await log.keep([raw(first_id(START - HOLD), "tms")])
+        found = await log.claim("a", most=9, hold=HOLD, now=START + timedelta(seconds=1))
+        assert [each.id for each in found] == [first_id(START - HOLD)]
 
     async def test_mapping_ends_its_wait_and_is_done_once(self, log: LogStore) -> None:
         await log.keep([raw("r1")])

@@ -29,21 +29,26 @@ They need not be on the disk: what a server that fails forgets of them is claime
 
 _CLAIM = """
 WITH held AS (
-    SELECT source, min(id) AS id FROM inbox WHERE NOT mapped AND held_until > {now} GROUP BY source
+    SELECT source, min(id) AS id FROM inbox
+    WHERE id >= {floor} AND NOT mapped AND held_until > {now} GROUP BY source
 ), free AS (
     SELECT inbox.id FROM inbox LEFT JOIN held ON held.source = inbox.source
-    WHERE NOT inbox.mapped AND (inbox.held_until IS NULL OR inbox.held_until <= {now})
+    WHERE inbox.id >= {floor} AND NOT inbox.mapped AND (inbox.held_until IS NULL OR inbox.held_until <= {now})
     AND (held.id IS NULL OR inbox.id < held.id)
     ORDER BY inbox.id LIMIT {most}
 )
 UPDATE inbox SET holder = {holder}, held_until = {until} WHERE id IN (SELECT id FROM free)
 RETURNING """
 CLAIM = Statement(
-    _CLAIM.format(now="$1::timestamptz", most="$2::int", holder="$3::text", until="$4::timestamptz")
+    _CLAIM.format(
+        now="$1::timestamptz", most="$2::int", holder="$3::text", until="$4::timestamptz", floor="$5"
+    )
     + _COLUMNS.replace("headers", "headers::text"),
-    _CLAIM.format(now="?1", most="?2", holder="?3", until="?4") + _COLUMNS,
+    _CLAIM.format(now="?1", most="?2", holder="?3", until="?4", floor="?5") + _COLUMNS,
 )
 """Unmapped, held by nobody, and of a source of which nobody holds an older one."""
+
+FIRST = Statement(*["SELECT min(id) FROM inbox WHERE NOT mapped"] * 2)
 
 MARK = Statement(
     "UPDATE inbox SET mapped = true, holder = NULL, held_until = NULL "

@@ -1,11 +1,12 @@
 """The port `Inbox` on SQLite and PostgreSQL."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import RowMapping, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from domain.log.naming import first_id
 from domain.log.records import DeadState, Raw, Via
 from gateway.store.database import store_errors
 from gateway.store.driver_work import Ask, AskEach, DriverWork, Values, Work
@@ -14,14 +15,20 @@ from gateway.store.log.tables import DEAD_LETTER, INBOX
 
 _CLAIMS = 6_311_702_455_091
 """The number of the advisory lock under which PostgreSQL gives out deliveries."""
+_LOOK_EVERY, _LATE = timedelta(seconds=1), timedelta(seconds=5)
 
 
 class SqlInbox:
-    """Implements `Inbox`."""
+    """Implements `Inbox`.
+
+    Where what waits begins is looked up every second: an index remembers what is mapped for some time, and
+    to go through that with each claim takes the longer the more came in.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._work = DriverWork(engine)
+        self._looked, self._floor = datetime.min.replace(tzinfo=UTC), ""
 
     async def keep(self, raws: Sequence[Raw]) -> None:
         if raws:
@@ -29,7 +36,7 @@ class SqlInbox:
 
     async def claim(self, worker: str, *, most: int, hold: timedelta, now: datetime) -> Sequence[Raw]:
         values = (now, most, worker, now + hold)
-        return await self._work.done(lambda: _claimed(values))
+        return await self._work.done(lambda: self._claimed(values, now))
 
     async def raw(self, raw_id: str) -> Raw | None:
         with store_errors(self._engine.url):
@@ -73,15 +80,19 @@ class SqlInbox:
             async with self._engine.begin() as connection:
                 return (await connection.execute(old)).rowcount
 
+    def _claimed(self, values: Values, now: datetime) -> Work[list[Raw]]:
+        yield Ask(words.TURN, (_CLAIMS,))
+        if not timedelta(0) <= now - self._looked < _LOOK_EVERY:
+            ((first,),) = yield Ask(words.FIRST)
+            # Clocks of replicas differ, and one may have begun to keep what another does not see yet.
+            late = first_id(now - _LATE)
+            self._looked, self._floor = now, late if first is None else min(first, late)
+        rows = yield Ask(words.CLAIM, (*values, self._floor))
+        return sorted((words.raw_of(row) for row in rows), key=lambda raw: raw.id)
+
 
 def _kept(raws: Sequence[Raw]) -> Work[None]:
     yield AskEach(words.KEEP, [words.kept_row(raw) for raw in raws])
-
-
-def _claimed(values: Values) -> Work[list[Raw]]:
-    yield Ask(words.TURN, (_CLAIMS,))
-    rows = yield Ask(words.CLAIM, values)
-    return sorted((words.raw_of(row) for row in rows), key=lambda raw: raw.id)
 
 
 def _raw(row: RowMapping) -> Raw:
