@@ -1,5 +1,6 @@
 """The schema: a standalone graph and a Federation v2 subgraph."""
 
+from functools import cache
 from typing import Final, cast
 
 from strawberry.federation import Schema
@@ -18,8 +19,12 @@ FEDERATION_VERSION: Final = "2.5"
 """Old enough for every composer in use, new enough for the directives that are used."""
 
 
+@cache
 def build_schema() -> Schema:
-    """Build the graph with the policy before every field. Raises TypeError where a field has none."""
+    """Build the graph with the policy before every field. Raises TypeError where a field has none.
+
+    Built once for a process, also when its instance file is read again: nothing in it is of an instance.
+    """
     schema = Subgraph(
         query=Query,
         mutation=Mutation,
