@@ -17,7 +17,10 @@ ENOUGH = 20
 SHORTEST_EXPECTED, LONGEST_EXPECTED = timedelta(minutes=1), timedelta(days=1)
 _SHARE = 0.95
 _MOST_SECONDS = 14 * 86_400
-"""When gaps of so long together are counted, all count half: what was so long ago fades."""
+"""When gaps of so long together are counted, all count half: what was so long ago fades.
+
+Not so long as too few would be left: a feed that is slow and steady would be unknown again and again.
+"""
 
 
 class Rhythm(msgspec.Struct, frozen=True):
@@ -30,8 +33,9 @@ class Rhythm(msgspec.Struct, frozen=True):
         place = min(max(int(gap.total_seconds()), 0).bit_length(), LONGEST)
         counts = [*self.counts, *[0] * (place + 1 - len(self.counts))]
         counts[place] += 1
-        if sum(map(_seconds, range(len(counts)), counts)) > _MOST_SECONDS:
-            counts = [count // 2 for count in counts]
+        halves = [count // 2 for count in counts]
+        if sum(halves) >= ENOUGH and sum(map(_seconds, range(len(counts)), counts)) > _MOST_SECONDS:
+            return Rhythm(tuple(halves))
         return Rhythm(tuple(counts))
 
     def expected(self) -> timedelta | None:

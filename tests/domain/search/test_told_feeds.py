@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.search.rhythm import ENOUGH, LONGEST_EXPECTED, SHORTEST_EXPECTED, Rhythm
@@ -30,7 +30,9 @@ def test_what_is_expected_is_bounded_and_what_is_kept_is_small(gaps: list[timede
     assert all(count >= 0 for count in learned.counts)
 
 
-@given(st.timedeltas(2 * SECOND, 6 * HOUR), st.integers(ENOUGH, 60))
+@given(st.timedeltas(2 * SECOND, DAY), st.integers(ENOUGH, 60))
+@example(5 * HOUR, 38)
+@example(DAY, 41)
 def test_a_steady_feed_is_expected_soon_after_its_gap(gap: timedelta, times: int) -> None:
     expected = rhythm(*[gap] * times).expected()
     assert expected is not None
