@@ -42,6 +42,14 @@ class Served:
         written = (self.folder / "gateway.log").read_text().rpartition("\n")[0]
         return [json.loads(line) for line in written.splitlines()]
 
+    async def line(self, **wanted: object) -> dict[str, object]:
+        """The one line with these words, which may be written only after the answer that it is about."""
+        async with asyncio.timeout(_PATIENCE):
+            while not (found := [line for line in self.said() if wanted.items() <= line.items()]):
+                await moment()
+        (line,) = found
+        return line
+
 
 def declared(urls: Mapping[str, str], timeouts: Mapping[str, float] | None = None) -> str:
     """The demo's instance file, remembering nothing. timeouts: seconds for which some are waited for."""

@@ -13,7 +13,6 @@ from tests.acceptance.simulated import Simulated
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 CALLER_SPAN = "00f067aa0ba902b7"
-LINE_SECONDS = 10.0
 QUESTION = '{ order(number: "SO-0001392") { number customer { name email } } }'
 DOWN = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
@@ -43,15 +42,6 @@ async def ask_in_trace(caller: Caller) -> Answer:
     return await caller.asked(QUESTION, {}, {"traceparent": f"00-{TRACE}-{CALLER_SPAN}-01"})
 
 
-async def line_of(gateway: Served, desk: Caller, trace: str) -> dict[str, object]:
-    """The one line of a trace. It is written when the answer has been sent: by the next, it is there."""
-    async with asyncio.timeout(LINE_SECONDS):
-        while not (lines := [line for line in gateway.said() if line.get("trace_id") == trace]):
-            await desk.client.get("/health")
-    (line,) = lines
-    return line
-
-
 async def test_the_answer_belongs_to_the_callers_trace(desk: Caller) -> None:
     response = (await ask_in_trace(desk)).response
     version, trace, span, flags = response.headers["traceparent"].split("-")
@@ -68,7 +58,7 @@ async def test_without_a_trace_one_is_begun(desk: Caller) -> None:
 
 async def test_every_request_is_one_line_with_its_trace(gateway: Served, desk: Caller) -> None:
     response = (await desk.ask(QUESTION)).response
-    line = await line_of(gateway, desk, response.headers["x-correlation-id"])
+    line = await gateway.line(trace_id=response.headers["x-correlation-id"])
     assert (line["event"], line["method"], line["route"], line["status"]) == (
         "request",
         "POST",

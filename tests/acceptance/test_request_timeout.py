@@ -42,7 +42,7 @@ async def test_the_log_tells_why_a_system_could_not_answer(
     trace = "5bf92f3577b34da6a3ce929d0e0e4736"
     async with world.fault("erp", "reset"):
         await desk.asked(order("SO-0001412"), {}, {"traceparent": f"00-{trace}-00f067aa0ba902b7-01"})
-    (line,) = (line for line in gateway.said() if line.get("correlation_id") == trace)
+    line = await gateway.line(correlation_id=trace)
     told = (line["event"], line["level"], line["instance"], line["port"], line["code"])
     assert told == ("backend_call_failed", "warning", "erp", "orders", "BACKEND_UNAVAILABLE")
     assert line["cause"]

@@ -102,7 +102,7 @@ def test_a_truncated_body_ends_the_connection(urls: Mapping[str, str], erp: http
 def test_a_hanging_system_does_not_answer(urls: Mapping[str, str], erp: httpx.Client) -> None:
     fault(urls, "hang")
     with pytest.raises(httpx.ReadTimeout):
-        erp.get(ORDERS, timeout=0.2)
+        erp.get(ORDERS, timeout=httpx.Timeout(5, read=0.2))
     assert erp.get(ORDERS).status_code == 200
 
 

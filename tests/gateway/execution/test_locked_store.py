@@ -22,7 +22,7 @@ from tests.gateway.store.emptied import migrated_store
 from tests.resolvers.asking import DESK, context_of
 
 TIME = timedelta(seconds=0.3)
-SURELY = 3.0
+SURELY = 10.0
 QUESTION = """
 {
   orders(first: 1) { edges { node { number } } }

@@ -28,7 +28,7 @@ from tests.doubles.black_hole import black_hole
 from tests.gateway.store.emptied import migrated_store
 
 SOON = 0.1
-SURELY = 2.0
+SURELY = 10.0
 """Less than what a statement may take, and enough for a machine with other work."""
 READS: Mapping[str, tuple[str, Callable[[AsyncEngine], Awaitable[object]]]] = {
     "index": ("order_row", lambda engine: SqlOrderIndex(engine).known(["SO-1"], RowScope())),
