@@ -13,8 +13,11 @@ import time
 
 from sqlalchemy import delete
 
+from benchmarks.fixed_server import HOST
+from benchmarks.intake.databases import fresh
 from benchmarks.reservations.caller import buckets, sku
-from benchmarks.reservations.processes import Process, Sum
+from benchmarks.reservations.processes import POSTING, Process, Sum
+from benchmarks.reservations.served import Shop, shop
 from gateway.store.database import open_database
 from gateway.store.migrating import upgrade
 from gateway.store.reservations.sql_reservations import SqlReservations
@@ -26,6 +29,8 @@ from gateway.store.reservations.tables import (
 )
 
 _ENOUGH = 10_000_000
+_SHARE, _CONNECTIONS = 0.8, 512
+"""Of an open loop: where a gateway cannot do so many, this part of what it can; and its connections."""
 _STARTING, _WARM = 10.0, 2.0
 """Seconds until all processes are there, and then until it is measured."""
 
@@ -48,8 +53,7 @@ async def measured(asked: argparse.Namespace, *options: str) -> Sum:
     await emptied(asked.url, asked.items, _ENOUGH, asked.groups)
     total = Sum()
     processes = [Process(total) for _ in range(asked.processes)]
-    begin = time.monotonic() + _STARTING
-    timed = ("--begin", str(begin), "--warm", str(_WARM), "--seconds", str(asked.seconds))
+    timed = _timed(asked)
     for seed, process in enumerate(processes):
         seeded = ("--seed", str(seed))
         of_all = ("--url", asked.url, "--items", str(asked.items), "--groups", str(asked.groups))
@@ -58,11 +62,35 @@ async def measured(asked: argparse.Namespace, *options: str) -> Sum:
     return total
 
 
+async def posted(asked: argparse.Namespace, shop: Shop, *options: str) -> tuple[Sum, float]:
+    """What one process of callers gets held through GraphQL, and the gateway's CPU of all that time."""
+    total = Sum()
+    process = Process(total, POSTING)
+    where = ("--host", HOST, "--port", str(shop.port), "--token", shop.token, "--skus", ",".join(shop.skus))
+    spent = shop.server.cpu_seconds()
+    await process.start([*where, *_timed(asked), *options])
+    await process.ended()
+    return total, shop.server.cpu_seconds() - spent
+
+
+def _timed(asked: argparse.Namespace) -> tuple[str, ...]:
+    begin = time.monotonic() + _STARTING
+    return ("--begin", str(begin), "--warm", str(_WARM), "--seconds", str(asked.seconds))
+
+
 async def _run(asked: argparse.Namespace) -> None:
     closed = await measured(asked, "--callers", str(asked.callers))
     _show(f"closed loop, {asked.processes} x {asked.callers} callers", closed, asked.seconds)
     opened = await measured(asked, "--rate", str(asked.rate / asked.processes))
     _show(f"open loop at {asked.rate:,.0f}/s", opened, asked.seconds)
+    async with fresh(asked.url) as database, shop(database, asked.items) as served:
+        closed, spent = await posted(asked, served, "--callers", str(asked.connections))
+        _show(f"GraphQL, closed loop, {asked.connections} connections", closed, asked.seconds)
+        each = spent / (asked.seconds + _WARM) / max(closed.answered / asked.seconds, 1)
+        print(f"  some {each * 1_000_000:,.0f} µs of the gateway's CPU each")  # noqa: T201 - as below
+        rate = min(asked.rate, _SHARE * closed.held / asked.seconds)
+        opened, _ = await posted(asked, served, "--rate", str(rate), "--callers", str(_CONNECTIONS))
+        _show(f"GraphQL, open loop at {rate:,.0f}/s", opened, asked.seconds)
 
 
 def _show(name: str, total: Sum, seconds: float) -> None:
@@ -79,6 +107,7 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=20)
     parser.add_argument("--processes", type=int, default=4)
     parser.add_argument("--callers", type=int, default=250)
+    parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--rate", type=float, default=500.0)
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--groups", type=int, default=0)

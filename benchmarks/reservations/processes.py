@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-CALLER = (sys.executable, "-m", "benchmarks.reservations.caller")
+CALLER = "benchmarks.reservations.caller"
+POSTING = "benchmarks.reservations.posting"
 
 
 @dataclass(slots=True)
@@ -32,14 +33,17 @@ class Sum:
 class Process:
     """One of them; `sum` grows while it runs, and what was told stays told when it is killed."""
 
-    def __init__(self, total: Sum) -> None:
+    def __init__(self, total: Sum, module: str = CALLER) -> None:
         self._total = total
+        self._module = module
         self.process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
 
     async def start(self, options: Sequence[str]) -> None:
         """Start it with these options."""
-        self.process = await asyncio.create_subprocess_exec(*CALLER, *options, stdout=asyncio.subprocess.PIPE)
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", self._module, *options, stdout=asyncio.subprocess.PIPE
+        )
         self._reading = asyncio.create_task(self._read(self.process))
 
     async def kill(self) -> None:

@@ -101,12 +101,12 @@ def purchase_order(record: PurchaseOrder, name: Namer) -> PurchaseOrder:
 
 
 def product(record: Product, name: Namer) -> Product:
-    """The item and its components."""
-    return replace(
-        record,
-        sku=name(Kind.ITEM, record.sku),
-        components=tuple(replace(part, sku=name(Kind.ITEM, part.sku)) for part in record.components),
-    )
+    """The item and its components. The same record where it is called so here too and has none."""
+    sku = name(Kind.ITEM, record.sku)
+    if not record.components and sku == record.sku:
+        return record
+    parts = tuple(replace(part, sku=name(Kind.ITEM, part.sku)) for part in record.components)
+    return replace(record, sku=sku, components=parts)
 
 
 def location(record: Location, name: Namer) -> Location:
