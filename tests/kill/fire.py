@@ -17,6 +17,7 @@ from tests.kill.receivers import Receiver, listening
 from tests.kill.senders import Acknowledged, Pace, send_all
 from tests.kill.subscribers import Subscriber
 from tests.kill.topics import Reader, jetstream, publish_all
+from tests.kill.wishes import Wish, events, orders
 
 SENDERS = 4
 FAMILIES = ("order", "shipment", "return", "purchase_order")
@@ -113,27 +114,34 @@ async def _tell_and_kill(house: House, plan: Plan, outcome: Outcome) -> None:
 
 def _subscribers(house: House, seed: int) -> list[Subscriber]:
     """A handful, of different wishes and manners."""
-    some = [f"order:SO-{number:07}" for number in range(1, ORDERS, 7)]
-    wishes: list[tuple[str, dict[str, Sequence[str]], dict[str, object]]] = [
-        ("websocket, all", {"types": FAMILIES}, {}),
-        ("websocket, orders", {"types": ("order",)}, {}),
-        ("websocket, some orders, hangs up", {"keys": some}, {"patience": 40}),
-        ("websocket, scans", {"types": ("shipment.milestone",), "sources": ("carrier",)}, {}),
-        ("sse, returns and purchases", {"types": ("return", "purchase_order")}, {"sse": True}),
-        ("sse, all, hangs up", {"types": FAMILIES}, {"sse": True, "patience": 800}),
+    some = [f"SO-{number:07}" for number in range(1, ORDERS, 7)]
+    scans = {"types": ("shipment.milestone",), "sources": ("carrier",)}
+    wishes: list[tuple[str, Wish, dict[str, object]]] = [
+        ("websocket, all", events({"types": FAMILIES}), {}),
+        ("websocket, orders", events({"types": ("order",)}), {}),
+        ("websocket, some orders, hangs up", events({"keys": _keys(some)}), {"patience": 40}),
+        ("websocket, scans", events(scans), {}),
+        ("websocket, orderChanged", orders(some[:9]), {}),
+        ("sse, returns and purchases", events({"types": ("return", "purchase_order")}), {"sse": True}),
+        ("sse, all, hangs up", events({"types": FAMILIES}), {"sse": True, "patience": 800}),
+        ("sse, orderChanged, hangs up", orders(some[9:]), {"sse": True, "patience": 40}),
     ]
     return [
         Subscriber(
             name=name,
-            wanted=wanted,
+            wish=wish,
             urls=house.urls,
             token=house.token,
             chance=_chance(seed, name),
             sse=bool(manner.get("sse")),
             patience=int(str(manner["patience"])) if "patience" in manner else None,
         )
-        for name, wanted, manner in wishes
+        for name, wish, manner in wishes
     ]
+
+
+def _keys(numbers: Sequence[str]) -> list[str]:
+    return [f"order:{number}" for number in numbers]
 
 
 def _receivers(seed: int) -> list[Receiver]:

@@ -37,7 +37,7 @@ async def settled(database: AsyncEngine, names: AbstractSet[str], patience: Pati
 
 async def heard_all(log: Log, heard: Heard, patience: Patience) -> None:
     """Return once everybody has what is in the log, or once nobody gets more."""
-    wanted = {each.name: set(log.ids(each.wanted)) for each in heard.subscribers}
+    wanted = {each.name: set(each.wish.expected(log)) for each in heard.subscribers}
     sent = {each.name: _events_of(log.by_subject(each.types)) for each in heard.receivers}
     published = {event.id for event in log.told}
 
@@ -65,8 +65,16 @@ async def judged(house: House, names: AbstractSet[str], heard: Heard) -> list[Ju
     found.append(await _paged(house, log))
     for each in heard.subscribers:
         breaks = sum(each.breaks.values())
-        one = exactly_once(each.name, log.ids(each.wanted), each.seen, breaks=breaks, gaps=each.gaps)
-        found.append(one)
+        found.append(
+            exactly_once(
+                each.name,
+                each.wish.expected(log),
+                each.seen,
+                breaks=breaks,
+                gaps=each.gaps,
+                unread=each.unread,
+            )
+        )
     for receiver in heard.receivers:
         wanted = log.by_subject(receiver.types)
         notes = {"failed": receiver.failed, "forged": receiver.forged}

@@ -20,6 +20,8 @@ query ($filter: EventFilterInput, $after: String) {
   }
 }
 """
+OF_ORDERS = ("order", "shipment", "return")
+"""The families of which `orderChanged` tells."""
 OWN = "ordergraph"
 """The source of what we tell ourselves: exception cases and silent feeds."""
 _CHUNK = 10_000
@@ -41,6 +43,15 @@ class Log:
         types, keys, sources = (_given(wanted, name) for name in ("types", "keys", "sources"))
         given = EventFilter(types=types, keys=keys, sources=sources)
         return [each.id for each in self.events if matches(given, each)]
+
+    def of_orders(self, numbers: Sequence[str]) -> list[str]:
+        """Those that concern these orders, once for each order."""
+        wanted = {f"order:{number}" for number in numbers}
+        found: list[str] = []
+        for each in self.events:
+            if each.type.partition(".")[0] in OF_ORDERS:
+                found += [each.id] * len(wanted.intersection((each.subject, *each.related)))
+        return found
 
     def by_subject(self, families: Sequence[str]) -> dict[str, list[str]]:
         """The ids of each subject."""

@@ -12,11 +12,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Subprotocol
 
-DOCUMENT = """
-subscription ($filter: EventFilterInput, $after: String) {
-  events(filter: $filter, after: $after) { kind cursor event { id } gap { restart } }
-}
-"""
+from tests.kill.wishes import Wish, named
+
 _PROTOCOL = Subprotocol("graphql-transport-ws")
 _AGAIN_AFTER = 0.25
 _SILENT_FOR = 45.0
@@ -26,13 +23,15 @@ Token = Callable[[], Awaitable[str]]
 
 @dataclass(slots=True, kw_only=True)
 class Subscriber:
-    """One. wanted: its filter. sse: whether as server-sent events. patience: events until it hangs up itself.
+    """One. sse: whether as server-sent events. patience: events until it hangs up itself.
 
-    seen: the ids, as they came. gaps: how many it was told of. breaks: how often its stream ended, and why.
+    seen: what it was told, as it came. open: what came since the last cursor; after a break it comes again.
+    gaps: how many it was told of. breaks: how often its stream ended, and why. unread: how often an order was
+    not there.
     """
 
     name: str
-    wanted: Mapping[str, Sequence[str]]
+    wish: Wish
     urls: Sequence[str]
     token: Token
     chance: random.Random
@@ -42,6 +41,8 @@ class Subscriber:
     seen: list[str] = field(default_factory=list)
     gaps: int = 0
     breaks: dict[str, int] = field(default_factory=dict)
+    open: list[str] = field(default_factory=list)
+    unread: int = 0
     begun: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def follow(self) -> None:
@@ -58,6 +59,7 @@ class Subscriber:
             except (OSError, WebSocketException, httpx.HTTPError, _RefusedError) as error:
                 reason = str(error) if isinstance(error, _RefusedError) else "connection lost"
             self.breaks[reason] = self.breaks.get(reason, 0) + 1
+            self.open.clear()
             await asyncio.sleep(_AGAIN_AFTER)
 
     async def _over_socket(self, silence: asyncio.Timeout) -> None:
@@ -68,7 +70,8 @@ class Subscriber:
             url, subprotocols=[_PROTOCOL], proxy=None, ping_interval=None, close_timeout=0.5
         ) as socket:
             await _tell(socket, {"type": "connection_init", "payload": payload})
-            payload = {"query": DOCUMENT, "variables": {"filter": self.wanted, "after": self.cursor}}
+            variables = {**self.wish.variables, "after": self.cursor}
+            payload = {"query": self.wish.document, "variables": variables}
             left = self._until_it_hangs_up()
             async for text in socket:
                 _heard(silence)
@@ -87,7 +90,7 @@ class Subscriber:
         headers = {"authorization": f"Bearer {await self.token()}", "accept": "text/event-stream"}
         if self.cursor:
             headers["last-event-id"] = self.cursor
-        body = {"query": DOCUMENT, "variables": {"filter": self.wanted}}
+        body = {"query": self.wish.document, "variables": self.wish.variables}
         url, left = f"{self.chance.choice(self.urls)}/graphql", self._until_it_hangs_up()
         async with (
             httpx.AsyncClient(trust_env=False, timeout=_SILENT_FOR) as client,
@@ -103,17 +106,20 @@ class Subscriber:
 
     def _take(self, payload: Any, left: float) -> float:  # noqa: ANN401 - the operation's shape
         """Keep one update; how many more it takes until it hangs up."""
-        if payload.get("errors") or not payload.get("data"):
-            raise _RefusedError(_codes(payload.get("errors") or []))
-        told = payload["data"]["events"]
-        self.cursor = told["cursor"] or self.cursor
+        errors = payload.get("errors") or []
+        if not payload.get("data") or any(len(each.get("path") or ()) <= 1 for each in errors):
+            raise _RefusedError(_codes(errors))
+        told = payload["data"][self.wish.root]
+        self.unread += bool(errors)
+        if told["kind"] == "EVENT":
+            self.open.append(told["event"]["id"])
+            left -= 1
         if told["kind"] == "GAP":
             self.gaps += 1
-            self.cursor = told["gap"]["restart"]
-        if told["kind"] == "EVENT":
-            self.seen.append(told["event"]["id"])
-            left -= 1
-        if self.cursor:
+        if cursor := told["gap"]["restart"] if told["kind"] == "GAP" else told["cursor"]:
+            self.cursor = cursor
+            self.seen += named(self.open)
+            self.open.clear()
             self.begun.set()
         if left <= 0:
             raise _HungUpError

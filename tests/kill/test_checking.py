@@ -1,9 +1,13 @@
 """A run can fail: what is lost, doubled or out of order is found."""
 
 import pytest
+from msgspec.structs import replace
 
+from tests.domain.log.examples import shipped
 from tests.kill.checking import at_least_once, exactly_once
+from tests.kill.logged import Log
 from tests.kill.news import news, shared_out
+from tests.kill.wishes import orders
 
 WANTED = ["a", "b", "c"]
 
@@ -62,3 +66,15 @@ def test_one_seed_gives_the_same_news_of_which_some_come_twice_and_none_is_left_
     assert {each for part in parts for each in part} == set(told)
     assert sum(map(len, parts)) > 400
     assert parts[0] != sorted(parts[0], key=told.index)
+
+
+def test_an_event_of_two_orders_is_told_of_each_and_nothing_of_them_again() -> None:
+    concerns = [("order:SO-1", ()), ("shipment:S-1", ("order:SO-2", "order:SO-1")), ("order:SO-3", ())]
+    log = Log(
+        [
+            replace(shipped(f"e{at}"), id=f"e{at}", subject=subject, related=related)
+            for at, (subject, related) in enumerate(concerns)
+        ]
+    )
+    assert orders(["SO-1", "SO-2"]).expected(log) == ["e0", "e1", "e1#1"]
+    assert orders(["SO-3"]).expected(log) == ["e2"]
