@@ -29,8 +29,9 @@ __all__ = ["database"]
 pytestmark = [pytest.mark.slow, pytest.mark.service("postgres")]
 
 PATIENCE = 120.0
-SUBJECTS, EACH = 12, 25
-AT_ONCE = 8
+TURNS, AT_A_TIME, WAVES = 25, 12, 5
+SUBJECTS = AT_A_TIME * WAVES
+"""Some are new while the first are sent already, so that who comes second finds something too."""
 SENT = 'ordergraph_webhook_attempts_total{outcome="taken"}'
 
 
@@ -42,15 +43,18 @@ class Two:
     url: str
 
     async def happened(self, batch: str) -> list[Event]:
-        """Events of several subjects, each told to the log by itself, as by a third replica."""
+        """Events of several subjects, some at a time, as told to the log by a third replica."""
         engine = open_database(self.url)
         events = [
-            replace(shipped(f"{batch}-{turn}-{of}", order=f"SO-{of}"), id=f"{batch}-{turn}-{of}")
-            for turn in range(EACH)
-            for of in range(SUBJECTS)
+            replace(
+                shipped(f"{batch}-{turn}-{of}", order=f"SO-{turn * WAVES // TURNS}-{of}"),
+                id=f"{batch}-{turn}-{of}",
+            )
+            for turn in range(TURNS)
+            for of in range(AT_A_TIME)
         ]
-        for begin in range(0, len(events), SUBJECTS):
-            await SqlEventLog(engine).append([Mapped(events=tuple(events[begin : begin + SUBJECTS]))])
+        for begin in range(0, len(events), AT_A_TIME):
+            await SqlEventLog(engine).append([Mapped(events=tuple(events[begin : begin + AT_A_TIME]))])
         await engine.dispose()
         return events
 
@@ -70,7 +74,7 @@ async def two(
     database: str,
 ) -> AsyncIterator[Two]:
     document = yaml.safe_load(with_webhooks(declared(world.urls)))
-    document["webhooks"] |= {"request_time": "PT5S", "per_endpoint": AT_ONCE}
+    document["webhooks"] |= {"request_time": "PT5S", "per_endpoint": SUBJECTS}
     text, shared = yaml.safe_dump(document, sort_keys=False), SECRETS | {"ORDERGRAPH_DATABASE_URL": database}
     folders = [tmp_path / name for name in ("one", "two")]
     for folder in folders:
@@ -84,7 +88,10 @@ async def test_both_send_and_one_that_is_killed_leaves_nothing_behind(two: Two, 
     async with receiving() as receiver, calling(two.served[0], world, "service-desk") as desk:
         made = (await desk.ask(CREATE, url=receiver.url)).data["createWebhookEndpoint"]
         receiver.secrets.append(made["secret"])
+        receiver.gate.clear()
         events = await two.happened("first")
+        await _all_under_way(receiver)
+        receiver.gate.set()
         await _arrived(receiver, events)
         assert receiver.ids == list(dict.fromkeys(receiver.ids)), "each was sent once"
         _in_order(receiver, events)
@@ -93,13 +100,18 @@ async def test_both_send_and_one_that_is_killed_leaves_nothing_behind(two: Two, 
         receiver.got.clear()
         receiver.gate.clear()
         more = await two.happened("second")
-        async for _ in until(PATIENCE):
-            if receiver.inside == AT_ONCE:
-                break
+        await _all_under_way(receiver)
         two.served[1].process.send_signal(signal.SIGKILL)
         receiver.gate.set()
         await _arrived(receiver, more)
         _in_order(receiver, more)
+
+
+async def _all_under_way(receiver: Receiver) -> None:
+    """One delivery of each subject; no two of one, for none is answered."""
+    async for _ in until(PATIENCE):
+        if receiver.inside == SUBJECTS:
+            return
 
 
 async def _arrived(receiver: Receiver, events: Sequence[Event]) -> None:
