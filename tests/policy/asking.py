@@ -1,8 +1,8 @@
 """Running operations on the marked world by the real engine, and what was asked on the way."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,6 +51,20 @@ class Heard:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What came of following: each item by itself, or why there is none."""
+
+    items: Sequence[Heard]
+    recorded: Recorded
+    refused: tuple[str, str] | None = None
+
+    @property
+    def asked(self) -> set[str]:
+        """As of one operation."""
+        return Heard({}, self.recorded).asked
+
+
 class Asking:
     """One marked world. `recorded` is what was asked since the last `clear`."""
 
@@ -64,6 +78,7 @@ class Asking:
         self.letters = MarkedLetters()
         self.recorded = Recorded()
         self._told: dict[tuple[str, Principal], Heard] = {}
+        self.streams: dict[tuple[str, Principal], Stream] = {}
 
     async def ask(
         self, document: str, principal: Principal, variables: Mapping[str, object] | None = None
