@@ -5,6 +5,7 @@ are made on sellable units and are not places. Outside the building: inTransit, 
 """
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 import msgspec
@@ -118,7 +119,23 @@ def claimed(position: StockPosition) -> Quantity:
 
 def breaches(position: StockPosition) -> list[Finding]:
     """What cannot be true of a position: a negative state, a sum that is off, claims beyond stock."""
+    if _is_plainly_right(position):
+        return []
     return [*_negative(position), *_unbalanced(position), *_overclaimed(position)]
+
+
+def _is_plainly_right(position: StockPosition) -> bool:
+    """Whether nothing is negative, nothing is claimed beyond what is sellable, and no sum is told beside."""
+    sellable, claims = None, Decimal(0)
+    for figure in position.figures:
+        state, amount = figure.state, figure.quantity.amount
+        if amount < 0 or state is StockState.ON_HAND or figure.quantity.unit != position.unit:
+            return False
+        if state is StockState.SELLABLE:
+            sellable = amount
+        elif state in CLAIMS:
+            claims += amount
+    return sellable is None or claims <= sellable
 
 
 def _negative(position: StockPosition) -> list[Finding]:

@@ -52,7 +52,8 @@ def by_state(authority: Authority) -> Merge[StockKey, StockPosition]:
 
 
 def _position(key: StockKey, parts: Sequence[StockPosition], speakers: _Speakers) -> StockPosition:
-    """One that alone says all of it stays as it is."""
+    if len(parts) == 1 and _says_it_all(key, parts[0], speakers):
+        return parts[0]
     figures = [figure for part in parts for figure in part.figures]
     chosen = [
         figure
@@ -62,7 +63,7 @@ def _position(key: StockKey, parts: Sequence[StockPosition], speakers: _Speakers
     transfers = _transfers(parts, speakers[Fact.STOCK_SUPPLY])
     if transfers and all(figure.state is not StockState.IN_TRANSIT for figure in chosen):
         chosen.append(_in_transit(transfers))
-    whole = StockPosition(
+    return StockPosition(
         sku=key.sku,
         location=key.location,
         figures=tuple(chosen),
@@ -70,7 +71,16 @@ def _position(key: StockKey, parts: Sequence[StockPosition], speakers: _Speakers
         as_of=latest(part.as_of for part in parts),
         transfers=transfers,
     )
-    return parts[0] if whole == parts[0] else whole
+
+
+def _says_it_all(key: StockKey, part: StockPosition, speakers: _Speakers) -> bool:
+    """Whether it is as it would be put together: of one instance that may speak of all of it, in one unit."""
+    if part.transfers or not part.figures or part.sku != key.sku or part.location != key.location:
+        return False
+    source = part.figures[0].source
+    if part.unit != part.figures[0].quantity.unit or any(each.source != source for each in part.figures):
+        return False
+    return all(source in instances for instances in speakers.values())
 
 
 def _transfers(parts: Sequence[StockPosition], believed: Sequence[str]) -> tuple[Transfer, ...]:

@@ -6,15 +6,18 @@ Where several do not fit together, those are chosen that do, in their order, whi
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.reservations.records import Bucket, Room
+from gateway.store.driver_work import lent_connection
 from gateway.store.reservations.holding import Written
-from gateway.store.reservations.rows import columns
-from gateway.store.reservations.statement import HOLD, LOCK, Wanted, in_all, values_of
+from gateway.store.reservations.reading import less_those
+from gateway.store.reservations.rows import columns, made
+from gateway.store.reservations.statement import HELD, HOLD, LOCK, Wanted, in_all, values_of
 
 
 class _Driver(Protocol):
@@ -27,8 +30,8 @@ class _Driver(Protocol):
 
 async def written_by_driver(engine: AsyncEngine, holds: Sequence[Wanted]) -> Sequence[Written]:
     """All that fit, in their order. What is in one statement is in one transaction."""
-    async with engine.connect() as connection:
-        driver: _Driver = (await connection.get_raw_connection()).driver_connection  # type: ignore[assignment]  # it has no types
+    async with lent_connection(engine) as lent:
+        driver: _Driver = lent.driver_connection  # type: ignore[assignment]  # it has no types
         together = in_all(holds)
         found = _Found(set(), {})
         if len(_fitting(holds, None)) == len(holds):
@@ -39,6 +42,21 @@ async def written_by_driver(engine: AsyncEngine, holds: Sequence[Wanted]) -> Seq
             found.rooms.update(_rooms(await driver.fetch(LOCK, *columns(together)[:2])))
             await _some(driver, holds, found)
         return found.written(holds)
+
+
+async def held_by_driver(
+    engine: AsyncEngine, skus: Sequence[str], now: datetime
+) -> dict[str, dict[str, int]]:
+    """What is held of these items, by bucket, without what has run out and is not swept yet."""
+    async with lent_connection(engine) as lent:
+        driver: _Driver = lent.driver_connection  # type: ignore[assignment]  # it has no types
+        rows = await driver.fetch(HELD, skus, now)
+    found: dict[str, dict[str, int]] = {}
+    for sku, bucket, held, body in rows:
+        if body is None:
+            found.setdefault(sku, {})[bucket] = held
+    less_those(found, [made(body) for *_, body in rows if body is not None])
+    return found
 
 
 @dataclass(frozen=True, slots=True)

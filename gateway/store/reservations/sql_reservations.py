@@ -26,7 +26,7 @@ from domain.reservations.states import LIVE
 from gateway.store.database import is_embedded, store_errors
 from gateway.store.in_time import in_time
 from gateway.store.reservations import changing, reading
-from gateway.store.reservations.by_driver import written_by_driver
+from gateway.store.reservations.by_driver import held_by_driver, written_by_driver
 from gateway.store.reservations.ceilings import put, rooms_of
 from gateway.store.reservations.holding import (
     KNOWN_FOR,
@@ -132,6 +132,8 @@ class SqlReservations:
         return [reservation_of(row) for row in await self._rows(reading.confirmed(order_numbers))]
 
     async def held(self, skus: Collection[str], *, now: datetime) -> Mapping[str, Mapping[str, int]]:
+        if not self._embedded:
+            return await self._held(sorted(skus), now)
         found = sums(await self.rooms(skus))
         over = await self._rows(select(RESERVATION).where(reading.over(now)))
         reading.less_those(found, [reservation_of(row) for row in over])
@@ -172,6 +174,11 @@ class SqlReservations:
             with store_errors(self._engine.url):
                 async with self._engine.begin() as connection:
                     return await work(connection)
+
+    @in_time
+    async def _held(self, skus: Sequence[str], now: datetime) -> dict[str, dict[str, int]]:
+        with store_errors(self._engine.url):
+            return await held_by_driver(self._engine, skus, now)
 
     @in_time
     async def _read(self, work: Work[T]) -> T:

@@ -53,6 +53,12 @@ WITH asked AS (
 SELECT sku, bucket, ceiling, held, version, ARRAY(SELECT id FROM answered) FROM locked
 """
 
+HELD = """
+SELECT sku, bucket, held, NULL FROM reservation_ceiling WHERE sku = ANY($1::text[])
+UNION ALL
+SELECT NULL, NULL, NULL, body FROM reservation WHERE state = 'HELD' AND expires_at <= $2
+"""
+
 LOCK = """
 SELECT c.sku, c.bucket, c.ceiling, c.held, c.version FROM unnest($1::text[], $2::text[]) AS w(sku, bucket)
 JOIN reservation_ceiling c ON c.sku = w.sku AND c.bucket = w.bucket
