@@ -67,11 +67,13 @@ async def _measured(shared: Place, count: int, table: Table, console: Console) -
     drawn = [_drawn(count) for _ in range(_ROUNDS)]
     async with opened(shared) as gateway:
         _resident(console, "a gateway that has answered nothing yet")
-        plain = Asking(gateway, PLAIN)
-        await plain.read(drawn)
-        table.add_row("memory: the positions alone", *(await plain.positions(drawn)).row())
+        asking = Asking(gateway, PLAIN)
+        await asking.read(drawn)
+        anew, again = await asking.positions(drawn)
+        table.add_row("memory: positions alone, put together anew", *anew.row())
+        table.add_row("memory: positions alone", *again.row())
         for name, rules in _RULES.items():
-            table.add_row(f"memory: {name}", *(await Asking(gateway, rules).peek(drawn)).row())
+            table.add_row(f"memory: {name}", *(await Asking(gateway, rules).peek(drawn))[1].row())
     for name, rules in _RULES.items():
         async with opened(shared) as gateway:
             table.add_row(f"Redis: {name}", *(await _warmed_up(gateway, rules, drawn)))

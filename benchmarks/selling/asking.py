@@ -67,29 +67,29 @@ class Asking:
             _all_found(found.values())
         return took
 
-    async def peek(self, drawn: Sequence[Skus]) -> Took:
-        """From memory: it was read a moment before, our holds too."""
-        took = Took([], [])
+    async def peek(self, drawn: Sequence[Skus]) -> tuple[Took, Took]:
+        """From memory, our holds too: put together anew, and again a moment later."""
+        anew, again = Took([], []), Took([], [])
         for skus in drawn:
             questions = self._questions(skus)
-            await _timed(
-                took,
+            await _peeked(
+                (anew, again),
                 lambda asked=questions: self._reader.read(asked, self._demand()),  # type: ignore[misc]  # bound at once
                 lambda asked=questions: self._reader.peek(asked, self._demand()),  # type: ignore[misc]  # bound at once
             )
-        return took
+        return anew, again
 
-    async def positions(self, drawn: Sequence[Skus]) -> Took:
+    async def positions(self, drawn: Sequence[Skus]) -> tuple[Took, Took]:
         """What of it their positions take, from memory."""
-        took = Took([], [])
+        anew, again = Took([], []), Took([], [])
         for skus in drawn:
             keys = [StockKey(sku, place) for sku in skus for place in self._places]
-            await _timed(
-                took,
+            await _peeked(
+                (anew, again),
                 lambda asked=keys: self._stock.read(asked, self._demand()),  # type: ignore[misc]  # bound at once
                 lambda asked=keys: self._stock.peek(asked, self._demand()),  # type: ignore[misc]  # bound at once
             )
-        return took
+        return anew, again
 
     def _questions(self, skus: Skus) -> list[Question]:
         return [Question(sku, self._ask) for sku in skus]
@@ -113,16 +113,26 @@ async def over_http(url: str, drawn: Sequence[Skus]) -> Took:
     return took
 
 
-async def _timed(took: Took, read: Callable[[], Awaitable[object]], peek: Callable[[], object]) -> None:
-    """What is remembered for a moment alone may be forgotten again, on a busy machine: then once more."""
+async def _peeked(
+    tooks: Sequence[Took], read: Callable[[], Awaitable[object]], peek: Callable[[], object]
+) -> None:
+    """Read, and then as often from memory. On a busy machine holds may be forgotten again: then once more."""
     for _ in range(_TRIES):
         await read()
-        wall, cpu = time.perf_counter_ns(), time.process_time_ns()
-        found = peek()
-        if found is not None:
-            _note(took, wall, cpu)
+        times = [_timed(peek) for _ in tooks]
+        if None not in times:
+            for took, one in zip(tooks, times, strict=True):
+                took.cpu.append(one[0] if one else 0)
+                took.latency.append(one[1] if one else 0)
             return
     raise SystemExit("it is not in memory")
+
+
+def _timed(peek: Callable[[], object]) -> tuple[float, float] | None:
+    wall, cpu = time.perf_counter_ns(), time.process_time_ns()
+    if peek() is None:
+        return None
+    return (time.process_time_ns() - cpu) / 1_000, (time.perf_counter_ns() - wall) / 1_000
 
 
 def _note(took: Took, wall: int, cpu: int) -> None:
