@@ -1,7 +1,6 @@
 """The question of what may be promised of a SKU, and its answer with all that is needed to explain it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -17,8 +16,7 @@ class Question(msgspec.Struct, frozen=True, gc=False):
     locations: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Answered:
+class Answered(msgspec.Struct, frozen=True, eq=False):
     """What may be promised. addends: how that was computed, computed when it is asked for."""
 
     availability: Availability

@@ -75,9 +75,12 @@ def _of(part: Given, why_not: str) -> Iterator[Addend]:
         yield told.ours(AddendKind.OVERCLAIMED, -free)
         free = 0
     safety = min(spot.safety, free)
-    yield told.ours(AddendKind.SAFETY, -safety)
-    yield told.ours(AddendKind.KEPT_FOR_OTHERS, part.amount - (free - safety), part.terms.name)
-    yield told.ours(AddendKind.EXCLUDED, part.answered - part.amount, why_not)
+    if safety:
+        yield told.ours(AddendKind.SAFETY, -safety)
+    if others := free - safety - part.amount:
+        yield told.ours(AddendKind.KEPT_FOR_OTHERS, -others, part.terms.name)
+    if part.answered != part.amount:
+        yield told.ours(AddendKind.EXCLUDED, part.answered - part.amount, why_not)
 
 
 def _physical(spot: Spot, told: "_Telling") -> Iterator[Addend]:

@@ -90,9 +90,14 @@ def at_each(places: Sequence[Spot], wanted: Container[str] | None = None) -> lis
 
 def allowance(terms: PoolTerms, places: Sequence[Spot], held: Holds) -> int:
     """The most that the channel may promise of the pool, wherever it lies. Not below zero."""
-    whole = sum(spot.limit for spot in places if spot.limit > 0)
-    rooms = [filled for _, filled in reserved(terms, whole)]
-    left = whole - sum(rooms) - kept(places)
+    whole = left = 0
+    for spot in places:
+        limit, safety = spot.limit, spot.safety
+        if limit > 0:
+            whole += limit
+            left += limit - safety if safety < limit else 0
+    rooms = [filled for _, filled in reserved(terms, whole)] if terms.reserves else ()
+    left -= sum(rooms)
     holders = _holders(terms, held) if held else {}
     if holders:
         left -= sum(holders.values()) - drawn(holders, rooms)
@@ -132,7 +137,8 @@ def given(
         return free
     left = allowance(terms, places, held)
     for index, amount in enumerate(free):
-        free[index] = min(amount, left)
+        if amount > left:
+            free[index] = left
         left -= free[index]
     return free
 

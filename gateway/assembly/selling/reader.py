@@ -77,7 +77,8 @@ class _Work:
                 stamps += [unavailable(error.backend) for error in one.errors]
             else:
                 stamps += one.stamps
-                errors += one.gaps if isinstance(one, Found) else ()
+                if isinstance(one, Found) and one.gaps:
+                    errors += one.gaps
         if not self._is_kept(item, question):
             return Failed(errors[0], (), tuple(errors[1:])) if errors else Missing(tuple(stamps))
         answered = Answered(self._answer(question), lambda: self._addends(question))
