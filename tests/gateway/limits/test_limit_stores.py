@@ -4,20 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from redis.asyncio import Redis
 
 from domain.budgets import Counts
 from gateway.limits.memory import MemoryLimits
 from gateway.limits.redis import RedisLimits
-from gateway.limits.scripts import Scripts
-from tests import services
 from tests.contracts.limits import HOST, Limits, LimitStoreContract, rules, take
 from tests.doubles.clock import SettableClock
+from tests.doubles.redis_keys import own_scripts
 
 COUNTS = st.tuples(*[st.integers(0, 4)] * 4)
 STEP = st.tuples(st.integers(0, 2), COUNTS, COUNTS, st.sampled_from([0.0, 0.1, 0.5, 2.0, 71.0]))
@@ -33,15 +30,9 @@ RULES = [
 @asynccontextmanager
 async def in_redis() -> AsyncIterator[Limits]:
     """A store under a prefix of its own, whose keys are gone afterwards."""
-    client, clock = Redis.from_url(services.address("redis")), SettableClock()
-    prefix = f"ordergraph-test:{uuid4().hex}:"
-    try:
-        yield Limits(RedisLimits(Scripts(client, prefix, lambda: clock.now().timestamp())), clock)
-        keys = [key async for key in client.scan_iter(f"{prefix}*")]
-        if keys:
-            await client.delete(*keys)
-    finally:
-        await client.aclose()
+    clock = SettableClock()
+    async with own_scripts(lambda: clock.now().timestamp()) as scripts:
+        yield Limits(RedisLimits(scripts), clock)
 
 
 class TestMemory(LimitStoreContract):

@@ -4,20 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from redis.asyncio import Redis
 
 from domain.quota import Quota
-from gateway.limits.scripts import Scripts
 from gateway.quotas.memory import MemoryQuotas
 from gateway.quotas.redis import RedisQuotas
-from tests import services
 from tests.contracts.quotas import HUNDRED, Quotas, QuotaStoreContract
 from tests.doubles.clock import SettableClock
+from tests.doubles.redis_keys import NotedScripts, own_scripts
 
 FIGURES = st.fixed_dictionaries(
     {
@@ -40,15 +37,9 @@ QUOTAS = [
 @asynccontextmanager
 async def in_redis() -> AsyncIterator[Quotas]:
     """A store under a prefix of its own, whose keys are gone afterwards."""
-    client, clock = Redis.from_url(services.address("redis")), SettableClock()
-    prefix = f"ordergraph-test:{uuid4().hex}:"
-    try:
-        yield Quotas(RedisQuotas(Scripts(client, prefix, lambda: clock.now().timestamp())), clock)
-        keys = [key async for key in client.scan_iter(f"{prefix}*")]
-        if keys:
-            await client.delete(*keys)
-    finally:
-        await client.aclose()
+    clock = SettableClock()
+    async with own_scripts(lambda: clock.now().timestamp()) as scripts:
+        yield Quotas(RedisQuotas(scripts), clock)
 
 
 class TestMemory(QuotaStoreContract):
@@ -76,9 +67,9 @@ class TestRedis(QuotaStoreContract):
         assert isinstance(quotas.store, RedisQuotas)
         await quotas.take(wanted=1)
         scripts = quotas.store.scripts
-        client = scripts.client
-        (key,) = [key async for key in client.scan_iter(scripts.key("quota:*"))]
-        assert 100 < await client.ttl(key) <= 115
+        assert isinstance(scripts, NotedScripts)
+        (key,) = scripts.noted
+        assert 100 < await scripts.client.ttl(key) <= 115
 
 
 @pytest.mark.service("redis")
