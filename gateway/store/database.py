@@ -7,6 +7,7 @@ from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]  # it has none
 from sqlalchemy import Connection, event
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -20,8 +21,13 @@ CONNECT_SECONDS = 5.0
 STATEMENT_SECONDS = 15.0
 _POOL_SIZE = 15
 _POOL_OVERFLOW = 0
-_OF_DRIVERS = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError)
-"""What the drivers raise where they are asked without SQLAlchemy."""
+_OF_DRIVERS = (
+    sqlite3.Error,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    AsyncAdapt_asyncpg_dbapi.Error,
+)
+"""What the drivers raise where they are asked without SQLAlchemy, and what its pool makes of that."""
 
 _PRAGMAS = (
     "journal_mode=WAL",

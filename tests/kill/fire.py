@@ -63,7 +63,12 @@ class Outcome:
     def is_right(self) -> bool:
         """Nothing judged is nothing shown."""
         judged = [each.is_right for each in self.judged]
-        return bool(judged) and all(judged) and not self.told.refused
+        return bool(judged) and all(judged) and not (self.told.refused or self.faults)
+
+    @property
+    def faults(self) -> int:
+        """How often a sender was told of a fault of ours: what we need may be away, and then we say so."""
+        return self.told.answers["500"]
 
 
 async def under_fire(house: House, outcome: Outcome, patience: Patience) -> None:

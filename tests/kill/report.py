@@ -29,6 +29,8 @@ def report(outcome: Outcome) -> Iterator[str]:
         yield from _wrong(each)
     if told.refused:
         yield f"refused for good: {len(told.refused)}, such as {told.refused[:_SHOWN]}"
+    if outcome.faults:
+        yield f"answered 500 in place of 503: {outcome.faults:,} times"
     yield "PASSED" if outcome.is_right else "FAILED"
 
 

@@ -5,8 +5,10 @@ from msgspec.structs import replace
 
 from tests.domain.log.examples import shipped
 from tests.kill.checking import at_least_once, exactly_once
+from tests.kill.fire import Outcome, Plan
 from tests.kill.logged import Log
 from tests.kill.news import news, shared_out
+from tests.kill.report import report
 from tests.kill.wishes import orders
 
 WANTED = ["a", "b", "c"]
@@ -78,3 +80,12 @@ def test_an_event_of_two_orders_is_told_of_each_and_nothing_of_them_again() -> N
     )
     assert orders(["SO-1", "SO-2"]).expected(log) == ["e0", "e1", "e1#1"]
     assert orders(["SO-3"]).expected(log) == ["e2"]
+
+
+def test_an_answer_that_tells_of_a_fault_of_ours_is_wrong_whatever_came_in_the_end() -> None:
+    outcome = Outcome(plan=Plan(), judged=[exactly_once("log", WANTED, WANTED)])
+    outcome.told.answers["503"] += 1
+    assert outcome.is_right
+    outcome.told.answers["500"] += 1
+    assert not outcome.is_right
+    assert list(report(outcome))[-2:] == ["answered 500 in place of 503: 1 times", "FAILED"]
