@@ -85,7 +85,6 @@ def test_an_event_of_two_orders_is_told_of_each_and_nothing_of_them_again() -> N
 def test_an_answer_that_tells_of_a_fault_of_ours_is_wrong_whatever_came_in_the_end() -> None:
     outcome = Outcome(plan=Plan(), judged=[exactly_once("log", WANTED, WANTED)])
     outcome.told.answers["503"] += 1
-    assert outcome.is_right
+    assert list(report(outcome))[-1] == "PASSED"
     outcome.told.answers["500"] += 1
-    assert not outcome.is_right
     assert list(report(outcome))[-2:] == ["answered 500 in place of 503: 1 times", "FAILED"]
