@@ -16,6 +16,8 @@ from gateway.settings.process import ProcessSettings, mistaken_variables, proces
 from gateway.telemetry.logs import configure_logs
 
 _LOG = structlog.get_logger(__name__)
+_MADE_BETWEEN = (5_000, 20, 20)
+"""Objects between two collections of the youngest, and how many of one age make one of the next."""
 
 
 def serve_graph() -> None:
@@ -41,9 +43,10 @@ async def _serve(settings: ProcessSettings) -> None:
 
 
 def _settle_memory() -> None:
-    """What is there now stays: to go through all of it again and again would stop everything each time."""
+    """What is there now stays, and what comes is gone through less often: it stops everything each time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_MADE_BETWEEN)
 
 
 async def _until_stopped(made: Parts, settings: ProcessSettings, listener: socket.socket) -> None:

@@ -1,7 +1,6 @@
 """Deliveries that arrive side by side are kept with one commit: the next takes all that came meanwhile.
 
-Whoever brings one waits until it is durable. One that comes alone is written at once; between two commits
-there is a short pause, so that a stream of deliveries does not become a stream of commits.
+Whoever brings one waits until it is durable. One that comes alone is written at once.
 """
 
 import asyncio
@@ -14,17 +13,12 @@ Keep = Callable[[Sequence[Raw]], Awaitable[None]]
 
 
 class Gathering:
-    """A bounded queue in front of `keep`. most: deliveries a commit; room: how many may wait for one.
+    """A bounded queue in front of `keep`. most: deliveries a commit; room: how many may wait for one."""
 
-    pause: seconds between two commits, at least.
-    """
-
-    def __init__(self, keep: Keep, *, most: int = 500, room: int = 5_000, pause: float = 0.005) -> None:
+    def __init__(self, keep: Keep, *, most: int = 500, room: int = 5_000) -> None:
         self._keep = keep
         self._most = most
         self._room = room
-        self._pause = pause
-        self._not_before = 0.0
         self._waiting: list[tuple[Raw, asyncio.Future[None]]] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -47,14 +41,10 @@ class Gathering:
             await self._task
 
     async def _write(self) -> None:
-        loop = asyncio.get_running_loop()
         try:
             while self._waiting:
-                if (early := self._not_before - loop.time()) > 0:
-                    await asyncio.sleep(early)
                 batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
                 await self._write_one(batch)
-                self._not_before = loop.time() + self._pause
         finally:
             self._task = None
 

@@ -26,7 +26,7 @@ _PAUSES = (0.1, 0.5, 2.0, 5.0)
 """Seconds to wait after each failure of the store in a row; the last stands for all that follow."""
 
 _COUNT_EVERY = 0.5
-_SHORTEST_REST, _LONGEST_REST = 0.01, 0.05
+_LONGEST_REST = 0.02
 """Seconds after a batch that was not full. Whoever follows the log works once for each, small or not."""
 
 Hear = Callable[[Sequence[Read]], Awaitable[None]]
@@ -110,7 +110,7 @@ class IntakeWorker:
             failures = 0
             if 0 < done < _BATCH:
                 # As long as it took: where time is short batches grow. What comes alone does not wait.
-                await asyncio.sleep(min(max(loop.time() - began, _SHORTEST_REST), _LONGEST_REST))
+                await asyncio.sleep(min(loop.time() - began, _LONGEST_REST))
             if done < _BATCH:
                 await self._rest()
 
