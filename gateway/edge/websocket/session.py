@@ -5,14 +5,12 @@ import asyncio
 from starlette.datastructures import Headers
 from starlette.types import Receive, Send
 
-from domain.errors import Overloaded
 from domain.partners import Grant, Principal
 from gateway.edge.streams.holders import Pass
 from gateway.edge.streams.operations import Operations
 from gateway.edge.websocket.beside import Beside
 from gateway.edge.websocket.closing import (
     FAULT,
-    ID_TAKEN,
     INIT_TIMEOUT,
     OF_END,
     TOO_MANY_INITS,
@@ -23,7 +21,8 @@ from gateway.edge.websocket.closing import (
 from gateway.edge.websocket.credentials import brings_credential
 from gateway.edge.websocket.entering import let_in, renewed
 from gateway.edge.websocket.frames import Frames, text_frame
-from gateway.edge.websocket.messages import ACK, Kind, Message, pong, read, request_of
+from gateway.edge.websocket.messages import ACK, Kind, Message, pong, read
+from gateway.edge.websocket.open_operations import OpenOperations
 from gateway.edge.websocket.running import Running
 from gateway.edge.websocket.served import Served
 from gateway.live.groups import Groups
@@ -58,7 +57,7 @@ class Session:
         self._send = send
         self._headers: Headers | None = headers
         self._acknowledged = self._closing = False
-        self._open: dict[str, Running] = {}
+        self._open = OpenOperations()
         self.beside = Beside(self._fault)
         self._timer: asyncio.TimerHandle | None = asyncio.get_running_loop().call_later(
             served.bounds.init_time.total_seconds(),
@@ -87,8 +86,7 @@ class Session:
 
     def granted(self, principal: Principal) -> None:
         self.held.principal = principal
-        for running in tuple(self._open.values()):
-            running.regrant()
+        self._open.regrant()
 
     def end(self, end: End) -> None:
         if end is End.LEAVING:
@@ -111,8 +109,7 @@ class Session:
         await self._frames.drained()
 
     def over(self, running: Running) -> None:
-        if running.done and self._open.get(running.id) is running:
-            del self._open[running.id]
+        self._open.forget(running)
         if self._served.holders.leaving:
             self._close_when_quiet()
 
@@ -126,8 +123,8 @@ class Session:
                     self._answer(message)
                 case Kind.SUBSCRIBE:
                     self._subscribe(message)
-                case Kind.COMPLETE if (running := self._open.pop(message.id, None)) is not None:
-                    running.stop()
+                case Kind.COMPLETE:
+                    self._open.stop(message.id)
         except Closing as closing:
             self.close(closing.code, closing.reason)
 
@@ -166,15 +163,7 @@ class Session:
     def _subscribe(self, message: Message) -> None:
         if not self._acknowledged:
             raise Closing(UNAUTHORIZED, "Unauthorized")
-        asked = request_of(message)
-        if message.id in self._open:
-            raise Closing(ID_TAKEN, f"Subscriber for {message.id} already exists")
-        running = Running(self, message.id)
-        if len(self._open) >= self._served.bounds.operations:
-            running.failed(Overloaded("There are too many operations on this connection"))
-            return
-        self._open[message.id] = running
-        running.start(asked)
+        self._open.begin(self, message, self._served.bounds.operations)
 
     def _fault(self) -> None:
         self.close(FAULT, "Internal server error")
@@ -186,7 +175,7 @@ class Session:
 
     def _close_when_quiet(self) -> None:
         """What was asked is answered first; streams go on elsewhere."""
-        if all(running.streams for running in self._open.values()):
+        if self._open.are_streams():
             self.close(*OF_END[End.LEAVING])
 
     async def _close(self, code: int, reason: str) -> None:
@@ -198,9 +187,7 @@ class Session:
 
     def _stop_all(self) -> None:
         self._stop_timer()
-        for running in self._open.values():
-            running.stop()
-        self._open.clear()
+        self._open.stop_all()
 
     def _release(self) -> None:
         self._closing = True
