@@ -14,14 +14,14 @@ from gateway.edge.access import Access
 from gateway.edge.correlation import Correlation
 from gateway.edge.explorer import Explorer
 from gateway.edge.faults import Faults
-from gateway.edge.graphql_endpoint import GraphQLEndpoint
 from gateway.edge.heads import DEFAULT_BOUNDS, HeadBounds
 from gateway.edge.origins import cross_origin
+from gateway.edge.over_http.endpoint import GraphQLEndpoint
+from gateway.edge.over_http.schema_download import PATH as SCHEMA
+from gateway.edge.over_http.schema_download import SchemaDownload
 from gateway.edge.probes import QUIET, probe_routes
 from gateway.edge.problems import on_http_exception
 from gateway.edge.readiness import Readiness
-from gateway.edge.schema_download import PATH as SCHEMA
-from gateway.edge.schema_download import SchemaDownload
 from gateway.edge.security_headers import SecurityHeaders
 from gateway.edge.websocket.endpoint import Sockets, WebSocketEndpoint
 from gateway.intake.endpoint import EventsEndpoint, Straight

@@ -12,10 +12,10 @@ from gateway.app import Parts
 from gateway.clock import SystemClock
 from gateway.edge.admission import Admission
 from gateway.edge.explorer import Explorer, ready_made
-from gateway.edge.graphql_endpoint import GraphQLEndpoint
 from gateway.edge.heads import HeadBounds
+from gateway.edge.over_http.endpoint import GraphQLEndpoint
+from gateway.edge.over_http.schema_download import SchemaDownload
 from gateway.edge.readiness import Readiness
-from gateway.edge.schema_download import SchemaDownload
 from gateway.edge.streams.assembled import Sources, assembled_streams
 from gateway.edge.streams.http_streams import HttpStreams
 from gateway.edge.streams.operations import Operations

@@ -30,7 +30,7 @@ from gateway.edge.access import Access
 from gateway.edge.admission import Admission
 from gateway.edge.correlation import Correlation
 from gateway.edge.faults import Faults
-from gateway.edge.graphql_endpoint import GraphQLEndpoint
+from gateway.edge.over_http.endpoint import GraphQLEndpoint
 from gateway.edge.security_headers import SecurityHeaders
 from gateway.execution.engine import Engine
 from gateway.identity.authenticator import Authenticator

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 
-from gateway.edge.request_timeout import HEADER
+from gateway.edge.over_http.request_timeout import HEADER
 from tests.acceptance.asking import MEDIA_TYPE, Caller
 from tests.acceptance.served import Served
 from tests.acceptance.simulated import Simulated

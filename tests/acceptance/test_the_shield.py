@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 import pytest_asyncio
 
-from gateway.edge.request_timeout import HEADER
+from gateway.edge.over_http.request_timeout import HEADER
 from tests.acceptance.asking import Answer, Caller, Question, calling
 from tests.acceptance.conftest import REQUEST_SECONDS
 from tests.acceptance.remembered import UNSPARING, marks, remembering, unmarked

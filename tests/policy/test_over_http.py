@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from domain.partners import Principal
 from gateway.edge.correlation import Correlation
-from gateway.edge.graphql_endpoint import GraphQLEndpoint
+from gateway.edge.over_http.endpoint import GraphQLEndpoint
 from gateway.execution.engine import graph_of
 from gateway.identity.authenticator import Authenticator
 from gateway.identity.credentials import Shown

@@ -12,7 +12,7 @@ import orjson
 from domain.errors import ConfigInvalid
 from gateway.demo.chaos.measuring import NO_ANSWER, Seen, seen
 from gateway.demo.chaos.scenes import SYSTEM
-from gateway.edge.request_timeout import HEADER
+from gateway.edge.over_http.request_timeout import HEADER
 
 CLIENTS = 60
 CLIENT_SECONDS = 1.0

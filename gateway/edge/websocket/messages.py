@@ -7,7 +7,7 @@ from typing import NamedTuple
 import orjson
 
 from domain.errors import BadInput
-from gateway.edge.graphql_parameters import from_parameters
+from gateway.edge.over_http.parameters import from_parameters
 from gateway.edge.websocket.closing import BAD_MESSAGE, Closing
 from gateway.execution.operations import GraphQLRequest
 

@@ -22,7 +22,7 @@ from domain.ports.demand import Demand
 from domain.ports.reading import MISSING, Failed, Outcomes, Readers
 from domain.rows.own_cases import EVERY_ROW
 from gateway.app import Parts, create_app
-from gateway.edge.graphql_endpoint import GraphQLEndpoint
+from gateway.edge.over_http.endpoint import GraphQLEndpoint
 from gateway.edge.readiness import Readiness
 from gateway.execution.engine import Engine
 from gateway.identity.authenticator import Authenticator

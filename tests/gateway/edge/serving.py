@@ -13,9 +13,9 @@ from domain.errors import StoreUnavailable
 from gateway.app import Parts, create_app
 from gateway.edge.admission import Admission
 from gateway.edge.explorer import Explorer, ReadyMade
-from gateway.edge.graphql_endpoint import GraphQLEndpoint
+from gateway.edge.over_http.endpoint import GraphQLEndpoint
+from gateway.edge.over_http.schema_download import SchemaDownload
 from gateway.edge.readiness import Readiness
-from gateway.edge.schema_download import SchemaDownload
 from gateway.execution.texts import Texts
 from gateway.telemetry.metrics import Metrics
 from tests.doubles.clock import SettableClock

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from domain.partners import Grant, Principal, RowScope, Scope
 from domain.shapes.words import AS_IT_IS, Band, Capped, PersonalShape, Shapes, TimeShape, YesNo
-from gateway.edge.keeping import keeping
+from gateway.edge.over_http.keeping import keeping
 from gateway.execution.answers import Answer
 from tests.doubles.small_rows import SO_1
 from tests.gateway.execution.asking_fresh import Remembered, told

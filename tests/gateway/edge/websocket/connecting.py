@@ -24,7 +24,7 @@ from gateway.cli.server import Server, listen
 from gateway.edge.admission import Admission
 from gateway.edge.connections import Connection
 from gateway.edge.correlation import Correlation
-from gateway.edge.graphql_endpoint import GraphQLEndpoint
+from gateway.edge.over_http.endpoint import GraphQLEndpoint
 from gateway.edge.streams.bounds import Bounds
 from gateway.edge.streams.holders import Holders
 from gateway.edge.streams.http_streams import HttpStreams

@@ -15,8 +15,8 @@ from starlette.types import Scope
 from domain.errors import BadInput, LimitExceeded, OrderGraphError
 from gateway.edge.access import note_refused
 from gateway.edge.admission import COST_HEADER, Admission, NotNow, Ticket
-from gateway.edge.graphql_parameters import from_parameters
 from gateway.edge.graphql_responses import encoded
+from gateway.edge.over_http.parameters import from_parameters
 from gateway.execution.answers import Answer, Outcome, refusal
 from gateway.execution.engine import Engine
 from gateway.execution.operations import Asker, Operation

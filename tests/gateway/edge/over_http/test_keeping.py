@@ -6,8 +6,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from gateway.edge.keeping import keeping
 from gateway.edge.media_types import GRAPHQL
+from gateway.edge.over_http.keeping import keeping
 from gateway.execution.freshness import Reuse
 from tests.gateway.edge.serving import Served
 

@@ -2,7 +2,7 @@
 
 from graphql import build_schema
 
-from gateway.edge.schema_download import PATH
+from gateway.edge.over_http.schema_download import PATH
 from tests.gateway.edge.serving import Served
 
 

@@ -13,8 +13,8 @@ from domain.quota import Quota
 from gateway.edge.media_types import GRAPHQL, JSON
 from tests.doubles.clock import SettableClock
 from tests.doubles.counting import Told, admitting
+from tests.gateway.edge.over_http.test_graphql_over_http import post_scope
 from tests.gateway.edge.serving import Served
-from tests.gateway.edge.test_graphql_over_http import post_scope
 from tests.gateway.identity.issuing import SHOP
 
 HELLO = {"query": "{ hello }"}

@@ -17,13 +17,13 @@ from gateway.edge.admission import Admission, NotNow, Ticket, not_now, wants_cos
 from gateway.edge.asking import turned_away, who_asks
 from gateway.edge.bodies import body_of
 from gateway.edge.correlation import correlation_of
-from gateway.edge.graphql_batch import Batch, run_priced
-from gateway.edge.graphql_parameters import from_body, from_url
 from gateway.edge.graphql_responses import answered, encoded
-from gateway.edge.keeping import keeping
 from gateway.edge.media_types import GRAPHQL, HTML, JSON, of_content, preferred
+from gateway.edge.over_http.batch import Batch, run_priced
+from gateway.edge.over_http.keeping import keeping
+from gateway.edge.over_http.parameters import from_body, from_url
+from gateway.edge.over_http.request_timeout import request_timeout
 from gateway.edge.problems import BeyondLimit
-from gateway.edge.request_timeout import request_timeout
 from gateway.edge.streams.encodings import stream_of
 from gateway.edge.streams.http_streams import HttpStreams, single
 from gateway.edge.streams.operations import is_executed

@@ -8,7 +8,7 @@ import pytest
 from starlette.datastructures import Headers
 
 from domain.errors import BadInput
-from gateway.edge.request_timeout import HEADER, request_timeout
+from gateway.edge.over_http.request_timeout import HEADER, request_timeout
 from tests.gateway.edge.serving import Served
 
 ITEM = {"query": '{ hello item(sku: "AX-1") { name } }'}

@@ -1,0 +1,1 @@
+"""GraphQL over HTTP, by POST and GET: docs/adr/0003-graphql-over-http.md."""
