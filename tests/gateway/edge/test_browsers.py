@@ -1,7 +1,5 @@
 """What a web page of somebody else can do with us from a browser: nothing that nobody gave it a token for."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
 
@@ -17,12 +15,6 @@ ASKING = {"origin": SHOP, "access-control-request-method": "POST"}
 @pytest.fixture
 def served() -> Served:
     return Served(origins=(SHOP,))
-
-
-@pytest.fixture
-async def client(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with served.client() as client:
-        yield client
 
 
 class TestForgedRequests:

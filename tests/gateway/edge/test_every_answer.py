@@ -1,7 +1,5 @@
 """What holds for every answer, whoever asks for what."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
 from structlog.testing import capture_logs
@@ -11,17 +9,6 @@ from gateway.edge.security_headers import DEFAULTS
 from tests.gateway.edge.serving import REVISION, Served
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
-
-
-@pytest.fixture
-def served() -> Served:
-    return Served()
-
-
-@pytest.fixture
-async def client(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with served.client() as client:
-        yield client
 
 
 class TestCorrelation:

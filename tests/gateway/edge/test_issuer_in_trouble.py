@@ -15,11 +15,6 @@ ATTEMPT = ["/realm/.well-known/openid-configuration", "/realm/keys"]
 
 
 @pytest.fixture
-def served() -> Served:
-    return Served()
-
-
-@pytest.fixture
 async def client(served: Served) -> AsyncIterator[httpx.AsyncClient]:
     async with served.client() as client, asyncio.timeout(20):
         yield client

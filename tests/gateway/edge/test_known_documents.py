@@ -1,6 +1,6 @@
 """Documents that are not sent: by Apollo's hash, by GET and POST, and by the id of a trusted one."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import httpx
 import orjson
@@ -27,12 +27,6 @@ def hashed(text: str, **more: object) -> dict[str, object]:
 @pytest.fixture
 def served() -> Served:
     return Served(texts=Texts(TrustedDocuments({}), Registered(100_000)))
-
-
-@pytest.fixture
-async def client(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with served.client() as client:
-        yield client
 
 
 async def post(client: httpx.AsyncClient, parameters: object, accept: str = GRAPHQL) -> httpx.Response:

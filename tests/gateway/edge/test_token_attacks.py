@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -25,12 +25,6 @@ def served() -> Served:
     made = Served()
     made.issuer.keys.append(RSA)
     return made
-
-
-@pytest.fixture
-async def client(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with served.client() as client:
-        yield client
 
 
 async def ask(client: httpx.AsyncClient, text: str) -> httpx.Response:

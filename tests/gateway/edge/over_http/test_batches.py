@@ -1,11 +1,9 @@
 """Operations in a list: each is answered as if it came alone, and no list is taken unless that is allowed."""
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
-import orjson
 import pytest
 from msgspec.structs import replace
 
@@ -13,7 +11,7 @@ from domain.quota import Quota
 from gateway.edge.media_types import GRAPHQL, JSON
 from tests.doubles.clock import SettableClock
 from tests.doubles.counting import Told, admitting
-from tests.gateway.edge.over_http.test_graphql_over_http import post_scope
+from tests.gateway.edge.over_http.leaving import told_who_left
 from tests.gateway.edge.serving import Served
 from tests.gateway.identity.issuing import SHOP
 
@@ -66,23 +64,7 @@ async def test_answers_come_in_the_order_of_the_operations(client: httpx.AsyncCl
 
 
 async def test_they_run_side_by_side_until_their_caller_leaves(house: House) -> None:
-    served = house.served
-    served.shelf.wait = True
-    sent: list[str] = []
-
-    async def receive() -> dict[str, object]:
-        if not sent:
-            sent.append("body")
-            return {"type": "http.request", "body": orjson.dumps([WAITING, HELLO, WAITING])}
-        await served.shelf.started.wait()
-        return {"type": "http.disconnect"}
-
-    async def answer(message: Mapping[str, object]) -> None:
-        sent.append(str(message["type"]))
-
-    await served.app(post_scope(served), receive, answer)
-    await asyncio.wait_for(served.shelf.given_up.wait(), 5)
-    assert sent == ["body"]
+    assert await told_who_left(house.served, [WAITING, HELLO, WAITING]) == []
     assert max(house.told.at_once) == MOST
     assert house.told.at_once[-1] == 0
 

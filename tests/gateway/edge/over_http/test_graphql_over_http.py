@@ -8,6 +8,7 @@ import pytest
 
 from domain.errors import OrderGraphError
 from gateway.edge.media_types import GRAPHQL, JSON
+from tests.gateway.edge.over_http.leaving import post_scope, told_who_left
 from tests.gateway.edge.serving import Served
 
 HELLO = {"query": "{ hello }"}
@@ -15,27 +16,9 @@ DEEP = b'{"query": "{ hello }", "variables": {"a": ' + b"[" * 4_000 + b"]" * 4_0
 WAITING = {"query": '{ item(sku: "AX-1") { name } }'}
 
 
-@pytest.fixture
-def served() -> Served:
-    return Served()
-
-
-@pytest.fixture
-async def client(served: Served) -> AsyncIterator[httpx.AsyncClient]:
-    async with served.client() as client:
-        yield client
-
-
 def code(response: httpx.Response) -> object:
     (error,) = response.json()["errors"]
     return error["extensions"]["code"]
-
-
-def post_scope(served: Served) -> dict[str, object]:
-    """What a server tells an application of a POST by a known caller."""
-    headers = {"content-type": JSON, **served.authorization}
-    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
-    return {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": raw}
 
 
 async def post(
@@ -334,22 +317,7 @@ class TestTrouble:
         assert code(response) == "OPERATION_TIMEOUT"
 
     async def test_a_caller_that_leaves_ends_what_only_it_waits_for(self, served: Served) -> None:
-        served.shelf.wait = True
-        sent: list[str] = []
-
-        async def receive() -> dict[str, object]:
-            if not sent:
-                sent.append("body")
-                return {"type": "http.request", "body": orjson.dumps(WAITING)}
-            await served.shelf.started.wait()
-            return {"type": "http.disconnect"}
-
-        async def answer(message: Mapping[str, object]) -> None:
-            sent.append(str(message["type"]))
-
-        await served.app(post_scope(served), receive, answer)
-        await asyncio.wait_for(served.shelf.given_up.wait(), 5)
-        assert sent == ["body"]
+        assert await told_who_left(served, WAITING) == []
 
     async def test_a_caller_that_leaves_while_it_sends_is_let_go(self, served: Served) -> None:
         async def receive() -> dict[str, object]:
