@@ -26,9 +26,9 @@ from domain.quota import Quota
 from gateway.clock import SystemClock
 from gateway.edge.admission import Admission
 from gateway.execution.answers import Answer
+from gateway.execution.costing.pricing import Price
 from gateway.execution.engine import Engine
 from gateway.execution.operations import Asker, GraphQLRequest, Operation
-from gateway.execution.pricing import Price
 from gateway.limits.scripts import Scripts
 from gateway.quotas.accounts import Accounts
 from gateway.quotas.memory import MemoryQuotas

@@ -22,7 +22,7 @@ from domain.ports.state import Clock
 from gateway.edge.access import note_refused
 from gateway.edge.graphql_responses import encoded
 from gateway.execution.answers import Answer, refusal
-from gateway.execution.pricing import Price
+from gateway.execution.costing.pricing import Price
 from gateway.quotas.account import Account
 from gateway.quotas.accounts import Accounts
 from gateway.quotas.leasing import Hold

@@ -22,9 +22,9 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from gateway.execution.answers import Answer, Outcome, oversized
 from gateway.execution.bounds import Bounds
 from gateway.execution.conditions import conditional
+from gateway.execution.costing.pricing import Costs
 from gateway.execution.introspection import asks_for_schema, disabled
-from gateway.execution.plans import Plans, Shelf
-from gateway.execution.pricing import Costs
+from gateway.execution.planned.plans import Plans, Shelf
 from resolvers.document_size import operations_of
 from resolvers.errors import PARSE_FAILED, VALIDATION_FAILED, refused
 from resolvers.limits import Limits, document_excess, syntax_excess, text_excess

@@ -19,15 +19,15 @@ from gateway.execution import freshness
 from gateway.execution.answering import Answering
 from gateway.execution.answers import Answer, Outcome, oversized
 from gateway.execution.auditing import Audit
-from gateway.execution.bounded import executor_of
 from gateway.execution.bounds import Place
 from gateway.execution.documents import Documents
-from gateway.execution.foreseen import Foreseen
 from gateway.execution.freshness import Lifetime, Reuse
 from gateway.execution.live.items import Settled, at_once
 from gateway.execution.live.streams import LiveOperation, Lives
 from gateway.execution.operations import Asker, GraphQLRequest, Operation, chosen
 from gateway.execution.patience import Patience
+from gateway.execution.planned.bounded import executor_of
+from gateway.execution.planned.foreseen import Foreseen
 from gateway.execution.texts import Registered, Texts
 from gateway.execution.trusted import TrustedDocuments
 from gateway.execution.waiting import Gone, forever, in_time

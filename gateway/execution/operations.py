@@ -8,9 +8,9 @@ from graphql import OperationDefinitionNode, OperationType
 from domain.partners import FieldRights, Principal
 from gateway.execution.answers import Answer, wrong_operation
 from gateway.execution.bounds import Place
+from gateway.execution.costing.pricing import Price
 from gateway.execution.documents import Document
 from gateway.execution.patience import Wait
-from gateway.execution.pricing import Price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from domain.partners import Grant, Principal, RowScope, Scope
 from domain.ports.demand import Demand
 from gateway.execution.documents import Document, Documents
 from gateway.execution.engine import graph_of
-from gateway.execution.executor import ShortExecutor
+from gateway.execution.planned.executor import ShortExecutor
 from resolvers.context import GraphContext
 from resolvers.limits import Limits
 from resolvers.schema import build_schema

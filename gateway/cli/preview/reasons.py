@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from domain.partners import Principal
 from domain.policy import unrestricted
-from gateway.execution.foreseen import Foreseen, Shaped
+from gateway.execution.planned.foreseen import Foreseen, Shaped
 
 
 class Reason(NamedTuple):

@@ -12,8 +12,8 @@ from domain.ports.bounds import Bound
 from domain.ports.state import Clock
 from gateway.execution.answering import Answering, untouched
 from gateway.execution.answers import Answer
-from gateway.execution.bounded import executor_of
 from gateway.execution.operations import Asker, Operation
+from gateway.execution.planned.bounded import executor_of
 from gateway.execution.waiting import in_time
 from gateway.store.in_time import asked_within
 from resolvers.builds.updates import Update

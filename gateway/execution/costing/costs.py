@@ -26,7 +26,7 @@ from graphql.execution.collect_fields import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from domain.partners import FieldRights
-from gateway.execution.prices import ONE, Below, Inputs, Paid, Place, Size, place
+from gateway.execution.costing.prices import ONE, Below, Inputs, Paid, Place, Size, place
 from resolvers.document_size import Fragments
 from resolvers.field_costs import ASKED, LENGTHS, READS, Asked, Read
 from resolvers.granting.gates import ruling_of

@@ -8,9 +8,9 @@ from domain.partners import FieldRights, Grant, Principal, RowScope, Scope
 from domain.shapes.words import AS_IT_IS, PersonalShape, Shapes, TimeShape
 from gateway.execution.documents import Document, Documents
 from gateway.execution.engine import graph_of
-from gateway.execution.executor import ShortExecutor
-from gateway.execution.foreseen import Refused, foreseen
-from gateway.execution.plans import Plan, Plans, Shelf
+from gateway.execution.planned.executor import ShortExecutor
+from gateway.execution.planned.foreseen import Refused, foreseen
+from gateway.execution.planned.plans import Plan, Plans, Shelf
 from resolvers.document_size import fragments_of
 from resolvers.limits import Limits
 from tests.doubles.small_rows import indexed

@@ -20,7 +20,7 @@ from strawberry.types.field import StrawberryField
 from domain.errors import NotGranted
 from domain.partners import FieldRights
 from domain.shapes.applying import Shaping
-from gateway.execution.leaves import Write, leaf_of
+from gateway.execution.planned.leaves import Write, leaf_of
 from resolvers.batched import ANSWER, DERIVED, Answer
 from resolvers.granting.gates import Ruling, ruling_of, shown
 

@@ -9,8 +9,8 @@ from graphql.execution.values import VariableValues
 from domain.partners import FieldRights
 from gateway.execution.answers import Answer, Outcome
 from gateway.execution.conditions import conditional
-from gateway.execution.costs import compiled, values_of
-from gateway.execution.prices import FREE, Inputs, Place
+from gateway.execution.costing.costs import compiled, values_of
+from gateway.execution.costing.prices import FREE, Inputs, Place
 from resolvers.document_size import fragments_of
 from resolvers.field_costs import ENTRY
 

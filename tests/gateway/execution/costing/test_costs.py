@@ -8,8 +8,8 @@ from graphql import parse
 from domain.partners import FieldRights, Scope
 from domain.shapes.words import AS_IT_IS
 from gateway.execution.answers import Answer, Outcome
+from gateway.execution.costing.pricing import Costs, Price
 from gateway.execution.engine import graph_of
-from gateway.execution.pricing import Costs, Price
 from resolvers.document_size import operations_of
 from resolvers.schema import build_schema
 

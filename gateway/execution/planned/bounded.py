@@ -7,8 +7,8 @@ from graphql.pyutils import Path
 
 from domain.ports.bounds import Bound
 from gateway.execution.bounds import Place
-from gateway.execution.executor import ShortExecutor
-from gateway.execution.steps import Step
+from gateway.execution.planned.executor import ShortExecutor
+from gateway.execution.planned.steps import Step
 from resolvers.context import GraphContext
 
 

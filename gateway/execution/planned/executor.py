@@ -22,8 +22,8 @@ from graphql.execution.collect_fields import DeferUsage, GroupedFieldSet
 from graphql.pyutils import AwaitableOrValue, Path, gather_with_cancel
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from gateway.execution.plans import Plan, Selection
-from gateway.execution.steps import Details, Step
+from gateway.execution.planned.plans import Plan, Selection
+from gateway.execution.planned.steps import Details, Step
 from resolvers.context import GraphContext
 from resolvers.granting.own_schema import own_schema
 

@@ -13,8 +13,8 @@ from graphql import GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.collect_fields import GroupedFieldSet
 
 from domain.partners import FieldRights
-from gateway.execution.foreseen import Foreseen, foreseen
-from gateway.execution.steps import Details, Step, step_of
+from gateway.execution.planned.foreseen import Foreseen, foreseen
+from gateway.execution.planned.steps import Details, Step, step_of
 from resolvers.document_size import Fragments
 
 

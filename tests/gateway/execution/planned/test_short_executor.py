@@ -18,8 +18,8 @@ from domain.ports.reading import Outcomes, Port, Reader, Readers
 from gateway.execution.conditions import conditional
 from gateway.execution.documents import Document, Documents
 from gateway.execution.engine import graph_of
-from gateway.execution.executor import ShortExecutor
-from gateway.execution.plans import Plan
+from gateway.execution.planned.executor import ShortExecutor
+from gateway.execution.planned.plans import Plan
 from resolvers.context import GraphContext
 from resolvers.limits import Limits
 from tests.doubles.small_world import SmallWorld
