@@ -19,7 +19,7 @@ from domain.errors import (
     OrderGraphError,
     QuotaSpent,
 )
-from resolvers.limits import Excess
+from resolvers.limiting.limits import Excess
 
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"

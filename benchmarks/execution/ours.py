@@ -40,7 +40,7 @@ from gateway.telemetry.logs import configure_logs
 from gateway.telemetry.metrics import Metrics
 from gateway.telemetry.quota_metrics import QuotaMetrics
 from resolvers.context import GraphContext, Search
-from resolvers.limits import Limits
+from resolvers.limiting.limits import Limits
 from resolvers.schema import build_schema
 
 ANYBODY = Principal(

@@ -9,7 +9,7 @@ from graphql import GraphQLFormattedError
 from domain.errors import BadInput, OrderGraphError
 from resolvers.batches import Shown
 from resolvers.errors import coded, exceeded, internal, with_code
-from resolvers.limits import Excess
+from resolvers.limiting.limits import Excess
 
 TIMED_OUT = "OPERATION_TIMEOUT"
 ABANDONED = "CLIENT_CLOSED_REQUEST"

@@ -8,7 +8,7 @@ from domain.registry.personal_reads import MOST_SUBJECTS, PersonalRead
 from domain.stock import StockKey
 from gateway.execution.operations import Operation
 from resolvers.context import GraphContext
-from resolvers.document_size import fragments_of
+from resolvers.limiting.document_size import fragments_of
 
 Audit = Callable[[PersonalRead], None]
 """Takes a line at once; it is written behind the answer."""

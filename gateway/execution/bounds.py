@@ -26,8 +26,8 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from domain.ports.bounds import ANY_AGE, Bound
-from resolvers.document_size import Fragments, fragments_of
-from resolvers.merged_fields import merged
+from resolvers.limiting.document_size import Fragments, fragments_of
+from resolvers.limiting.merged_fields import merged
 from resolvers.reading.fresh import MAX_AGE, NAME, STRICT
 
 Inputs: TypeAlias = Mapping[str, object]

@@ -25,9 +25,9 @@ from gateway.execution.conditions import conditional
 from gateway.execution.costing.pricing import Costs
 from gateway.execution.introspection import asks_for_schema, disabled
 from gateway.execution.planned.plans import Plans, Shelf
-from resolvers.document_size import operations_of
 from resolvers.errors import PARSE_FAILED, VALIDATION_FAILED, refused
-from resolvers.limits import Limits, document_excess, syntax_excess, text_excess
+from resolvers.limiting.document_size import operations_of
+from resolvers.limiting.limits import Limits, document_excess, syntax_excess, text_excess
 
 _MOST_ERRORS = 20
 _MOST_TEXTS = 5_000

@@ -34,9 +34,9 @@ from gateway.execution.waiting import Gone, forever, in_time
 from gateway.store.in_time import asked_within
 from gateway.watching.operations import OperationWatch
 from resolvers.context import GraphContext
-from resolvers.document_size import fragments_of
 from resolvers.granting.own_sdl import own_sdl
-from resolvers.limits import Limits, representations_of, variables_excess
+from resolvers.limiting.document_size import fragments_of
+from resolvers.limiting.limits import Limits, representations_of, variables_excess
 
 Contexts = Callable[[Principal, Demand], GraphContext]
 _NO_LIMITS: Mapping[Lane, timedelta] = MappingProxyType({})

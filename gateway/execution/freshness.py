@@ -9,10 +9,10 @@ from graphql import OperationDefinitionNode
 from domain.freshness import FreshState, Stamp, by_source, known_at
 from domain.partners import FieldRights
 from resolvers.batches import Shown
-from resolvers.document_size import Fragments
 from resolvers.granting.field_kinds import FIELD_TABLES
 from resolvers.granting.gates import AS_IT_IS, Gate, Ruling
-from resolvers.merged_fields import merged
+from resolvers.limiting.document_size import Fragments
+from resolvers.limiting.merged_fields import merged
 from resolvers.types.scalars import written_instant
 
 Lifetime = Callable[[str, str], timedelta]

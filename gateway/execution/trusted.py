@@ -7,7 +7,7 @@ from gateway.execution.answers import Answer
 from gateway.execution.documents import Documents
 from gateway.settings import limits as settings
 from gateway.settings.documents import OTHERS, DocumentCheck, PartnerDocuments
-from resolvers.limits import Limits
+from resolvers.limiting.limits import Limits
 from resolvers.schema import build_schema
 
 _HASHED = "sha256:"

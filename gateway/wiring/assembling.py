@@ -19,7 +19,7 @@ from gateway.watching.watches import Watches
 from gateway.wiring.graph import Graph
 from gateway.wiring.systems import shielded, watched
 from resolvers.context import Search
-from resolvers.limits import Limits
+from resolvers.limiting.limits import Limits
 from resolvers.schema import build_schema
 
 

@@ -23,7 +23,7 @@ from gateway.sync.kept import Kept
 from gateway.watching.backends import WatchedBackends
 from gateway.wiring.systems import Systems
 from resolvers.context import GraphContext, Search
-from resolvers.limits import Limits
+from resolvers.limiting.limits import Limits
 from resolvers.schema import build_schema
 
 _FLUSH = timedelta(seconds=5)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from domain.partners import Scope
-from resolvers.limits import Limits
+from resolvers.limiting.limits import Limits
 from resolvers.scopes.field_scopes import ENTITY_QUERIES, FIELD_SCOPES
 from resolvers.tags import TAGGED
 from tests.docs.pages import ROOT, text

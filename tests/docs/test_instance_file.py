@@ -26,7 +26,7 @@ from gateway.settings.reservations import ReservationSettings
 from gateway.settings.systems.tls import TlsSettings
 from gateway.settings.webhooks.section import Webhooks
 from gateway.wiring.systems import known_adapters
-from resolvers.limits import Limits
+from resolvers.limiting.limits import Limits
 from tests.adapters.network.certificates import authority
 from tests.docs.pages import block, text
 

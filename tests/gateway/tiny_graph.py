@@ -20,7 +20,7 @@ from gateway.execution.engine import Engine
 from gateway.execution.texts import Texts
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from resolvers.context import GraphContext
-from resolvers.limits import Limits
+from resolvers.limiting.limits import Limits
 from tests.doubles.clock import START, SettableClock
 from tests.doubles.exception_cases import InMemoryExceptionCases
 from tests.doubles.searching import Searching

@@ -14,7 +14,7 @@ from gateway.execution.answers import Answer
 from gateway.execution.engine import Engine
 from gateway.execution.operations import Asker, GraphQLRequest
 from resolvers.context import GraphContext
-from resolvers.limits import Limits
+from resolvers.limiting.limits import Limits
 from tests.doubles.recording import Recorded, RecordingLog
 from tests.doubles.small_world import SmallWorld
 from tests.policy.marked_endpoints import MarkedEndpoints

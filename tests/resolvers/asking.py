@@ -17,7 +17,7 @@ from gateway.execution.documents import Document, Documents
 from gateway.execution.engine import graph_of
 from gateway.execution.planned.executor import ShortExecutor
 from resolvers.context import GraphContext
-from resolvers.limits import Limits
+from resolvers.limiting.limits import Limits
 from resolvers.schema import build_schema
 from tests.doubles.small_world import SmallWorld
 

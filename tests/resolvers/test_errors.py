@@ -14,7 +14,7 @@ from domain.errors import (
     Unauthenticated,
 )
 from resolvers.errors import coded, exceeded, internal, told
-from resolvers.limits import Excess
+from resolvers.limiting.limits import Excess
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 

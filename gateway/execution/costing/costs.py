@@ -27,9 +27,9 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from domain.partners import FieldRights
 from gateway.execution.costing.prices import ONE, Below, Inputs, Paid, Place, Size, place
-from resolvers.document_size import Fragments
 from resolvers.field_costs import ASKED, LENGTHS, READS, Asked, Read
 from resolvers.granting.gates import ruling_of
+from resolvers.limiting.document_size import Fragments
 
 
 class _Found(NamedTuple):

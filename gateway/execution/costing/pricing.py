@@ -11,8 +11,8 @@ from gateway.execution.answers import Answer, Outcome
 from gateway.execution.conditions import conditional
 from gateway.execution.costing.costs import compiled, values_of
 from gateway.execution.costing.prices import FREE, Inputs, Place
-from resolvers.document_size import fragments_of
 from resolvers.field_costs import ENTRY
+from resolvers.limiting.document_size import fragments_of
 
 _MOST_RIGHTS = 16
 _NO_VALUES = VariableValues({}, {})

@@ -16,8 +16,8 @@ from gateway.execution.live.keys import root_field
 from gateway.execution.operations import Operation
 from resolvers.builds.updates import Touch, Update
 from resolvers.context import GraphContext
-from resolvers.document_size import fragments_of
-from resolvers.merged_fields import merged
+from resolvers.limiting.document_size import fragments_of
+from resolvers.limiting.merged_fields import merged
 from resolvers.subscriptions.topics import Topic
 
 Told = Sequence[tuple[Update, Answer]]

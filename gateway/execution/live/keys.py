@@ -21,8 +21,8 @@ from graphql import (
 
 from domain.partners import Principal, full_fingerprint
 from gateway.execution.operations import Operation
-from resolvers.document_size import Fragments, fragments_of
-from resolvers.merged_fields import merged
+from resolvers.limiting.document_size import Fragments, fragments_of
+from resolvers.limiting.merged_fields import merged
 
 _AFTER = "after"
 

@@ -27,8 +27,8 @@ from gateway.execution.telling import tell
 from gateway.live.words import Item, Live
 from resolvers.builds.updates import Touch, Update, UpdateGap, UpdateKind
 from resolvers.context import GraphContext
-from resolvers.document_size import fragments_of
 from resolvers.errors import coded
+from resolvers.limiting.document_size import fragments_of
 from resolvers.log_reading import log_of
 from resolvers.subscriptions.topics import Topic
 

@@ -19,9 +19,9 @@ from graphql import (
 
 from domain.partners import FieldRights
 from domain.shapes.words import PERSONAL
-from resolvers.document_size import Fragments
 from resolvers.granting.field_kinds import FIELD_KINDS
 from resolvers.granting.gates import ruling_of
+from resolvers.limiting.document_size import Fragments
 
 Path = tuple[str, ...]
 

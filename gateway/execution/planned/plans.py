@@ -15,7 +15,7 @@ from graphql.execution.collect_fields import GroupedFieldSet
 from domain.partners import FieldRights
 from gateway.execution.planned.foreseen import Foreseen, foreseen
 from gateway.execution.planned.steps import Details, Step, step_of
-from resolvers.document_size import Fragments
+from resolvers.limiting.document_size import Fragments
 
 
 class Selection(NamedTuple):

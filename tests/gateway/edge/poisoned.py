@@ -30,7 +30,7 @@ from gateway.identity.credentials import Shown
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk
 from gateway.telemetry.metrics import Metrics
 from resolvers.context import GraphContext
-from resolvers.limits import Limits
+from resolvers.limiting.limits import Limits
 from tests.doubles.clock import SettableClock
 from tests.doubles.counting import admitting
 from tests.doubles.exception_cases import InMemoryExceptionCases

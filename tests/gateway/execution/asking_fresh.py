@@ -10,7 +10,7 @@ from gateway.execution.answers import Answer
 from gateway.execution.engine import Engine
 from gateway.execution.operations import Asker, GraphQLRequest, Operation
 from resolvers.context import GraphContext
-from resolvers.limits import Limits
+from resolvers.limiting.limits import Limits
 from tests.doubles.small_world import SmallWorld
 from tests.resolvers.asking import DESK, SCHEMA, context_of
 

@@ -21,7 +21,7 @@ from gateway.execution.operations import Asker, GraphQLRequest, Operation
 from gateway.live.words import Item
 from gateway.watching.operations import OperationWatch
 from resolvers.context import GraphContext
-from resolvers.limits import Limits
+from resolvers.limiting.limits import Limits
 from tests.doubles.clock import START
 from tests.doubles.event_log import InMemoryLog
 from tests.doubles.small_rows import SO_1, SO_2, indexed

@@ -9,7 +9,7 @@ from domain.registry.personal_reads import PersonalRead
 from domain.shapes.words import AS_IT_IS, PersonalShape, Shapes
 from gateway.execution.engine import Engine
 from gateway.execution.operations import Asker, GraphQLRequest, Operation
-from resolvers.limits import Limits
+from resolvers.limiting.limits import Limits
 from tests.doubles.small_world import SmallWorld
 from tests.resolvers.asking import EVERYTHING, SCHEMA, context_of
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.ports.bounds import ANY_AGE, Bound
 from gateway.execution.bounds import Bounds, Place
 from gateway.execution.engine import graph_of
-from resolvers.document_size import operations_of
+from resolvers.limiting.document_size import operations_of
 from tests.resolvers.asking import SCHEMA
 
 GRAPH = graph_of(SCHEMA)

@@ -4,7 +4,7 @@ from gateway.execution import documents as documents_module
 from gateway.execution.answers import Answer, Outcome
 from gateway.execution.documents import Document, Documents
 from gateway.execution.engine import graph_of
-from resolvers.limits import Limits
+from resolvers.limiting.limits import Limits
 from tests.gateway.tiny_graph import TINY
 
 

@@ -10,7 +10,7 @@ from domain.ports.demand import Account
 from gateway.execution.answers import Answer, Outcome
 from gateway.execution.engine import Engine
 from gateway.execution.operations import Asker, GraphQLRequest, Operation
-from resolvers.limits import Limits
+from resolvers.limiting.limits import Limits
 from tests.gateway.tiny_graph import ASKER, Shelf, engine
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"

@@ -1,7 +1,7 @@
 from dataclasses import fields
 
 from gateway.settings import limits as settings
-from resolvers import limits as graph
+from resolvers.limiting import limits as graph
 
 
 def test_a_file_can_set_every_limit_of_an_operation_and_no_other() -> None:

@@ -10,7 +10,7 @@ from domain.shapes.words import AS_IT_IS
 from gateway.execution.answers import Answer, Outcome
 from gateway.execution.costing.pricing import Costs, Price
 from gateway.execution.engine import graph_of
-from resolvers.document_size import operations_of
+from resolvers.limiting.document_size import operations_of
 from resolvers.schema import build_schema
 
 GRAPH = graph_of(build_schema())

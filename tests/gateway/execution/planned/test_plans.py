@@ -11,8 +11,8 @@ from gateway.execution.engine import graph_of
 from gateway.execution.planned.executor import ShortExecutor
 from gateway.execution.planned.foreseen import Refused, foreseen
 from gateway.execution.planned.plans import Plan, Plans, Shelf
-from resolvers.document_size import fragments_of
-from resolvers.limits import Limits
+from resolvers.limiting.document_size import fragments_of
+from resolvers.limiting.limits import Limits
 from tests.doubles.small_rows import indexed
 from tests.resolvers.asking import EVERYTHING, SCHEMA, context_of
 

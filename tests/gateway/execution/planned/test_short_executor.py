@@ -21,7 +21,7 @@ from gateway.execution.engine import graph_of
 from gateway.execution.planned.executor import ShortExecutor
 from gateway.execution.planned.plans import Plan
 from resolvers.context import GraphContext
-from resolvers.limits import Limits
+from resolvers.limiting.limits import Limits
 from tests.doubles.small_world import SmallWorld
 from tests.gateway.tiny_graph import TINY
 from tests.resolvers.asking import ANN, DESK, SCHEMA, context_of, data, may

@@ -22,8 +22,8 @@ from graphql import (
 )
 from graphql.language.parser import MAX_NESTING_DEPTH
 
-from resolvers.document_size import Size, fragments_of, operations_of, size_of
-from resolvers.merged_fields import most_repeated
+from resolvers.limiting.document_size import Size, fragments_of, operations_of, size_of
+from resolvers.limiting.merged_fields import most_repeated
 
 _OPENING = frozenset({TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L})
 _CLOSING = frozenset({TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R})

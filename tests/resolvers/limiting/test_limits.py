@@ -1,8 +1,8 @@
 import pytest
 from graphql import get_introspection_query, parse
 
-from resolvers.document_size import CEILING, operations_of, size_of
-from resolvers.limits import (
+from resolvers.limiting.document_size import CEILING, operations_of, size_of
+from resolvers.limiting.limits import (
     Excess,
     Limits,
     document_excess,

@@ -15,7 +15,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-from resolvers.document_size import Fragments
+from resolvers.limiting.document_size import Fragments
 
 
 def most_repeated(operation: OperationDefinitionNode, fragments: Fragments) -> int:
