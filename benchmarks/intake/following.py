@@ -15,7 +15,7 @@ from websockets.typing import Subprotocol
 from benchmarks.live.crowd import DOCUMENT
 from benchmarks.live.gateway import Gateway
 from domain.events.record import Event
-from gateway.intake.mapping import event_id
+from gateway.intake.meaning.mapping import event_id
 
 _APPENDED = re.compile(r'^ordergraph_events_appended_total\{[^}]*source="erp"[^}]*\} (\S+)$', re.MULTILINE)
 _LOOK_EVERY = 0.25

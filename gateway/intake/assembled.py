@@ -13,14 +13,14 @@ from domain.ports.state import Clock, ExceptionCases
 from gateway.assembly.raising import RaiseAll
 from gateway.hub.tail import Tail
 from gateway.intake.accepting import Acceptance
-from gateway.intake.bringing import OwnersBroughtIn
 from gateway.intake.effects import Effects
 from gateway.intake.endpoint import EventsEndpoint
 from gateway.intake.gathering import Gathering
 from gateway.intake.hearing import Hearing
 from gateway.intake.known_state import KnownState, KnownStateParts
-from gateway.intake.mapping import Mapping
-from gateway.intake.owning import OwnersOf
+from gateway.intake.meaning.bringing import OwnersBroughtIn
+from gateway.intake.meaning.mapping import Mapping
+from gateway.intake.meaning.owning import OwnersOf
 from gateway.intake.present import Present
 from gateway.intake.rereading import Rereading
 from gateway.intake.retention import LogStores, Retention

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from domain.log.records import Appended, Logged
 from domain.ports.cache import LogGrew, Signal
-from gateway.intake.mapping import Read
+from gateway.intake.meaning.mapping import Read
 from gateway.telemetry.intake_metrics import IntakeMetrics
 
 

@@ -7,7 +7,7 @@ from domain.log.records import Raw, Via
 from domain.ports.cache import Heard, Signal
 from domain.ports.following import ToldFeeds
 from domain.ports.state import Clock
-from gateway.intake.mapping import Read
+from gateway.intake.meaning.mapping import Read
 
 _EVERY = 1.0
 """Seconds between two writes for one source that says nothing of how far it told all."""

@@ -24,7 +24,7 @@ from domain.ports.following import Followed
 from domain.ports.log import EventLog
 from domain.ports.state import Clock
 from domain.stock import StockKey
-from gateway.intake.naming_back import NOTHING, in_their_names
+from gateway.intake.meaning.naming_back import NOTHING, in_their_names
 from gateway.intake.present import Present
 
 _LOG = structlog.get_logger(__name__)

@@ -16,9 +16,9 @@ from domain.ports.cache import LogGrew, Signal
 from domain.ports.log import EventLog
 from domain.ports.search import OrderIndex
 from domain.ports.state import Crosswalk
-from gateway.intake.mapping import event_id
-from gateway.intake.naming import in_our_names
-from gateway.intake.owning import OwnersOf, owned
+from gateway.intake.meaning.mapping import event_id
+from gateway.intake.meaning.naming import in_our_names
+from gateway.intake.meaning.owning import OwnersOf, owned
 from gateway.sync.telling import PolledPage
 from gateway.telemetry.intake_metrics import IntakeMetrics
 

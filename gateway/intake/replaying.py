@@ -13,7 +13,7 @@ from domain.log.records import Mapped, Raw
 from domain.log.replays import Replay, Replayed, correction, standing_by_id
 from domain.partners import RowScope
 from domain.ports.state import Clock
-from gateway.intake.mapping import MappedBatch, Mapping
+from gateway.intake.meaning.mapping import MappedBatch, Mapping
 from gateway.intake.retention import LogStores
 from gateway.intake.worker import Effects
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from domain.log.records import DeadLetter, DeadState
 from domain.ports.state import Clock
-from gateway.intake.mapping import MappedBatch, Mapping
+from gateway.intake.meaning.mapping import MappedBatch, Mapping
 from gateway.intake.retention import LogStores
 from gateway.intake.worker import Effects
 

@@ -17,7 +17,7 @@ from domain.exceptions import Finding
 from domain.log.records import Appended
 from domain.ports.log import EventLog, Inbox
 from domain.ports.state import Clock
-from gateway.intake.mapping import Mapping, Read
+from gateway.intake.meaning.mapping import Mapping, Read
 
 _LOG = structlog.get_logger(__name__)
 _BATCH = 200

@@ -1,1 +1,1 @@
-"""Execution by a plan: what an operation asks of each field, found out once, and the short way to its value."""
+"""Execution by a plan: what an operation asks of each field, found out once, and the short way to it."""

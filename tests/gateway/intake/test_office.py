@@ -12,7 +12,7 @@ from domain.log.replays import Replay
 from domain.partners import Grant, Principal, RowScope
 from domain.ports.intake import LettersWanted
 from gateway.intake.assembled import Intake
-from gateway.intake.mapping import Mapping as Mapping_
+from gateway.intake.meaning.mapping import Mapping as Mapping_
 from gateway.intake.office import IntakeDesk
 from gateway.intake.retention import LogStores
 from tests.doubles.order_index import InMemoryOrderIndex

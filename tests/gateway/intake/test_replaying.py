@@ -13,8 +13,8 @@ from domain.log.records import Appended, Logged
 from domain.log.replays import Replay, Replayed
 from domain.partners import RowScope
 from domain.ports.backends import Delivered
-from gateway.intake.mapping import Mapping as Mapping_
-from gateway.intake.mapping import Read
+from gateway.intake.meaning.mapping import Mapping as Mapping_
+from gateway.intake.meaning.mapping import Read
 from gateway.intake.replaying import Replaying
 from gateway.intake.retention import LogStores
 from tests.doubles.clock import START

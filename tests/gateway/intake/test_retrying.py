@@ -8,8 +8,8 @@ from domain.log.filters import EventFilter
 from domain.log.records import Appended, DeadLetter, DeadState
 from domain.partners import RowScope
 from domain.ports.backends import Delivered
-from gateway.intake.mapping import Mapping as Mapping_
-from gateway.intake.mapping import Read
+from gateway.intake.meaning.mapping import Mapping as Mapping_
+from gateway.intake.meaning.mapping import Read
 from gateway.intake.retention import LogStores
 from gateway.intake.retrying import Retrying
 from tests.doubles.clock import SettableClock

@@ -13,7 +13,7 @@ from domain.ports.cache import Heard, News, Outdated
 from domain.ports.state import ExceptionCases
 from domain.search.feeds import SOURCE_SILENT
 from gateway.intake.hearing import Hearing
-from gateway.intake.mapping import Read
+from gateway.intake.meaning.mapping import Read
 from gateway.intake.silence import SilenceParts, Silences
 from gateway.shield.sharing.signals import LocalSignal
 from gateway.store.cases.told_cases import ToldCases

@@ -16,8 +16,8 @@ from domain.log.records import Appended, Mapped, Raw
 from domain.partners import RowScope
 from domain.search.orders import OrderRow
 from domain.search.terms import TermKind, term
-from gateway.intake.mapping import Mapping as Mapping_
-from gateway.intake.mapping import Read, event_id
+from gateway.intake.meaning.mapping import Mapping as Mapping_
+from gateway.intake.meaning.mapping import Read, event_id
 from gateway.intake.worker import IntakeParts, IntakeWorker
 from tests.doubles.clock import SettableClock
 from tests.doubles.crosswalk import InMemoryCrosswalk

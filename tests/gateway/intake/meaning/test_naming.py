@@ -4,7 +4,7 @@ from domain.events.payloads import OrderNews, StockNews
 from domain.events.record import Event
 from domain.identifiers import Identifier, IdentifierKind, Link, LinkOrigin
 from domain.quantities import Quantity
-from gateway.intake.naming import in_our_names
+from gateway.intake.meaning.naming import in_our_names
 from tests.doubles.clock import START
 from tests.doubles.crosswalk import InMemoryCrosswalk
 

@@ -18,8 +18,8 @@ from domain.ports.search import OrderIndex
 from domain.ports.state import Crosswalk
 from gateway.intake import dead
 from gateway.intake.accepting import Webhooks
-from gateway.intake.naming import in_our_names
-from gateway.intake.owning import OwnersOf, owned
+from gateway.intake.meaning.naming import in_our_names
+from gateway.intake.meaning.owning import OwnersOf, owned
 
 _LOG = structlog.get_logger(__name__)
 _NOT_MAPPED = 0

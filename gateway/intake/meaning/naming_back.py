@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from domain.events.record import Event
 from domain.identifiers import SHARED_KINDS, IdentifierKind, as_unlinked
 from domain.ports.state import Crosswalk
-from gateway.intake.naming import payload_named
+from gateway.intake.meaning.naming import payload_named
 
 _SKU = "sku"
 _KINDS: Mapping[str, IdentifierKind] = {kind.value: kind for kind in IdentifierKind}

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from domain.events.owners import Owners
 from domain.ports.state import Clock
-from gateway.intake.owning import OwnersOf
+from gateway.intake.meaning.owning import OwnersOf
 from gateway.sync.indexing import BATCH, Indexing, background_demand
 from gateway.sync.recent import Recent
 

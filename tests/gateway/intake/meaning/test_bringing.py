@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from domain.errors import StoreUnavailable
 from domain.events.owners import Owners
-from gateway.intake.bringing import OwnersBroughtIn
+from gateway.intake.meaning.bringing import OwnersBroughtIn
 from gateway.intake.rereading import Rereading
 from tests.gateway.sync.small_sync import SmallSync
 
