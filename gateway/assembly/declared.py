@@ -11,12 +11,12 @@ from domain.ports.search import OrderIndex
 from domain.ports.state import Crosswalk
 from gateway.assembly.carriage.told import ToldCarriers
 from gateway.assembly.carriage.turns import Carriage
-from gateway.assembly.keys import Keys
 from gateway.assembly.learning import NOBODY, Learning, Links, Taker
 from gateway.assembly.merged import Merge, Merged
+from gateway.assembly.naming.keys import Keys
+from gateway.assembly.naming.renamed import Rename, Renamed
 from gateway.assembly.once_per_request import OncePerRequest
 from gateway.assembly.raising import RaiseAll, Raising
-from gateway.assembly.renamed import Rename, Renamed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from gateway.assembly.converted import converter_for
 from gateway.assembly.joining import joined_shipment
 from gateway.assembly.lines import in_lines_of
 from gateway.assembly.merged import Merge, Merged
-from gateway.assembly.renamed import Renamed
+from gateway.assembly.naming.renamed import Renamed
 from gateway.assembly.units import foreign_in_fulfilment, fulfilment_in_base
 
 

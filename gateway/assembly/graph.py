@@ -13,7 +13,6 @@ from domain.purchasing import PurchaseOrder
 from domain.returns import Return
 from domain.shipments import Shipment, Track
 from domain.stock import StockKey, StockPosition
-from gateway.assembly import renaming
 from gateway.assembly.believing import all_together, most_believed, most_believed_there
 from gateway.assembly.carriage.choosing import ChosenCarriers
 from gateway.assembly.carriage.noting import noting_fulfilments, noting_shipments
@@ -21,7 +20,6 @@ from gateway.assembly.converted import Converted
 from gateway.assembly.declared import Assembly
 from gateway.assembly.fulfilments import Fulfilments
 from gateway.assembly.joining import joined_fulfilment, joined_track
-from gateway.assembly.keys import NumberKeys, StockKeys
 from gateway.assembly.learning import (
     of_fulfilment,
     of_location,
@@ -30,6 +28,8 @@ from gateway.assembly.learning import (
     of_shipment,
 )
 from gateway.assembly.merged import Merge, Merged
+from gateway.assembly.naming import renaming
+from gateway.assembly.naming.keys import NumberKeys, StockKeys
 from gateway.assembly.once_per_request import OncePerRequest
 from gateway.assembly.orders import one_order
 from gateway.assembly.positions import by_state

@@ -6,7 +6,7 @@ from typing import Generic, TypeAlias
 
 from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Found, K, Missing, Outcomes, V
-from gateway.assembly.renamed import Renamed
+from gateway.assembly.naming.renamed import Renamed
 
 Answers: TypeAlias = Mapping[str, Found[V] | Missing | Failed]
 """What each asked instance said of one key, in the order in which instances are configured."""

@@ -7,13 +7,13 @@ authority says which to leave out. What becomes of an order that two systems cla
 from domain.ports.backends import ORDERS_BY_REFERENCE
 from domain.ports.reading import Failed, Found, Missing, Reader
 from domain.references import Reference, ReferredOrders
-from gateway.assembly import renaming
 from gateway.assembly.believing import joined
 from gateway.assembly.declared import Assembly
 from gateway.assembly.joining import joined_references
-from gateway.assembly.keys import ReferenceKeys
 from gateway.assembly.merged import Answers, Merged
-from gateway.assembly.renamed import Renamed
+from gateway.assembly.naming import renaming
+from gateway.assembly.naming.keys import ReferenceKeys
+from gateway.assembly.naming.renamed import Renamed
 
 
 def orders_by_reference(assembly: Assembly) -> Reader[Reference, ReferredOrders]:

@@ -12,7 +12,7 @@ from typing import Generic, NamedTuple, TypeAlias, cast
 
 from domain.ports.demand import Demand
 from domain.ports.reading import Failed, Found, K, Missing, Outcomes, Reader, V
-from gateway.assembly.renamed import Renamed
+from gateway.assembly.naming.renamed import Renamed
 
 MOST = 50_000
 """Records of one port that are remembered."""

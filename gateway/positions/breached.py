@@ -9,7 +9,7 @@ from domain.ports.state import Crosswalk
 from domain.positions.figures import position_of
 from domain.positions.held import Held
 from domain.stock import StockKey, breaches
-from gateway.assembly.names import Resolver
+from gateway.assembly.naming.names import Resolver
 
 MOST = 100
 """So many positions of one write are told of."""

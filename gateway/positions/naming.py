@@ -11,7 +11,7 @@ from domain.ports.state import Crosswalk
 from domain.positions.facts import Fact, Leg
 from domain.positions.telling import Told, told
 from domain.stock import StockKey
-from gateway.assembly.keys import StockKeys
+from gateway.assembly.naming.keys import StockKeys
 from gateway.settings.positions import PositionsOf
 
 _LOG = structlog.get_logger(__name__)

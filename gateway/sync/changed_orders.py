@@ -21,7 +21,7 @@ from domain.ports.state import Crosswalk
 from domain.returns import Return
 from domain.search.terms import TERM_OF, Term, term
 from domain.shipments import Shipment
-from gateway.assembly.names import unlinked_findings
+from gateway.assembly.naming.names import unlinked_findings
 
 _EVERY_ROW = RowScope()
 _CONCERNING = (IdentifierKind.ORDER, IdentifierKind.SHIPMENT, IdentifierKind.RETURN)

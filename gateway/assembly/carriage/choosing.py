@@ -11,7 +11,7 @@ from domain.shipments import Track
 from gateway.assembly.carriage.told import ToldCarriers
 from gateway.assembly.carriage.turns import Carriage, Turns, turns
 from gateway.assembly.merged import Merge
-from gateway.assembly.renamed import Renamed
+from gateway.assembly.naming.renamed import Renamed
 
 _Answers = dict[str, dict[str, Found[Track] | Missing | Failed]]
 _Round = Mapping[str, Sequence[str]]

@@ -10,7 +10,7 @@ from domain.events.record import Event
 from domain.exceptions import Finding
 from domain.identifiers import SHARED_KINDS, IdentifierKind, as_unlinked, thing_of
 from domain.ports.state import Crosswalk
-from gateway.assembly.names import Collector, Namer, Resolver, unlinked_findings
+from gateway.assembly.naming.names import Collector, Namer, Resolver, unlinked_findings
 
 _SKU = "sku"
 _OF_PAYLOAD: Mapping[str, IdentifierKind] = {

@@ -8,10 +8,10 @@ from domain.orders import Order
 from domain.ports.demand import Demand
 from domain.ports.reading import Found, Outcomes
 from domain.stock import StockKey
-from gateway.assembly.keys import NumberKeys, StockKeys
+from gateway.assembly.naming.keys import NumberKeys, StockKeys
+from gateway.assembly.naming.renamed import Renamed
+from gateway.assembly.naming.renaming import order
 from gateway.assembly.raising import Raising
-from gateway.assembly.renamed import Renamed
-from gateway.assembly.renaming import order
 from gateway.settings.naming.names import NameRule
 from gateway.settings.naming.spelling import Spelling
 from gateway.store.links.declared_crosswalk import DeclaredCrosswalk

@@ -10,9 +10,9 @@ from domain.ports.demand import Demand
 from domain.ports.reading import Found, Missing, Outcomes
 from domain.quantities import quantity
 from domain.stock import Figure, StockKey, StockPosition, StockState
-from gateway.assembly import renaming
-from gateway.assembly.keys import StockKeys
-from gateway.assembly.renamed import Renamed
+from gateway.assembly.naming import renaming
+from gateway.assembly.naming.keys import StockKeys
+from gateway.assembly.naming.renamed import Renamed
 from gateway.assembly.standing import Standing
 from tests.doubles.clock import SettableClock
 from tests.doubles.crosswalk import InMemoryCrosswalk

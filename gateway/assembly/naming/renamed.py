@@ -10,8 +10,8 @@ from domain.identifiers import Identifier, IdentifierKind
 from domain.ports.demand import Demand
 from domain.ports.reading import MISSING, Failed, Found, K, Missing, Outcomes, Reader, V
 from domain.ports.state import Crosswalk
-from gateway.assembly.keys import Keys
-from gateway.assembly.names import Collector, Namer, Resolver, unlinked_findings
+from gateway.assembly.naming.keys import Keys
+from gateway.assembly.naming.names import Collector, Namer, Resolver, unlinked_findings
 
 Rename = Callable[[V, Namer], V]
 

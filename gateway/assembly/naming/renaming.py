@@ -13,7 +13,7 @@ from domain.references import ReferredOrders
 from domain.returns import Return
 from domain.shipments import Content, Shipment, Track
 from domain.stock import StockPosition
-from gateway.assembly.names import Namer
+from gateway.assembly.naming.names import Namer
 
 
 def order(record: Order, name: Namer) -> Order:
