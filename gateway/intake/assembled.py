@@ -106,17 +106,7 @@ def assembled_intake(of: Intaken, present: Present) -> Intake:
     effects = Effects(of.signal, mine, of.metrics)
     owners_of = OwnersBroughtIn(of.owners_of, present.indexing, clock)
     mapping = Mapping(present.webhook, present.crosswalk, of.index, owners_of)
-    worker = IntakeWorker(
-        IntakeParts(
-            inbox=stores.inbox,
-            log=stores.log,
-            mapping=mapping,
-            clock=clock,
-            effects=effects,
-            raise_all=of.raise_all,
-            hear=Hearing(of.told_feeds, of.signal, clock),
-        )
-    )
+    worker = _worker(of, mapping, effects)
     gathering = _gathering(stores, worker)
     of.metrics.watch(lambda: worker.waiting, lambda: known.reached)
     acceptance = Acceptance(
@@ -137,6 +127,20 @@ def assembled_intake(of: Intaken, present: Present) -> Intake:
         rereading=rereading,
         retention=Retention(stores, settings, clock),
         silences=_silences(of, present),
+    )
+
+
+def _worker(of: Intaken, mapping: Mapping, effects: Effects) -> IntakeWorker:
+    return IntakeWorker(
+        IntakeParts(
+            inbox=of.stores.inbox,
+            log=of.stores.log,
+            mapping=mapping,
+            clock=of.clock,
+            effects=effects,
+            raise_all=of.raise_all,
+            hear=Hearing(of.told_feeds, of.signal, of.clock),
+        )
     )
 
 

@@ -17,6 +17,7 @@ from domain.exceptions import Finding
 from domain.log.records import Appended
 from domain.ports.log import EventLog, Inbox
 from domain.ports.state import Clock
+from gateway.hub.resting import rest
 from gateway.intake.meaning.mapping import Mapping, Read
 
 _LOG = structlog.get_logger(__name__)
@@ -112,7 +113,7 @@ class IntakeWorker:
                 # As long as it took: where time is short batches grow. What comes alone does not wait.
                 await asyncio.sleep(min(loop.time() - began, _LONGEST_REST))
             if done < _BATCH:
-                await self._rest()
+                await rest(self._woken, self._idle)
 
     async def _count(self, done: int) -> None:
         """How many wait: to count them takes the longer the more it is, so not with each batch."""
@@ -122,10 +123,3 @@ class IntakeWorker:
         elif now - self._counted >= _COUNT_EVERY:
             self._counted = now
             self.waiting = await self._parts.inbox.waiting()
-
-    async def _rest(self) -> None:
-        try:
-            async with asyncio.timeout(self._idle):
-                await self._woken.wait()
-        except TimeoutError:
-            return
