@@ -18,7 +18,7 @@ strawberry.enum(CaseState, name="ExceptionState", description="The life of an ex
 
 @strawberry.type(description="What a case touches, in our names, as far as systems can tell now.")
 class Impact:
-    """After domain.impact.Impact."""
+    """After domain.cases.impact.Impact."""
 
     orders: list[str] = strawberry.field(description="Numbers of orders.")
     skus: list[str] = strawberry.field(description="Items, those of the orders' lines included.")
