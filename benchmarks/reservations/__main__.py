@@ -83,6 +83,8 @@ async def _run(asked: argparse.Namespace) -> None:
     _show(f"closed loop, {asked.processes} x {asked.callers} callers", closed, asked.seconds)
     opened = await measured(asked, "--rate", str(asked.rate / asked.processes))
     _show(f"open loop at {asked.rate:,.0f}/s", opened, asked.seconds)
+    if asked.port_alone:
+        return
     async with fresh(asked.url) as database, shop(database, asked.items) as served:
         closed, spent = await posted(asked, served, "--callers", str(asked.connections))
         _show(f"GraphQL, closed loop, {asked.connections} connections", closed, asked.seconds)
@@ -107,6 +109,7 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=20)
     parser.add_argument("--processes", type=int, default=4)
     parser.add_argument("--callers", type=int, default=250)
+    parser.add_argument("--port-alone", action="store_true", help="not through GraphQL")
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--rate", type=float, default=500.0)
     parser.add_argument("--seconds", type=float, default=8.0)

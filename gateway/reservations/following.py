@@ -68,6 +68,7 @@ class Following:
     def start(self, tail: Tail) -> None:
         """Begin. Needs a running loop."""
         self._end = tail.listen(self._hear)
+        self._of.telling.listen(tail.offer)
         self._tasks = [asyncio.create_task(self._run(), name="look-after-reservations")]
 
     async def aclose(self) -> None:

@@ -156,3 +156,13 @@ async def test_a_count_that_is_too_old_is_read_again() -> None:
     count(shop, sellable=31)
     shop.clock.advance(timedelta(minutes=2))
     assert await shop.refused_to_reserve(("AX-1", "1"), key="k2") == "NOT_ENOUGH_STOCK lines[0].quantity"
+
+
+async def test_what_is_told_is_heard_here_without_being_read() -> None:
+    shop, heard = Shop(), list[Logged]()
+    shop.state.following._of.telling.listen(heard.extend)
+    await shop.reserve(("AX-1", "5"))
+    await shop.state.following.step()
+    page = await shop.log.after(0, EventFilter(types=frozenset({"reservation"})), RowScope(), first=100)
+    assert heard == list(page.events)
+    assert len(heard) == 1
