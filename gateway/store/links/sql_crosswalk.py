@@ -24,9 +24,12 @@ from gateway.store.links.sql_links import SqlLinks
 CAPACITY = 100_000
 """Keys held in memory, each way."""
 
-LIFETIME = timedelta(minutes=1)
+LIFETIME = timedelta(seconds=50)
 STANDS = timedelta(seconds=10)
-"""So long what was made with names of memory may stand, though they may have ended."""
+"""So long what was made with names of memory may stand, though they may have ended.
+
+Both together are the minute in which what another process learned is known here.
+"""
 
 
 class SqlCrosswalk:
