@@ -112,10 +112,11 @@ def _in_thread(connection: sqlite3.Connection, work: Callable[[], Work[T]]) -> T
     connection.execute("BEGIN IMMEDIATE")
     try:
         done = _steps(connection, work())
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
     return done
 
 
@@ -148,12 +149,19 @@ async def _on_server(lent: PoolProxiedConnection, driver: _Asyncpg, work: Callab
         raise _Lost(str(error)) from error
     try:
         done = await _asked(driver, work())
+        await transaction.commit()
     except BaseException:
-        if not driver.is_closed():
-            await transaction.rollback()
+        await _undo(lent, transaction)
         raise
-    await transaction.commit()
     return done
+
+
+async def _undo(lent: PoolProxiedConnection, transaction: _Transaction) -> None:
+    """A connection of which it is not certain that nothing is open on it is lent to nobody any more."""
+    try:
+        await transaction.rollback()
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        await greenlet_spawn(lent.invalidate)
 
 
 async def _asked(driver: _Asyncpg, steps: Work[T]) -> T:

@@ -1,8 +1,11 @@
 """Work by the drivers' own calls: all of it or nothing, and on another connection where one was lost."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from domain.errors import BadInput, StoreUnavailable
 from gateway.store.database import open_database
@@ -67,3 +70,26 @@ async def test_it_goes_on_over_another_connection(postgres_url: str) -> None:
     before = await closed_by_the_server(store)
     assert await DriverWork(store.engine).done(who) != before
     await store.aclose()
+
+
+def slept() -> Work[None]:
+    yield Ask(Statement("SELECT pg_sleep(30)", ""))
+
+
+def ended() -> Work[None]:
+    yield Ask(Statement("SELECT pg_terminate_backend(pg_backend_pid())", ""))
+
+
+@pytest.mark.service("postgres")
+async def test_who_is_cancelled_or_cut_off_leaves_no_transaction_behind(postgres_url: str) -> None:
+    engine = open_database(postgres_url)
+    work = DriverWork(engine)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await work.done(slept)
+    with pytest.raises(StoreUnavailable):
+        await work.done(ended)
+    assert await work.done(who) > 0
+    assert isinstance(engine.pool, AsyncAdaptedQueuePool)
+    assert engine.pool.checkedout() == 0
+    await engine.dispose()
