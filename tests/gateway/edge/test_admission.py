@@ -1,7 +1,6 @@
 """Who is let in over HTTP, what it is told of its quota, and what it is told when it is not let in."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
@@ -47,9 +46,8 @@ def house() -> House:
 
 
 @pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    async with house.served.client() as client:
-        yield client
+def served(house: House) -> Served:
+    return house.served
 
 
 class TestWhatIsTold:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.catalog import Product
 from domain.errors import BackendBudgetSpent, BackendError, BackendTimeout, BreakerOpen
 from domain.partners import Lane
 from domain.ports.demand import Account, Demand
@@ -34,6 +35,17 @@ def catalog() -> Catalog:
     return made
 
 
+async def three_waiting() -> tuple[Catalog, Replica, list[asyncio.Task[Outcomes[str, Product]]]]:
+    """Three reads of A, whose call stands still at its backend."""
+    backend = catalog()
+    backend.gate.clear()
+    replica = Replica(backend)
+    replica.moves_on = True
+    reads = [asyncio.create_task(replica.read("A")) for _ in range(3)]
+    await settled()
+    return backend, replica, reads
+
+
 async def test_those_who_ask_at_once_share_a_call() -> None:
     backend = catalog()
     replica = Replica(backend)
@@ -43,12 +55,7 @@ async def test_those_who_ask_at_once_share_a_call() -> None:
 
 
 async def test_who_gives_up_neither_ends_nor_delays_the_call_of_others() -> None:
-    backend = catalog()
-    backend.gate.clear()
-    replica = Replica(backend)
-    replica.moves_on = True
-    reads = [asyncio.create_task(replica.read("A")) for _ in range(3)]
-    await settled()
+    backend, _replica, reads = await three_waiting()
     reads[0].cancel()
     await settled()
     backend.gate.set()
@@ -57,12 +64,7 @@ async def test_who_gives_up_neither_ends_nor_delays_the_call_of_others() -> None
 
 
 async def test_a_call_ends_when_nobody_waits_for_it() -> None:
-    backend = catalog()
-    backend.gate.clear()
-    replica = Replica(backend)
-    replica.moves_on = True
-    reads = [asyncio.create_task(replica.read("A")) for _ in range(3)]
-    await settled()
+    backend, replica, reads = await three_waiting()
     for read in reads:
         read.cancel()
     await settled()

@@ -1,6 +1,5 @@
 """Operations in a list: each is answered as if it came alone, and no list is taken unless that is allowed."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
@@ -38,9 +37,8 @@ def house() -> House:
 
 
 @pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    async with house.served.client() as client:
-        yield client
+def served(house: House) -> Served:
+    return house.served
 
 
 async def post(client: httpx.AsyncClient, body: object, **headers: str) -> httpx.Response:
