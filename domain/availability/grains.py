@@ -4,7 +4,7 @@ A grain is one piece of what is counted (EA, CS, …) and a millionth of what is
 finer is rounded against the promise: stock down, claims up.
 """
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from domain.quantities import EACH, Quantity, is_divisible
 
@@ -27,13 +27,15 @@ def grains_in(unit: str) -> int:
 def down(amount: Decimal, scale: int) -> int:
     """Whole grains in the amount, at most as much as it is."""
     exact = amount if scale == 1 else amount * scale
-    return int(exact.to_integral_value(ROUND_FLOOR))
+    whole = int(exact)
+    return whole if whole <= exact else whole - 1
 
 
 def up(amount: Decimal, scale: int) -> int:
     """Whole grains that hold the amount, at least as much as it is."""
     exact = amount if scale == 1 else amount * scale
-    return int(exact.to_integral_value(ROUND_CEILING))
+    whole = int(exact)
+    return whole if whole >= exact else whole + 1
 
 
 def amount_of(grains: int, scale: int) -> Decimal:

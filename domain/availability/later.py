@@ -1,6 +1,6 @@
 """What can be promised later: the same sum again, with what has arrived by then."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from domain.availability.answers import Segment, SegmentKind
 from domain.availability.counted import counted_nothing
 from domain.availability.grains import grains_in, quantity_of, up
 from domain.availability.plans import Place, PoolTerms, Terms
-from domain.availability.pooled import Holds, Spot, given
+from domain.availability.pooled import Holds, Spot, at_each, given
 from domain.availability.supply import Arrival
 from domain.stock import StockPosition
 
@@ -65,34 +65,54 @@ def _segments(later: Later, parts: Sequence[_Part]) -> list[Segment]:
 
 def _arriving(later: Later, available: int, coming: Sequence[Arrival]) -> list[_Part]:
     """What arrives first goes to those who wait for it: to demand, and to claims beyond what is there."""
-    arrived: dict[str, int] = {}
     found: list[_Part] = []
     if not coming:
         return found
-    pools = [(terms, _with_all(later, terms, places)) for terms, places in later.pools]
-    most = available
+    pools = [_Pool(later, terms, places) for terms, places in later.pools]
+    by_then, most = sum(pool.given for pool in pools), available
     for arrival in coming:
-        place = arrival.supply.location
-        arrived[place] = arrived.get(place, 0) + arrival.much
-        by_then = sum(
-            sum(given(terms, _by_then(places, arrived), later.held, later.wanted)) for terms, places in pools
-        )
+        by_then += sum(pool.arrived(arrival.supply.location, arrival.much) for pool in pools)
         if by_then > most:
             found.append((arrival.at, by_then - most, arrival.supply.kind, arrival))
             most = by_then
     return found
 
 
-def _by_then(places: Sequence[Spot], arrived: Mapping[str, int]) -> list[Spot]:
-    return [replace(spot, limit=_limit(spot, arrived.get(spot.place.code, 0))) for spot in places]
+class _Pool:
+    """A pool as it is once all demand is served, and what has arrived there by then. given: what it gives."""
+
+    def __init__(self, later: Later, terms: PoolTerms, places: Sequence[Spot]) -> None:
+        self._later, self._terms = later, terms
+        spots = (_without_demand(spot) for spot in _with_all(later, terms, places))
+        self._spots = {spot.place.code: spot for spot in spots}
+        self.given = self._all()
+
+    def arrived(self, location: str, much: int) -> int:
+        """How much more it gives with so much more there."""
+        spot, before = self._spots.get(location), self.given
+        if spot is None:
+            return 0
+        now = self._spots[location] = replace(spot, limit=spot.limit + much)
+        if self._terms.is_open:
+            self.given += sum(at_each([now], self._later.wanted)) - sum(at_each([spot], self._later.wanted))
+        else:
+            self.given = self._all()
+        return self.given - before
+
+    def _all(self) -> int:
+        places = list(self._spots.values())
+        return sum(given(self._terms, places, self._later.held, self._later.wanted))
 
 
-def _limit(spot: Spot, arrived: int) -> int:
-    return spot.limit - spot.stock.demand + arrived
+def _without_demand(spot: Spot) -> Spot:
+    demand = spot.stock.demand
+    return replace(spot, limit=spot.limit - demand) if demand else spot
 
 
-def _with_all(later: Later, terms: PoolTerms, places: Sequence[Spot]) -> list[Spot]:
+def _with_all(later: Later, terms: PoolTerms, places: Sequence[Spot]) -> Sequence[Spot]:
     """With the locations that count none of it yet."""
+    if len(places) == len(terms.places):
+        return places
     counted = {spot.place.code: spot for spot in places}
     return [counted.get(place.code) or _empty(later, place) for place in terms.places]
 

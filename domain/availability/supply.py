@@ -72,7 +72,10 @@ def why_not(supply: Supply, rule: SupplyRule, now: datetime) -> AddendKind | Non
 
 def rule_for(supply: Supply, rules: Sequence[SupplyRule]) -> SupplyRule | None:
     """How far it is counted on; None where it is not."""
-    return next((one for one in rules if not one.kinds or supply.kind in one.kinds), None)
+    for rule in rules:
+        if not rule.kinds or supply.kind in rule.kinds:
+            return rule
+    return None
 
 
 def _of_line(order: PurchaseOrder, line: PurchaseLine) -> list[Supply]:

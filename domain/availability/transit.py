@@ -44,6 +44,8 @@ def counted_on(supplies: Sequence[Supply], rules: Sequence[SupplyRule]) -> list[
     """
     counted = [one for one in supplies if rule_for(one, rules) is not None]
     transfers = [one for one in counted if one.kind is SegmentKind.TRANSFER]
+    if not transfers:
+        return counted
     documents = [one for one in counted if one.kind is not SegmentKind.TRANSFER]
     named = {(one.location, one.reference) for one in transfers if one.reference}
     if not any((one.location, one.reference) in named for one in documents):
