@@ -73,20 +73,25 @@ class DriverWork:
         self._engine = engine
         self._embedded = is_embedded(engine.url)
 
-    async def done(self, work: Callable[[], Work[T]]) -> T:
-        """What the work gives, once that is committed. Raises StoreUnavailable, and what the work raises."""
+    async def done(self, work: Callable[[], Work[T]], *, synced: bool = True) -> T:
+        """What the work gives, once that is committed. Raises StoreUnavailable, and what the work raises.
+
+        synced: whether that must be on the disk by then, where the engine sees to it; if not, a machine that
+        fails may forget it. Of a server's transactions their statements say so.
+        """
         with store_errors(self._engine.url):
             try:
-                return await self._once(work)
+                return await self._once(work, synced)
             except _Lost:
-                return await self._once(work)
+                return await self._once(work, synced)
 
-    async def _once(self, work: Callable[[], Work[T]]) -> T:
+    async def _once(self, work: Callable[[], Work[T]], synced: bool) -> T:  # noqa: FBT001 - as above
         async with lent_connection(self._engine) as lent:
             driver: Any = lent.driver_connection
             if self._embedded:
                 # What its thread has begun it ends, also where nobody waits for it any more.
-                ended: T = await driver._execute(_in_thread, driver._conn, work)  # noqa: SLF001 - one way
+                within = _in_thread if synced else _in_thread_unsynced
+                ended: T = await driver._execute(within, driver._conn, work)  # noqa: SLF001 - one way there
                 return ended
             return await _on_server(lent, driver, work)
 
@@ -118,6 +123,15 @@ def _in_thread(connection: sqlite3.Connection, work: Callable[[], Work[T]]) -> T
             connection.execute("ROLLBACK")
         raise
     return done
+
+
+def _in_thread_unsynced(connection: sqlite3.Connection, work: Callable[[], Work[T]]) -> T:
+    ((before,),) = connection.execute("PRAGMA synchronous").fetchall()
+    connection.execute("PRAGMA synchronous=NORMAL")
+    try:
+        return _in_thread(connection, work)
+    finally:
+        connection.execute(f"PRAGMA synchronous={before}")
 
 
 def _steps(connection: sqlite3.Connection, steps: Work[T]) -> T:

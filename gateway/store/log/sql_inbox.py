@@ -36,7 +36,7 @@ class SqlInbox:
 
     async def claim(self, worker: str, *, most: int, hold: timedelta, now: datetime) -> Sequence[Raw]:
         values = (now, most, worker, now + hold)
-        return await self._work.done(lambda: self._claimed(values, now))
+        return await self._work.done(lambda: self._claimed(values, now), synced=False)
 
     async def raw(self, raw_id: str) -> Raw | None:
         with store_errors(self._engine.url):

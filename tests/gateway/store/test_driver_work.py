@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from domain.errors import BadInput, StoreUnavailable
-from gateway.store.database import open_database
+from gateway.store.database import durable_database, open_database
 from gateway.store.driver_work import Ask, AskEach, DriverWork, Statement, Work
 from gateway.store.sql_store import SqlStore
 from tests.gateway.store.test_lost_connections import closed_by_the_server
@@ -57,6 +57,21 @@ async def test_it_is_done_or_it_is_not_on_sqlite(sqlite_url: str) -> None:
 @pytest.mark.service("postgres")
 async def test_it_is_done_or_it_is_not_on_postgres(postgres_url: str) -> None:
     await check(open_database(postgres_url))
+
+
+async def test_what_need_not_be_synced_changes_nothing_for_what_must(sqlite_url: str) -> None:
+    plain = open_database(sqlite_url)
+    engine = durable_database(plain)
+    work = DriverWork(engine)
+    level = Statement("", "PRAGMA synchronous")
+
+    def told() -> Work[int]:
+        ((found,),) = yield Ask(level)
+        return int(found)
+
+    assert [await work.done(told), await work.done(told, synced=False), await work.done(told)] == [2, 1, 2]
+    await engine.dispose()
+    await plain.dispose()
 
 
 def who() -> Work[int]:
