@@ -6,7 +6,6 @@ Where several do not fit together, those are chosen that do, in their order, whi
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol
 
 from msgspec.structs import replace
@@ -17,7 +16,7 @@ from gateway.store.driver_work import lent_connection
 from gateway.store.reservations.holding import Written
 from gateway.store.reservations.reading import less_those
 from gateway.store.reservations.rows import columns, made
-from gateway.store.reservations.statement import HELD, HOLD, LOCK, Wanted, in_all, values_of
+from gateway.store.reservations.statement import HOLD, LOCK, Wanted, in_all, values_of
 
 
 class _Driver(Protocol):
@@ -44,18 +43,23 @@ async def written_by_driver(engine: AsyncEngine, holds: Sequence[Wanted]) -> Seq
         return found.written(holds)
 
 
-async def held_by_driver(
-    engine: AsyncEngine, skus: Sequence[str], now: datetime
-) -> dict[str, dict[str, int]]:
-    """What is held of these items, by bucket, without what has run out and is not swept yet."""
+async def fetched(engine: AsyncEngine, query: str, *values: object) -> Sequence[Any]:
+    """Rows of a query, by the driver itself."""
     async with lent_connection(engine) as lent:
         driver: _Driver = lent.driver_connection  # type: ignore[assignment]  # it has no types
-        rows = await driver.fetch(HELD, skus, now)
+        return await driver.fetch(query, *values)
+
+
+def holds_in(rows: Iterable[Any]) -> dict[str, dict[str, int]]:
+    """What is held by item and bucket, without what has run out and is not swept yet. rows: of `HELD`."""
     found: dict[str, dict[str, int]] = {}
+    over = []
     for sku, bucket, held, body in rows:
         if body is None:
             found.setdefault(sku, {})[bucket] = held
-    less_those(found, [made(body) for *_, body in rows if body is not None])
+        else:
+            over.append(made(body))
+    less_those(found, over)
     return found
 
 

@@ -13,7 +13,7 @@ from domain.reservations.records import Reservation, counted
 from domain.reservations.states import ReservationState, Step
 from domain.reservations.telling import events
 from gateway.store.reservations.rows import made
-from gateway.store.reservations.tables import RESERVATION, RESERVATION_STEP
+from gateway.store.reservations.tables import RESERVATION, RESERVATION_ANSWER, RESERVATION_STEP
 
 _R, _S = RESERVATION.c, RESERVATION_STEP.c
 _HELD = ReservationState.HELD.value
@@ -44,6 +44,17 @@ def confirmed(order_numbers: Collection[str]) -> Select[Any]:
     if order_numbers:
         found = found.where(_R.order_number.in_(sorted(order_numbers)))
     return found.order_by(_R.changed_at, _R.id)
+
+
+def answered(partner: str, key: str, since: datetime) -> Select[Any]:
+    """What a key was answered since then."""
+    answer = RESERVATION_ANSWER.c
+    joined = RESERVATION_ANSWER.outerjoin(RESERVATION, _R.id == answer.reservation)
+    return (
+        select(answer.digest, answer.refusal, _R.body)
+        .select_from(joined)
+        .where(answer.partner == partner, answer.key == key, answer.at > since)
+    )
 
 
 def steps(most: int) -> Select[Any]:

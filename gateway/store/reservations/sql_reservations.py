@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Executable, RowMapping, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,7 +26,7 @@ from domain.reservations.states import LIVE
 from gateway.store.database import is_embedded, store_errors
 from gateway.store.in_time import in_time
 from gateway.store.reservations import changing, reading
-from gateway.store.reservations.by_driver import held_by_driver, written_by_driver
+from gateway.store.reservations.by_driver import fetched, holds_in, written_by_driver
 from gateway.store.reservations.ceilings import put, rooms_of
 from gateway.store.reservations.holding import (
     KNOWN_FOR,
@@ -34,7 +34,7 @@ from gateway.store.reservations.holding import (
     in_one_transaction,
 )
 from gateway.store.reservations.rows import made, reservation_of
-from gateway.store.reservations.statement import Wanted
+from gateway.store.reservations.statement import ANSWERED, HELD, Wanted
 from gateway.store.reservations.tables import RESERVATION, RESERVATION_ANSWER, RESERVATION_STEP
 from gateway.store.reservations.together import Together
 from gateway.store.tables import Instant
@@ -88,13 +88,12 @@ class SqlReservations:
         await self._written(lambda connection: connection.execute(gone))
 
     async def answered(self, partner: str, key: str, *, now: datetime) -> Answer | None:
-        joined = RESERVATION_ANSWER.outerjoin(RESERVATION, _R.id == _A.reservation)
-        known = (
-            select(_A.digest, _A.refusal, _R.body)
-            .select_from(joined)
-            .where(_A.partner == partner, _A.key == key, _A.at > now - KNOWN_FOR)
+        since = now - KNOWN_FOR
+        rows = await (
+            self._rows(reading.answered(partner, key, since))
+            if self._embedded
+            else self._fetched(ANSWERED, partner, key, since)
         )
-        rows = await self._rows(known)
         if not rows:
             return None
         row = rows[0]
@@ -133,7 +132,7 @@ class SqlReservations:
 
     async def held(self, skus: Collection[str], *, now: datetime) -> Mapping[str, Mapping[str, int]]:
         if not self._embedded:
-            return await self._held(sorted(skus), now)
+            return holds_in(await self._fetched(HELD, sorted(skus), now))
         found = sums(await self.rooms(skus))
         over = await self._rows(select(RESERVATION).where(reading.over(now)))
         reading.less_those(found, [reservation_of(row) for row in over])
@@ -176,9 +175,9 @@ class SqlReservations:
                     return await work(connection)
 
     @in_time
-    async def _held(self, skus: Sequence[str], now: datetime) -> dict[str, dict[str, int]]:
+    async def _fetched(self, query: str, *values: object) -> Sequence[Any]:
         with store_errors(self._engine.url):
-            return await held_by_driver(self._engine, skus, now)
+            return await fetched(self._engine, query, *values)
 
     @in_time
     async def _read(self, work: Work[T]) -> T:

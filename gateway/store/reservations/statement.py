@@ -59,6 +59,11 @@ UNION ALL
 SELECT NULL, NULL, NULL, body FROM reservation WHERE state = 'HELD' AND expires_at <= $2
 """
 
+ANSWERED = """
+SELECT a.digest, a.refusal, r.body FROM reservation_answer a LEFT JOIN reservation r ON r.id = a.reservation
+WHERE a.partner = $1 AND a.key = $2 AND a.at > $3
+"""
+
 LOCK = """
 SELECT c.sku, c.bucket, c.ceiling, c.held, c.version FROM unnest($1::text[], $2::text[]) AS w(sku, bucket)
 JOIN reservation_ceiling c ON c.sku = w.sku AND c.bucket = w.bucket
