@@ -75,12 +75,14 @@ _grants = st.builds(
 _names = st.text("ab0._-", max_size=20).map(lambda text: f"p{text}")
 
 
-def partners(names: st.SearchStrategy[str] = _names) -> st.SearchStrategy[Partner]:
+def partners(
+    names: st.SearchStrategy[str] = _names, grants: st.SearchStrategy[Grant] = _grants
+) -> st.SearchStrategy[Partner]:
     """Every partner that can be kept. Subjects are named after it, so that no two have the same."""
     return st.builds(
         Partner,
         name=names,
-        grant=_grants,
+        grant=grants,
         title=st.just("") | _texts,
         status=st.sampled_from(PartnerStatus),
         lane=st.sampled_from(Lane),

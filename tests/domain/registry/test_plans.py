@@ -6,12 +6,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from domain.errors import BadInput
+from domain.partners import Grant, Scope
 from domain.registry.plans import Plan, Prune, planned
 from domain.registry.records import ChangeKind, Partner, PartnerStatus
-from tests.contracts.partner_examples import TOKEN, partner, partners
+from tests.contracts.partner_examples import ORDERS, TOKEN, partner, partners
 
 ACME, BOLT, CARL = partner("acme"), partner("bolt", TOKEN), partner("carl")
-FEW = partners(st.sampled_from(["acme", "bolt", "carl", "dora"]))
+# Of two grants only, so that some are declared as they are.
+GRANTS = st.sampled_from([ORDERS, Grant(scopes=frozenset({Scope.AVAILABILITY_READ}))])
+NAMES = st.sampled_from(["acme", "bolt", "carl", "dora"])
+FEW = partners(NAMES, GRANTS) | st.sampled_from([ACME, BOLT, CARL])
 SETS = st.lists(FEW, max_size=4, unique_by=lambda one: one.name)
 
 
