@@ -154,10 +154,11 @@ ENGINE = Engine(
     contexts=lambda principal, demand: _HERE.get().context(principal, demand),
     clock=_ClockHere(),
     limits=Limits(aliases=1_000),
-    timeout=timedelta(seconds=5),
+    timeout=timedelta(seconds=50),
     lifetime=lambda _instance, _port: timedelta(seconds=30),
 )
-"""One for all worlds, since most of the time is spent on reading documents."""
+"""One for all worlds, since most of the time is spent on reading documents. No read of theirs waits, so the
+timeout is for a busy machine."""
 
 
 def heard(answer: Answer, recorded: Recorded, *, changed: bool = False) -> Heard:
