@@ -1,4 +1,4 @@
-"""How many deliveries of an endpoint go on one tour: what it takes within a second, learnt as it answers."""
+"""How many deliveries of an endpoint go on one tour: what it takes in some seconds, learnt as it answers."""
 
 from collections.abc import Collection
 

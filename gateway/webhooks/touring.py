@@ -1,4 +1,4 @@
-"""One tour: deliveries of one endpoint one after the other, as far as a second reaches.
+"""One tour: deliveries of one endpoint one after the other, as far as some seconds reach.
 
 What it has no time for is free again at once, so that a slow endpoint holds little, and so that nothing is
 begun when what was claimed may be another's.
@@ -14,23 +14,23 @@ import structlog
 from domain.errors import StoreUnavailable
 from domain.log.records import Logged
 from domain.ports.log import EventLog
-from domain.webhooks.records import Delivery, DeliveryState, Endpoint, Tour
+from domain.webhooks.records import Delivery, DeliveryState, Endpoint, EndpointState, Tour
 from gateway.telemetry.webhook_metrics import WebhookMetrics
 from gateway.webhooks.delivering import Done, Means, delivered
 from gateway.webhooks.lengths import Lengths
 from gateway.webhooks.settling import Settling
 
 _LOG = structlog.get_logger(__name__)
-LASTS = 1.0
-"""Seconds after which a tour begins nothing more, once it has made one delivery."""
+LASTS = 3.0
+"""Seconds after which a tour begins nothing more, once it has made one delivery. With fewer, a process that
+has little of its machine would do nothing but claim and settle."""
 _LATE = 10.0
 """Seconds after which it does not begin at all: of a claim as much must be left as sending may take."""
 
 
-class Whereto(NamedTuple):
-    """Where a tour goes. log: the name of the log that it takes from. begun: before it was claimed."""
+class Start(NamedTuple):
+    """log: the name of the log that a tour takes from. begun: before it was claimed."""
 
-    endpoint: Endpoint
     log: str
     begun: float
 
@@ -47,23 +47,28 @@ class TourParts:
 
 
 class Touring:
-    """Makes tours, several side by side. Once `closing` is set they end with what they are at."""
+    """Makes tours, several side by side. Once `closing` is set they end with what they are at.
+
+    endpoints: as they are by now, by id; to one that is not active nothing more is begun.
+    """
 
     def __init__(self, parts: TourParts) -> None:
         self._parts = parts
         self.closing = asyncio.Event()
+        self.endpoints: Mapping[str, Endpoint] = {}
 
-    async def make(self, tour: Tour, to: Whereto) -> None:
+    async def make(self, tour: Tour, start: Start) -> None:
         """Return once all that came of it is kept."""
         tried: set[int] = set()
         stuck: set[str] = set()
         try:
             events = await self._events_of(tour)
             for delivery in tour.deliveries:
-                if self._is_over(to.begun, tried):
+                endpoint = self.endpoints.get(tour.endpoint)
+                if endpoint is None or self._is_over(endpoint, start.begun, tried):
                     break
                 if delivery.subject not in stuck:
-                    done = await self._delivered(delivery, events.get(delivery.position), to)
+                    done = await self._delivered(delivery, endpoint, events.get(delivery.position), start.log)
                     tried.add(delivery.position)
                     stuck.update([delivery.subject] if done.waits else [])
         except StoreUnavailable as error:
@@ -77,15 +82,18 @@ class Touring:
         found = await self._parts.log.at({each.position for each in tour.deliveries})
         return {each.position: each for each in found}
 
-    async def _delivered(self, delivery: Delivery, logged: Logged | None, to: Whereto) -> Done:
-        done = await delivered(delivery, to.endpoint, logged, self._parts.means, log=to.log)
+    async def _delivered(
+        self, delivery: Delivery, endpoint: Endpoint, logged: Logged | None, log: str
+    ) -> Done:
+        done = await delivered(delivery, endpoint, logged, self._parts.means, log=log)
         self._count(done, logged)
-        self._parts.settling.add(to.endpoint.partner, done)
+        self._parts.settling.add(endpoint.partner, done)
         return done
 
-    def _is_over(self, begun: float, tried: Collection[int]) -> bool:
+    def _is_over(self, endpoint: Endpoint, begun: float, tried: Collection[int]) -> bool:
         lasted = self._parts.means.clock.monotonic() - begun
-        return self.closing.is_set() or lasted >= (LASTS if tried else _LATE)
+        gone = self.closing.is_set() or endpoint.state is not EndpointState.ACTIVE
+        return gone or lasted >= (LASTS if tried else _LATE)
 
     def _count(self, done: Done, logged: Logged | None) -> None:
         delivery, attempt, _ = done.settled

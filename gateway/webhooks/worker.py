@@ -26,7 +26,7 @@ from gateway.webhooks.lengths import Lengths
 from gateway.webhooks.outlook import Outlook
 from gateway.webhooks.settling import RaiseAll, Settling
 from gateway.webhooks.spreading import Spreading
-from gateway.webhooks.touring import Touring, TourParts, Whereto
+from gateway.webhooks.touring import Start, Touring, TourParts
 
 _LOG = structlog.get_logger(__name__)
 _PAUSE = 1.0
@@ -137,9 +137,10 @@ class WebhookWorker:
 
     async def deliver(self) -> int:
         """Begin what is due, as far as there is room; how many deliveries. Raises StoreUnavailable."""
-        return await self._deliver(await self._parts.endpoints.endpoints())
+        self._touring.endpoints = {each.id: each for each in await self._parts.endpoints.endpoints()}
+        return await self._deliver()
 
-    async def _deliver(self, endpoints: Sequence[Endpoint]) -> int:
+    async def _deliver(self) -> int:
         parts, begun = self._parts, self._parts.means.clock.monotonic()
         room = Room(parts.pace.at_once - len(self._out), parts.pace.per_endpoint, self._lengths.of)
         if not room.most:
@@ -148,10 +149,8 @@ class WebhookWorker:
         tours = await parts.deliveries.claim(
             self._name, room, hold=parts.pace.hold, now=parts.means.clock.now()
         )
-        by_id = {each.id: each for each in endpoints}
         for tour in tours:
-            if tour.endpoint in by_id:
-                self._begin(tour, Whereto(by_id[tour.endpoint], log, begun))
+            self._begin(tour, Start(log, begun))
         return sum(len(tour.deliveries) for tour in tours)
 
     async def drained(self) -> None:
@@ -159,8 +158,10 @@ class WebhookWorker:
         while self._out:
             await asyncio.wait(self._out)
 
-    def _begin(self, tour: Tour, to: Whereto) -> None:
-        task = asyncio.create_task(self._touring.make(tour, to), name=f"deliver-{tour.endpoint}-{tour.name}")
+    def _begin(self, tour: Tour, start: Start) -> None:
+        task = asyncio.create_task(
+            self._touring.make(tour, start), name=f"deliver-{tour.endpoint}-{tour.name}"
+        )
         self._out.add(task)
         task.add_done_callback(self._ended)
 
@@ -175,8 +176,9 @@ class WebhookWorker:
             self._woken.clear()
             try:
                 endpoints = await self._parts.endpoints.endpoints()
+                self._touring.endpoints = {each.id: each for each in endpoints}
                 more = await self._spread_news(endpoints)
-                await self._deliver(endpoints)
+                await self._deliver()
             except StoreUnavailable as error:
                 self._outlook.again()
                 _LOG.warning("webhooks wait for the store", cause=error.cause)

@@ -1,4 +1,4 @@
-"""Several deliveries on one tour: as many as a second holds, each subject in order, the rest is free."""
+"""Several deliveries on one tour: as many as some seconds hold, each subject in order, the rest is free."""
 
 import asyncio
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from domain.log.records import Mapped
+from domain.webhooks.records import EndpointState
 from gateway.hub.tail import Tail
 from gateway.webhooks.lengths import LONGEST, Lengths
 from gateway.webhooks.sending import Answer
@@ -44,8 +45,8 @@ def ids(story: Story) -> list[str]:
     return [headers["webhook-id"] for _, headers, _ in story.partners.got]
 
 
-async def test_a_tour_ends_after_a_second_and_the_next_is_as_long_as_that_one_came() -> None:
-    story = Story(sender=lambda clock: Slow(clock, 0.4))
+async def test_a_tour_ends_in_time_and_the_next_is_as_long_as_that_one_came() -> None:
+    story = Story(sender=lambda clock: Slow(clock, 1.2))
     names = await told(story, *["SO-1"] * 8)
     for wanted in (3, 6, 8):
         assert await story.worker.deliver() > 0
@@ -54,12 +55,30 @@ async def test_a_tour_ends_after_a_second_and_the_next_is_as_long_as_that_one_ca
 
 
 async def test_one_that_takes_longer_than_a_tour_gets_one_at_a_time() -> None:
-    story = Story(sender=lambda clock: Slow(clock, 3))
+    story = Story(sender=lambda clock: Slow(clock, 5))
     names = await told(story, *["SO-1"] * 3)
     for wanted in (1, 2, 3):
         await story.worker.deliver()
         await story.worker.drained()
         assert ids(story) == names[:wanted]
+
+
+async def test_once_it_is_paused_nothing_more_is_begun_and_the_rest_waits() -> None:
+    story = Story()
+    names = await told(story, *["SO-1"] * 4)
+    arrived, answered = asyncio.Event(), asyncio.Event()
+    story.partners.hold = (arrived, answered)
+    assert await story.worker.deliver() == 4
+    await arrived.wait()
+    endpoint = await story.endpoint()
+    await story.store.put(replace(endpoint, state=EndpointState.PAUSED))
+    assert await story.worker.deliver() == 0, "what it looks at before it claims"
+    answered.set()
+    await story.worker.drained()
+    assert ids(story) == names[:1]
+    await story.store.put(endpoint)
+    await story.turn()
+    assert ids(story) == names
 
 
 async def test_behind_one_that_is_refused_its_subject_waits_and_the_others_of_the_tour_go_on() -> None:
