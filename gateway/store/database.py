@@ -25,6 +25,7 @@ _OF_DRIVERS = (
     sqlite3.Error,
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     AsyncAdapt_asyncpg_dbapi.Error,
 )
 """What the drivers raise where they are asked without SQLAlchemy, and what its pool makes of that."""

@@ -1,11 +1,12 @@
-"""A server that is there and takes nobody yet, as after a crash, is a database that cannot be used now."""
+"""A server that crashed, and one that starts and takes nobody yet, is a database that cannot be used now."""
 
 import asyncio
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+import asyncpg  # type: ignore[import-untyped]  # it has none
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.errors import StoreUnavailable
@@ -67,3 +68,18 @@ async def test_whatever_asks_it_is_told_so(
     with pytest.raises(StoreUnavailable) as refused:
         await ask(engine)
     assert _REASON in refused.value.cause
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        asyncpg.CrashShutdownError("terminating connection because of crash of another server process"),
+        asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation"),
+        asyncpg.InterfaceError("connection is closed"),
+        # The server's last word came after a statement had ended, and before the next one began.
+        asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress"),
+    ],
+)
+def test_whatever_the_driver_says_of_a_server_that_crashed(error: Exception) -> None:
+    with pytest.raises(StoreUnavailable, match="cannot be used"), store_errors(make_url("postgresql://")):
+        raise error
