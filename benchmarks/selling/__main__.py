@@ -25,7 +25,7 @@ from rich.table import Table
 from benchmarks.availability import POOLED, SHOP
 from benchmarks.intake.databases import fresh
 from benchmarks.selling.asking import Asking, Skus, over_http
-from benchmarks.selling.gateways import PLACES, Place, imported, opened, served
+from benchmarks.selling.gateways import PLACES, Place, imported, opened, served, settled
 from domain.availability.rules import PLAIN
 from gateway.opened import Opened
 from gateway.settings.freshness import MemoryBounds
@@ -57,6 +57,7 @@ async def _run(count: int, postgres: str, redis: str) -> None:
             console.print(
                 f"{said}: in {time.perf_counter() - began:.0f} s; load now {os.getloadavg()[0]:.1f}"
             )
+            await settled(database)
             table = Table("20 items at 4 places, from", "CPU µs", "median µs", "99th µs", box=None)
             await _measured(shared, count, table, console)
             console.print(table)
