@@ -37,7 +37,7 @@ class EndpointOffice:
         mine = _whose(by, Scope.PARTNERS_READ)
         if mine is not None and partner not in {None, mine}:
             return ()
-        return await self._desk.all(partner or mine)
+        return await self._desk.all(mine if partner is None else partner)
 
     async def endpoint(self, endpoint_id: str, by: Principal) -> Endpoint:
         return await self._desk.one(endpoint_id, _whose(by, Scope.PARTNERS_READ))

@@ -191,6 +191,8 @@ async def test_who_runs_the_house_manages_all_but_sees_no_more_by_it() -> None:
     desk = Desk()
     name = await desk.made()
     for by in (ADMIN, CLERK):
+        nobody = await desk.ask('{ webhookEndpoints(partner: "") { totalCount } }', by)
+        assert nobody["webhookEndpoints"]["totalCount"] == 0
         answer = await desk.ask("{ webhookEndpoints { edges { node { id partner } } } }", by)
         assert answer["webhookEndpoints"]["edges"] == [{"node": {"id": name, "partner": "acme"}}]
         for change in CHANGES[3:]:
