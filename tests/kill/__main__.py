@@ -1,6 +1,6 @@
 """The kill test: two gateways, PostgreSQL, Redis and NATS are killed at random while events come and go.
 
-`make test-kill` runs it as CI does. At full size, which takes more than half an hour on two cores:
+`make test-kill` runs it as CI does. At full size, which takes from ten minutes to half an hour on two cores:
 `python -m tests.kill --events 100000 --kills 30 --rate 0 --minutes 60`.
 """
 
