@@ -108,6 +108,7 @@ class WriteBehind(Generic[T]):
             await asyncio.wait({self._task}, timeout=grace.total_seconds())
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        self._tell_overflow()
         self._lose(tuple(self._waiting), "shutdown")
         self._waiting.clear()
         self._account.queued(0)
@@ -130,6 +131,10 @@ class WriteBehind(Generic[T]):
             self._waiting.popleft()
         self._drained.set()
         self._account.queued(len(self._waiting))
+        if len(self._waiting) <= self._capacity // 2:
+            self._tell_overflow()
+
+    def _tell_overflow(self) -> None:
         if self._overflow:
             _LOG.error(f"{self._account.noun} were lost while the queue was full", lost=self._overflow)
             self._overflow = 0
@@ -151,7 +156,7 @@ class WriteBehind(Generic[T]):
         return failure
 
     def _overflown(self, items: Sequence[T]) -> None:
-        """Count each, but log only the first of a flood; the sum follows when there is room again."""
+        """Count each, but log only the first of a flood; the sum follows when half of the room is free."""
         if not self._overflow:
             _LOG.error(f"{self._account.noun} are being lost: the queue is full", capacity=self._capacity)
         self._overflow += len(items)

@@ -29,9 +29,9 @@ class Older(Generic[K, V]):
         if not self._shelf.terms.keep:
             return {}
         reasons = {key: _reason(outcome) for key, outcome in away.items()}
-        unheld = [key for key in away if self._shelf.get(key) is None]
-        if unheld:
-            await self._learn(unheld)
+        behind = [key for key in away if self._shelf.is_behind(key)]
+        if behind:
+            await self._learn(behind)
         held = self.held(reasons)
         return {key: _with_findings(outcome, away[key]) for key, outcome in held.items()}
 
@@ -47,7 +47,7 @@ class Older(Generic[K, V]):
 
     async def _learn(self, keys: list[K]) -> None:
         for key, (stored, size) in (await self._tiers.last(keys)).items():
-            if self._shelf.get(key) is None:
+            if self._shelf.is_behind(key):
                 entry = self._shelf.take(key, stored.outcome, stored.fetched_at, size)
                 if entry is not None and self._shelf.is_doubted(key, stored.rank):
                     entry.doubted()

@@ -121,6 +121,11 @@ class Shelf(Generic[K, V]):
             entry.doubted()
         return entry
 
+    def is_behind(self, key: K) -> bool:
+        """Whether nothing is known of a key here, or something older than what another replica was told."""
+        entry = self._held.get(key)
+        return entry is None or self._doubts.outrank(key, entry.rank)
+
     def told(self, key: K) -> None:
         """Whoever waited for a key got its findings with it."""
         if (entry := self._held.get(key)) is not None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.catalog import Product
@@ -183,6 +183,18 @@ async def lived(opened: Opened, kind: str, steps: Sequence[tuple[object, ...]]) 
         await world.ended()
 
 
+FORGOTTEN_TOGETHER: list[tuple[object, ...]] = [
+    ("update", 1, 0),
+    ("change",),
+    ("update", 0, 0),
+    ("invalidate", 0),
+    ("fail", True),
+    ("read", 1, None),
+]
+"""One replica holds the older one, and nobody shares the newer one any more: our store has it."""
+
+
+@example(kind="says nothing", steps=FORGOTTEN_TOGETHER)
 @settings(max_examples=150)
 @given(kind=SYSTEMS, steps=STORIES)
 def test_nothing_older_follows_something_newer(kind: str, steps: list[tuple[object, ...]]) -> None:
