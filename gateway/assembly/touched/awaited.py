@@ -48,4 +48,4 @@ def _of(kind: TermKind, names: Iterable[str]) -> Iterator[Term]:
         try:
             yield term(kind, name)
         except ImpossibleValue:
-            continue
+            continue  # no order can have such a name, so none waits for it
