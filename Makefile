@@ -144,7 +144,7 @@ test-slow: $(READY) ## Run what takes ten seconds and more each: abuse, secrets,
 
 .PHONY: test-load
 test-load: $(READY) ## Run what takes load and half a minute each: two gateways, one Redis, an ERP that counts
-	@$(BIN)/python -m pytest tests/load $(ARGS)
+	@$(BIN)/python -m pytest -s tests/load $(ARGS)
 
 .PHONY: test-kill
 test-kill: $(READY) ## Kill gateways, PostgreSQL, Redis and NATS at random while events come and go (ARGS="--seed 7")
