@@ -36,6 +36,7 @@ from tests.domain.log.examples import shipped
 from tests.doubles.clock import START
 from tests.doubles.crosswalk import InMemoryCrosswalk
 from tests.gateway.intake.deliveries import delivery
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import migrated_store
 
 MIRA, OTTO = "C-1", "C-2"
@@ -207,14 +208,9 @@ class Contract:
             assert await connection.scalar(select(func.count()).select_from(LAST_KNOWN)) == 4
 
 
-class TestSqlite(Contract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
+class TestSqlite(OnSqlite, Contract):
+    pass
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(Contract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
+class TestPostgres(OnPostgres, Contract):
+    pass

@@ -8,6 +8,7 @@ from domain.ports.cache import LastKnown
 from gateway.store.last_known import SqlLastKnown
 from tests.contracts.last_known import LastKnownContract, value
 from tests.doubles.last_known import InMemoryLastKnown
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import empty_store, migrated_store
 
 
@@ -34,14 +35,9 @@ class SqlContract(LastKnownContract):
                 await last.keep([value("SO-1")])
 
 
-class TestSqlite(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
+class TestSqlite(OnSqlite, SqlContract):
+    pass
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
+class TestPostgres(OnPostgres, SqlContract):
+    pass

@@ -8,6 +8,7 @@ from domain.errors import StoreUnavailable
 from gateway.store.every_table import METADATA
 from gateway.store.migrating import downgrade, make_ready, needed_revision, upgrade
 from gateway.store.sql_store import SqlStore
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import empty_store, migrated_store
 
 OURS = frozenset(METADATA.tables)
@@ -72,11 +73,7 @@ class Migrations:
             assert lines == []
 
 
-class TestSqlite(Migrations):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
-
+class TestSqlite(OnSqlite, Migrations):
     async def test_serving_migrates_an_embedded_database_and_says_so(self) -> None:
         async with empty_store(self.url) as store:
             with capture_logs() as lines:
@@ -88,12 +85,7 @@ class TestSqlite(Migrations):
             assert "ordergraph.db" in line["database"]
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(Migrations):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
-
+class TestPostgres(OnPostgres, Migrations):
     async def test_serving_refuses_an_empty_server_and_says_what_to_run(self) -> None:
         async with empty_store(self.url) as store:
             with pytest.raises(StoreUnavailable, match=r"is empty, .* run `ordergraph migrate`"):

@@ -1,12 +1,11 @@
 from contextlib import AbstractAsyncContextManager
 
-import pytest
-
 from domain.ports.state import Store
 from gateway.store.database import open_database
 from gateway.store.migrating import needed_revision, upgrade
 from gateway.store.sql_store import SqlStore
 from tests.contracts.store import StoreContract
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import empty_store
 
 
@@ -22,20 +21,11 @@ class SqlStoreContract(StoreContract):
         return needed_revision()
 
 
-class TestSqlite(SqlStoreContract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
-
+class TestSqlite(OnSqlite, SqlStoreContract):
     def away(self) -> Store:
         return SqlStore(open_database("sqlite+aiosqlite:////proc/nowhere.db"))
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(SqlStoreContract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
-
+class TestPostgres(OnPostgres, SqlStoreContract):
     def away(self) -> Store:
         return SqlStore(open_database("postgresql+asyncpg://ordergraph:pa55@127.0.0.1:1/ordergraph"))

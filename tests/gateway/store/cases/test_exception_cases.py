@@ -10,6 +10,7 @@ from tests.contracts.case_work import CaseWorkContract
 from tests.contracts.exception_cases import ExceptionCasesContract, finding
 from tests.doubles.clock import START
 from tests.doubles.exception_cases import InMemoryExceptionCases
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import empty_store, migrated_store
 
 
@@ -38,14 +39,9 @@ class SqlContract(CaseWorkContract, ExceptionCasesContract):
                 await cases.resolve("case-1", "done", who="lee", now=START)
 
 
-class TestSqlite(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
+class TestSqlite(OnSqlite, SqlContract):
+    pass
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
+class TestPostgres(OnPostgres, SqlContract):
+    pass

@@ -1,13 +1,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import pytest
-
 from gateway.store.cases.sql_exception_cases import SqlExceptionCases
 from gateway.store.search.sql_order_index import SqlOrderIndex
 from tests.contracts.own_cases import Kept, OwnCasesContract
 from tests.doubles.exception_cases import InMemoryExceptionCases
 from tests.doubles.order_index import InMemoryOrderIndex
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import migrated_store
 
 
@@ -27,14 +26,9 @@ class SqlContract(OwnCasesContract):
             yield Kept(SqlExceptionCases(store.engine), SqlOrderIndex(store.engine))
 
 
-class TestSqlite(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
+class TestSqlite(OnSqlite, SqlContract):
+    pass
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
+class TestPostgres(OnPostgres, SqlContract):
+    pass

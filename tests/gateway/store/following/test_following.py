@@ -1,13 +1,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import pytest
-
 from domain.ports.following import Followed, ToldFeeds
 from gateway.store.following.sql_followed import SqlFollowed
 from gateway.store.following.sql_told_feeds import SqlToldFeeds
 from tests.contracts.following import FollowedContract, ToldFeedsContract
 from tests.doubles.following import InMemoryFollowed, InMemoryToldFeeds
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import migrated_store
 
 
@@ -35,14 +34,9 @@ class SqlContract(FollowedContract, ToldFeedsContract):
             yield SqlToldFeeds(store.engine)
 
 
-class TestSqlite(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
+class TestSqlite(OnSqlite, SqlContract):
+    pass
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
+class TestPostgres(OnPostgres, SqlContract):
+    pass

@@ -21,6 +21,7 @@ from gateway.store.sql_store import SqlStore
 from tests.contracts.learning_crosswalk import SHOP_1, SHOP_2, LearningCrosswalkContract, learned
 from tests.doubles.clock import START, SettableClock
 from tests.doubles.crosswalk import InMemoryCrosswalk
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import migrated_store
 
 ORDER = IdentifierKind.ORDER
@@ -103,17 +104,12 @@ class SqlContract(LearningCrosswalkContract):
             assert await mine.ours([X_9]) == {X_9: "SO-2"}
 
 
-class TestSqlite(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
+class TestSqlite(OnSqlite, SqlContract):
+    pass
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
+class TestPostgres(OnPostgres, SqlContract):
+    pass
 
 
 @pytest.fixture

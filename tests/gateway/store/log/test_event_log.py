@@ -1,10 +1,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import pytest
-
 from tests.contracts.event_log import DeadLettersContract, EventLogContract, InboxContract, LogStore
 from tests.doubles.event_log import InMemoryLog
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.log.opened import sql_log
 
 
@@ -27,14 +26,9 @@ class SqlContract(AllContracts):
             yield log
 
 
-class TestSqlite(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
+class TestSqlite(OnSqlite, SqlContract):
+    pass
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
+class TestPostgres(OnPostgres, SqlContract):
+    pass

@@ -2,13 +2,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import pytest
-
 from domain.ports.outbox import Outbox
 from gateway.store.outbox.sql_outbox import SqlOutbox
 from tests.contracts.outbox import BEGINNING, HOLD, OutboxContract
 from tests.doubles.clock import START
 from tests.doubles.outbox import InMemoryOutbox
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import migrated_store
 
 
@@ -34,14 +33,9 @@ class SqlContract(OutboxContract):
             assert [each for each in got if each is not None] == [BEGINNING]
 
 
-class TestSqlite(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
+class TestSqlite(OnSqlite, SqlContract):
+    pass
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
+class TestPostgres(OnPostgres, SqlContract):
+    pass

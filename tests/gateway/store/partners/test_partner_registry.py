@@ -16,6 +16,7 @@ from tests.contracts.partner_keys import PartnerKeysContract
 from tests.contracts.partner_registry import PartnerRegistryContract
 from tests.doubles.clock import START
 from tests.doubles.partners import InMemoryPartners
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import empty_store, migrated_store
 
 NOTHING = Partner(
@@ -114,14 +115,9 @@ class SqlContract(PartnerRegistryContract, PartnerKeysContract):
             assert len(await registry.changes()) == 3
 
 
-class TestSqlite(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
+class TestSqlite(OnSqlite, SqlContract):
+    pass
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
+class TestPostgres(OnPostgres, SqlContract):
+    pass

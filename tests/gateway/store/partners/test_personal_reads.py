@@ -5,13 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 
-import pytest
-
 from domain.ports.partners import PersonalReads
 from domain.registry.personal_reads import PersonalRead
 from gateway.store.partners.personal_reads import SqlPersonalReads
 from tests.doubles.clock import START
 from tests.doubles.personal_reads import InMemoryPersonalReads
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import migrated_store
 
 
@@ -67,14 +66,9 @@ class SqlContract(Contract):
             yield SqlPersonalReads(store.engine)
 
 
-class TestSqlite(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
+class TestSqlite(OnSqlite, SqlContract):
+    pass
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
+class TestPostgres(OnPostgres, SqlContract):
+    pass

@@ -10,6 +10,7 @@ from gateway.store.positions.sql_positions import SqlPositions
 from gateway.store.positions.sql_snapshots import SqlSnapshots
 from tests.contracts.positions import KEY, Kept, PositionsContract
 from tests.doubles.positions import InMemoryPositions
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import empty_store, migrated_store
 
 
@@ -45,14 +46,9 @@ class SqlContract(PositionsContract):
                 await kept.open("wms")
 
 
-class TestSqlite(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
+class TestSqlite(OnSqlite, SqlContract):
+    pass
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
+class TestPostgres(OnPostgres, SqlContract):
+    pass

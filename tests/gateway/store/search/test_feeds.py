@@ -10,6 +10,7 @@ from gateway.store.search.sql_feeds import SqlFeeds
 from tests.contracts.feeds import FeedsContract
 from tests.doubles.clock import START
 from tests.doubles.feeds import InMemoryFeeds
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import empty_store, migrated_store
 
 
@@ -37,14 +38,9 @@ class SqlContract(FeedsContract):
                 await feeds.advance(Feed(instance="erp"))
 
 
-class TestSqlite(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
+class TestSqlite(OnSqlite, SqlContract):
+    pass
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
+class TestPostgres(OnPostgres, SqlContract):
+    pass

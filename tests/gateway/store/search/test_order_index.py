@@ -10,6 +10,7 @@ from gateway.store.search.sql_order_index import SqlOrderIndex
 from tests.contracts.order_examples import ALL_ROWS, DRILL, EVERYTHING, row
 from tests.contracts.order_index import OrderIndexContract
 from tests.doubles.order_index import InMemoryOrderIndex
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import empty_store, migrated_store
 
 
@@ -40,14 +41,9 @@ class SqlContract(OrderIndexContract):
                     await asked
 
 
-class TestSqlite(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
+class TestSqlite(OnSqlite, SqlContract):
+    pass
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
+class TestPostgres(OnPostgres, SqlContract):
+    pass

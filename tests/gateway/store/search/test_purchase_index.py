@@ -10,6 +10,7 @@ from domain.search.purchases import PurchaseRow
 from gateway.store.search.sql_purchase_index import SqlPurchaseIndex
 from tests.contracts.purchase_index import EVERY_ROW, ROW, PurchaseIndexContract, scope
 from tests.doubles.purchase_index import InMemoryPurchaseIndex
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import empty_store, migrated_store
 
 
@@ -47,14 +48,9 @@ class SqlContract(PurchaseIndexContract):
                 await index.known(["PU-1"], EVERY_ROW)
 
 
-class TestSqlite(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
+class TestSqlite(OnSqlite, SqlContract):
+    pass
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
+class TestPostgres(OnPostgres, SqlContract):
+    pass

@@ -9,6 +9,7 @@ from domain.ports.selling import SupplyIndex
 from gateway.store.supply.sql_supply import SqlSupply
 from tests.contracts.coming_supply import SupplyContract, supply
 from tests.doubles.selling import InMemorySupply
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import empty_store, migrated_store
 
 
@@ -41,14 +42,9 @@ class SqlContract(SupplyContract):
                 await index.coming(["AX-1"])
 
 
-class TestSqlite(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
+class TestSqlite(OnSqlite, SqlContract):
+    pass
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
+class TestPostgres(OnPostgres, SqlContract):
+    pass

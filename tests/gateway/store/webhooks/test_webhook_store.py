@@ -11,6 +11,7 @@ from gateway.store.webhooks.sql_deliveries import SqlDeliveries
 from gateway.store.webhooks.sql_endpoints import SqlEndpoints
 from tests.contracts.webhook_store import WebhookStore, WebhookStoreContract, endpoint
 from tests.doubles.webhooks import InMemoryWebhooks
+from tests.gateway.store.databases import OnPostgres, OnSqlite
 from tests.gateway.store.emptied import migrated_store
 
 SEALING = KeySealing(b"k" * 32, "webhooks")
@@ -50,14 +51,9 @@ class SqlContract(WebhookStoreContract):
                 await other.endpoint("a")
 
 
-class TestSqlite(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, sqlite_url: str) -> None:
-        self.url = sqlite_url
+class TestSqlite(OnSqlite, SqlContract):
+    pass
 
 
-@pytest.mark.service("postgres")
-class TestPostgres(SqlContract):
-    @pytest.fixture(autouse=True)
-    def database(self, postgres_url: str) -> None:
-        self.url = postgres_url
+class TestPostgres(OnPostgres, SqlContract):
+    pass
