@@ -6,7 +6,7 @@ costs nothing.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from types import TracebackType
@@ -134,6 +134,13 @@ class Ticket:
                 raise self._not_now(error) from None
         # Until it is settled: whatever ends it, it may have read all that it asked for.
         self._requested = self._actual = price.requested
+
+    async def pay(self, price: Price, run: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Set aside what the operation may cost, run it, and settle what it did. Raises as `reserve`."""
+        await self.reserve(price)
+        answer = await run()
+        self.settle(price.actual(answer))
+        return answer
 
     def settle(self, actual: int) -> None:
         """The operation cost so much."""

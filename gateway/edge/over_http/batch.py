@@ -7,6 +7,7 @@ of their answers in the same order. It is off unless `limits.batch` says how man
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from graphql import OperationType
 from starlette.responses import Response
@@ -17,23 +18,13 @@ from gateway.edge.access import note_refused
 from gateway.edge.admission import COST_HEADER, Admission, NotNow, Ticket
 from gateway.edge.graphql_responses import encoded
 from gateway.edge.over_http.parameters import from_parameters
-from gateway.execution.answers import Answer, Outcome, refusal
+from gateway.edge.streams.operations import refused
+from gateway.execution.answers import Answer, Outcome
 from gateway.execution.engine import Engine
-from gateway.execution.operations import Asker, Operation
+from gateway.execution.operations import Asker
 from gateway.execution.waiting import Gone
 
 Body = dict[str, object]
-
-
-async def run_priced(
-    engine: Engine, operation: Operation, asker: Asker, ticket: Ticket, gone: Gone
-) -> Answer:
-    """Set aside what it may cost, run it, and settle what it did. Raises NotNow and LimitExceeded."""
-    price = operation.price(asker.principal.grant.fields)
-    await ticket.reserve(price)
-    answer = await engine.run(operation, asker, gone)
-    ticket.settle(price.actual(answer))
-    return answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +58,10 @@ class Batch:
         ticket = self.admission.ticket(self.asker.principal)
         try:
             return await self._answered(given, ticket, leaving), ticket
-        except NotNow as refused:
-            return refusal(refused.error), ticket
-        except OrderGraphError as error:
+        except (NotNow, OrderGraphError) as error:
             if isinstance(error, LimitExceeded):
                 note_refused(self.scope, error.limit)
-            return refusal(error), ticket
+            return refused(error, self.asker.correlation_id), ticket
 
     async def _answered(self, given: object, ticket: Ticket, leaving: "asyncio.Future[None]") -> Body | None:
         if not isinstance(given, dict):
@@ -89,7 +78,8 @@ class Batch:
             async def gone() -> None:
                 await asyncio.shield(leaving)
 
-            answer = await run_priced(self.engine, operation, self.asker, ticket, gone)
+            price = operation.price(self.asker.principal.grant.fields)
+            answer = await ticket.pay(price, partial(self.engine.run, operation, self.asker, gone))
             if answer.outcome is Outcome.ABANDONED:
                 return None
             return (ticket.told(answer) if self.with_cost else answer).body()

@@ -19,7 +19,7 @@ from gateway.edge.bodies import body_of
 from gateway.edge.correlation import correlation_of
 from gateway.edge.graphql_responses import answered, encoded
 from gateway.edge.media_types import GRAPHQL, HTML, JSON, of_content, preferred
-from gateway.edge.over_http.batch import Batch, run_priced
+from gateway.edge.over_http.batch import Batch
 from gateway.edge.over_http.keeping import keeping
 from gateway.edge.over_http.parameters import from_body, from_url
 from gateway.edge.over_http.request_timeout import request_timeout
@@ -126,8 +126,8 @@ class GraphQLEndpoint:
             if operation.kind is OperationType.SUBSCRIPTION:
                 return await self._begun(operation, asker, ticket, request, media_type)
             _check_kind(operation, request.method)
-            gone = partial(_gone, request.receive)
-            answer = await run_priced(self._engine, operation, asker, ticket, gone)
+            run = partial(self._engine.run, operation, asker, partial(_gone, request.receive))
+            answer = await ticket.pay(operation.price(principal.grant.fields), run)
             if answer.outcome is Outcome.ABANDONED:
                 return None
             return self._told(operation, answer, ticket, request, media_type)

@@ -1,6 +1,7 @@
 """From what a client sends over an open connection to its answer, or to the stream that it begins."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import NamedTuple
 
 import structlog
@@ -47,12 +48,10 @@ class Operations:
             if isinstance(operation, Answer):
                 return operation
             price = operation.price(principal.grant.fields)
+            if operation.kind is not OperationType.SUBSCRIPTION:
+                return await ticket.pay(price, partial(self._engine.run, operation, asker))
             await ticket.reserve(price)
-            if operation.kind is OperationType.SUBSCRIPTION:
-                return await self._opened(operation, asker)
-            answer = await self._engine.run(operation, asker)
-            ticket.settle(price.actual(answer))
-            return answer
+            return await self._opened(operation, asker)
 
     async def again(self, operation: Operation, principal: Principal, trace: str) -> Live | Answer:
         """Open a subscription anew under other rights. Raises OrderGraphError."""
