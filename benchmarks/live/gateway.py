@@ -18,8 +18,8 @@ from gateway.demo.processes import free_port, running
 from gateway.demo.run import until_ready
 from gateway.demo.world import token
 
-_CONFIG = "ordergraph.yaml"
-_MANY = {"connections": 20_000, "connections_of_partner": 20_000}
+CONFIG = "ordergraph.yaml"
+MANY_CONNECTIONS = {"connections": 20_000, "connections_of_partner": 20_000}
 _CARRIER, _ERP = b"carrier-webhook-secret", b"erp-webhook-secret"
 """The simulators' own."""
 
@@ -39,6 +39,19 @@ class Delivery(NamedTuple):
     body: bytes
 
 
+def environment_of(config: Path, database: str, port: int) -> dict[str, str]:
+    """What a gateway is told, with keys of its own. It does not poll."""
+    return {
+        "ORDERGRAPH_CONFIG": str(config),
+        "ORDERGRAPH_DATA_DIR": str(config.parent),
+        "ORDERGRAPH_DATABASE_URL": database,
+        "ORDERGRAPH_PORT": str(port),
+        "ORDERGRAPH_SYNC_ENABLED": "false",
+        "ORDERGRAPH_SEARCH_KEY": token_hex(32),
+        "ORDERGRAPH_KEY_SECRET": token_hex(32),
+    }
+
+
 @asynccontextmanager
 async def gateway_in(
     folder: Path, urls: Mapping[str, str], database: str = "", *, command: tuple[str, ...] = ()
@@ -50,15 +63,7 @@ async def gateway_in(
     """
     _write(folder, urls)
     port, log = free_port(0), folder / "gateway.log"
-    environment = {
-        "ORDERGRAPH_CONFIG": str(folder / _CONFIG),
-        "ORDERGRAPH_DATA_DIR": str(folder),
-        "ORDERGRAPH_DATABASE_URL": database,
-        "ORDERGRAPH_PORT": str(port),
-        "ORDERGRAPH_SYNC_ENABLED": "false",
-        "ORDERGRAPH_SEARCH_KEY": token_hex(32),
-        "ORDERGRAPH_KEY_SECRET": token_hex(32),
-    }
+    environment = environment_of(folder / CONFIG, database, port)
     started = command or ("-m", "gateway.cli", "serve")
     async with running(started, log=log, environment=environment) as process:
         url = f"http://{HOST}:{port}"
@@ -71,7 +76,7 @@ async def gateway_in(
 def _write(folder: Path, urls: Mapping[str, str]) -> None:
     folder.mkdir()
     (folder / LINKS).write_bytes((folder.parent / LINKS).read_bytes())
-    (folder / _CONFIG).write_text(instance_file(urls, {"limits": _MANY}), encoding="utf-8")
+    (folder / CONFIG).write_text(instance_file(urls, {"limits": MANY_CONNECTIONS}), encoding="utf-8")
 
 
 def scan(name: str, parcel: str) -> Delivery:

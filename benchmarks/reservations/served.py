@@ -7,22 +7,21 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import httpx
 
 from benchmarks.fixed_server import HOST, Running
+from benchmarks.live.gateway import CONFIG, MANY_CONNECTIONS, environment_of
 from benchmarks.reservations.caller import CHANNEL, PLACE
 from gateway.demo.instance_file import LINKS, instance_file
 from gateway.demo.processes import free_port, running
 from gateway.demo.run import simulators_in, until_ready
 from gateway.demo.world import token
 
-_CONFIG, _SOURCE, _CLIENT = "ordergraph.yaml", "wms_east", "service-desk"
+_SOURCE, _CLIENT = "wms_east", "service-desk"
 _RIGHTS = ["reservations:read", "reservations:write", "stock:read:exact", "availability:read"]
-_MANY = {"connections": 20_000, "connections_of_partner": 20_000}
 _ENOUGH = 10_000_000
 
 
@@ -44,10 +43,10 @@ async def shop(database: str, items: int) -> AsyncIterator[Shop]:
         principal = {"scopes": _RIGHTS, "channels": [CHANNEL]}
         identity = {"issuer": urls["issuer"], "audience": "ordergraph", "principals": {_CLIENT: principal}}
         positions = {_SOURCE: {"stale_after": "PT2H"}}
-        sections = {"limits": _MANY, "identity": identity, "positions": positions}
-        (folder / _CONFIG).write_text(instance_file(urls, sections), encoding="utf-8")
+        sections = {"limits": MANY_CONNECTIONS, "identity": identity, "positions": positions}
+        (folder / CONFIG).write_text(instance_file(urls, sections), encoding="utf-8")
         port = free_port(0)
-        environment = _environment(folder, database, port)
+        environment = environment_of(folder / CONFIG, database, port)
         skus = await _stocked(folder, items, environment)
         log = folder / "gateway.log"
         started = ("-m", "gateway.cli", "serve")
@@ -77,15 +76,3 @@ async def _stocked(folder: Path, items: int, environment: dict[str, str]) -> lis
     if await process.wait():
         raise SystemExit("the positions are not taken")
     return [row["ours"] for row in known]
-
-
-def _environment(folder: Path, database: str, port: int) -> dict[str, str]:
-    return {
-        "ORDERGRAPH_CONFIG": str(folder / _CONFIG),
-        "ORDERGRAPH_DATA_DIR": str(folder),
-        "ORDERGRAPH_DATABASE_URL": database,
-        "ORDERGRAPH_PORT": str(port),
-        "ORDERGRAPH_SYNC_ENABLED": "false",
-        "ORDERGRAPH_SEARCH_KEY": token_hex(32),
-        "ORDERGRAPH_KEY_SECRET": token_hex(32),
-    }
