@@ -3,13 +3,17 @@
 All raise StoreUnavailable. What returned is durable.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
+from domain.events.record import Event
 from domain.log.filters import EventFilter
 from domain.log.records import Appended, DeadLetter, DeadState, Logged, LogPage, Mapped, Raw
 from domain.partners import RowScope
+
+TellOwn: TypeAlias = Callable[[Sequence[Event]], Awaitable[bool]]
+"""Appends events that no system told; whether they are durable."""
 
 
 class Inbox(Protocol):

@@ -1,16 +1,20 @@
 """The ports of search: the indexes of orders and of purchase orders, and the feeds that keep them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from domain.errors import BackendError
+from domain.events.owners import Owners
 from domain.partners import RowScope
 from domain.ports.demand import Demand
 from domain.search.feeds import Feed
 from domain.search.orders import OrderFilter, OrderPage, OrderRow, Paging
 from domain.search.purchases import PurchaseRow
 from domain.search.terms import Term
+
+OwnersOf: TypeAlias = Callable[[Sequence[str]], Awaitable[Mapping[str, Owners]]]
+"""The owners of orders by number; those of which nobody knows are left out. Raises StoreUnavailable."""
 
 
 class OrderIndex(Protocol):

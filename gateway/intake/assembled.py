@@ -8,7 +8,7 @@ from domain.errors import StoreUnavailable
 from domain.log.records import Logged, Raw
 from domain.ports.cache import LogGrew, Lost, News, Signal
 from domain.ports.following import Followed, ToldFeeds
-from domain.ports.search import OrderIndex
+from domain.ports.search import OrderIndex, OwnersOf
 from domain.ports.state import Clock, ExceptionCases
 from gateway.assembly.raising import RaiseAll
 from gateway.hub.tail import Tail
@@ -20,7 +20,6 @@ from gateway.intake.hearing import Hearing
 from gateway.intake.known_state import KnownState, KnownStateParts
 from gateway.intake.meaning.bringing import OwnersBroughtIn
 from gateway.intake.meaning.mapping import Mapping
-from gateway.intake.meaning.owning import OwnersOf
 from gateway.intake.present import Present
 from gateway.intake.rereading import Rereading
 from gateway.intake.retention import LogStores, Retention

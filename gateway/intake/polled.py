@@ -14,11 +14,11 @@ from domain.events.record import Event
 from domain.log.records import Mapped
 from domain.ports.cache import LogGrew, Signal
 from domain.ports.log import EventLog
-from domain.ports.search import OrderIndex
+from domain.ports.search import OrderIndex, OwnersOf
 from domain.ports.state import Crosswalk
 from gateway.intake.meaning.mapping import event_id
 from gateway.intake.meaning.naming import in_our_names
-from gateway.intake.meaning.owning import OwnersOf, owned
+from gateway.intake.meaning.owning import owned
 from gateway.sync.telling import PolledPage
 from gateway.telemetry.intake_metrics import IntakeMetrics
 

@@ -10,6 +10,7 @@ from domain.folds.overdue import DueRule
 from domain.ports.backends import WEBHOOK, ChangeSource
 from domain.ports.cache import Signal
 from domain.ports.graph import PROGRESS
+from domain.ports.log import TellOwn
 from domain.ports.reading import Readers
 from domain.ports.search import Feeds, OrderIndex, PurchaseIndex
 from domain.ports.selling import SupplyIndex
@@ -28,7 +29,7 @@ from gateway.sync.poll import Poll, PollParts
 from gateway.sync.purchases import Purchases
 from gateway.sync.runner import SyncRunner
 from gateway.sync.supplies import Supplies
-from gateway.sync.telling import TellOwn, TellPolled, keep_silent, tell_nobody
+from gateway.sync.telling import TellPolled, keep_silent, tell_nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

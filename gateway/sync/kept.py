@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from domain.ports.following import ToldFeeds
 from domain.ports.intake import IntakeOffice
-from domain.ports.log import EventLog
+from domain.ports.log import EventLog, TellOwn
 from domain.ports.positions import Positions
 from domain.ports.reservations import Booking
 from domain.ports.search import Feeds, OrderIndex, PurchaseIndex
@@ -25,7 +25,7 @@ from gateway.store.links.sql_links import SqlLinks
 from gateway.store.links.writer import LinkWriter
 from gateway.sync.assembled import SearchState
 from gateway.sync.claims import Claims, ClaimsInProcess
-from gateway.sync.telling import TellOwn, TellPolled, keep_silent, tell_nobody
+from gateway.sync.telling import TellPolled, keep_silent, tell_nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from domain.catalog import Product
 from domain.events.record import Event
 from domain.ports.backends import PRODUCTS
 from domain.ports.demand import Demand
+from domain.ports.log import TellOwn
 from domain.ports.reading import Outcomes, Readers
 from domain.ports.selling import SupplyIndex
 from domain.ports.state import Clock
@@ -17,7 +18,6 @@ from domain.purchasing import PurchaseOrder
 from domain.quantities import EACH
 from gateway.assembly.converted import converter_for
 from gateway.sync.supply_news import supply_news
-from gateway.sync.telling import TellOwn
 
 _MOST_OWED = 10_000
 """Items whose change is told later, where the log is away."""

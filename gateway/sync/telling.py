@@ -36,10 +36,6 @@ async def tell_nobody(page: PolledPage, *, crosswalk: Crosswalk) -> None:
     """For who keeps no log."""
 
 
-TellOwn = Callable[[Sequence[Event]], Awaitable[bool]]
-"""Appends events that no system told; whether they are durable."""
-
-
 async def keep_silent(_events: Sequence[Event]) -> bool:
     """For who keeps no log."""
     return True

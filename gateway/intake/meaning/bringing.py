@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain.events.owners import Owners
+from domain.ports.search import OwnersOf
 from domain.ports.state import Clock
-from gateway.intake.meaning.owning import OwnersOf
 from gateway.sync.indexing import BATCH, Indexing, background_demand
 from gateway.sync.recent import Recent
 

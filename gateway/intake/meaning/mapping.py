@@ -14,12 +14,12 @@ from domain.exceptions import Finding
 from domain.log.receipts import receipt
 from domain.log.records import DeadLetter, Mapped, Raw
 from domain.ports.backends import WebhookSource
-from domain.ports.search import OrderIndex
+from domain.ports.search import OrderIndex, OwnersOf
 from domain.ports.state import Crosswalk
 from gateway.intake import dead
 from gateway.intake.accepting import Webhooks
 from gateway.intake.meaning.naming import in_our_names
-from gateway.intake.meaning.owning import OwnersOf, owned
+from gateway.intake.meaning.owning import owned
 
 _LOG = structlog.get_logger(__name__)
 _NOT_MAPPED = 0

@@ -4,7 +4,7 @@ An event of an order belongs to whom the order belongs; one of a shipment or a r
 belong; one of stock to its place. Of everything else nobody is known, and only who may see all rows sees it.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 import msgspec
@@ -14,11 +14,8 @@ from domain.errors import ImpossibleValue
 from domain.events.owners import Owners
 from domain.events.record import Event
 from domain.partners import RowScope
-from domain.ports.search import OrderIndex
+from domain.ports.search import OrderIndex, OwnersOf
 from domain.search.terms import Term, TermKind, term
-
-OwnersOf = Callable[[Sequence[str]], Awaitable[Mapping[str, Owners]]]
-"""The owners of orders by number; those of which nobody knows are left out. Raises StoreUnavailable."""
 
 _ANYBODY = RowScope()
 _KINDS = RowScope.__struct_fields__

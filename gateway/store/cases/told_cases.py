@@ -5,7 +5,7 @@ with the next sighting: each step has a name of its own, and comes into the log 
 """
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -13,18 +13,14 @@ from msgspec.structs import replace
 
 from domain.cases.telling import step_name, step_of
 from domain.cases.work import CaseFilter, CasePage, CasePosition
-from domain.events.owners import Owners
 from domain.events.record import Event
 from domain.exceptions import CaseState, ExceptionCase, Finding
 from domain.partners import RowScope
+from domain.ports.log import TellOwn
+from domain.ports.search import OwnersOf
 from domain.ports.state import ExceptionCases
 from domain.rows.own_cases import EVERY_ROW, orders_of_case, owners_of_case
 from domain.search.silences import source_step
-
-TellEvents = Callable[[Sequence[Event]], Awaitable[bool]]
-"""Appends events that no system told; whether they are durable."""
-OwnersOf = Callable[[Sequence[str]], Awaitable[Mapping[str, Owners]]]
-"""The owners of orders by number; those of which nobody knows are left out. Raises StoreUnavailable."""
 
 _MOST = 20_000
 """Steps of which it is remembered that they were told."""
@@ -33,7 +29,7 @@ _MOST = 20_000
 class ToldCases:
     """Implements `ExceptionCases` over another, and tells what changes."""
 
-    def __init__(self, cases: ExceptionCases, tell: TellEvents, owners_of: OwnersOf) -> None:
+    def __init__(self, cases: ExceptionCases, tell: TellOwn, owners_of: OwnersOf) -> None:
         self._cases = cases
         self._tell = tell
         self._owners_of = owners_of
